@@ -1,0 +1,65 @@
+"""`probatum migrate`: prepares the database and applies pending migrations as the owner role."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from probatum.cli import postgres
+from probatum.cli.install import prepare
+from probatum.config import database
+from probatum.config.env import Environment, environment
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of this command."""
+    parser.add_argument("--plan", action="store_true", help="only say which migrations are pending")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prepare and migrate; exit code 0, or 1 with --plan when something is pending."""
+    env = environment()
+    if env.embedded:
+        postgres.start(postgres.cluster(env.data, binaries=env.postgres_bin))
+    if options.plan:
+        return _plan()
+    migrate(env)
+    return 0
+
+
+def migrate(env: Environment, *, quiet: bool = False) -> None:
+    """Bring the database of `env` up to date; this process then is connected as the owner."""
+    owner_only = bool(env.database_owner_url and not env.database_admin_url)
+    if not owner_only:  # with an owner's address alone, an administrator has prepared the database
+        administrator = database.administrator(env)
+        prepare(administrator, env.database_name or _name(env, administrator), env.data)
+    os.environ["PROBATUM_DB_ROLE"] = "owner"
+    environment.cache_clear()
+    _django()
+    from django.core.management import call_command  # slow import
+
+    verbosity = 0 if quiet else 1
+    call_command("migrate", verbosity=verbosity, interactive=False)
+    call_command("createcachetable", verbosity=verbosity)
+
+
+def _plan() -> int:
+    os.environ["PROBATUM_DB_ROLE"] = "owner"
+    environment.cache_clear()
+    _django()
+    from probatum.config.health import pending_migrations  # slow import
+
+    pending = pending_migrations()
+    print("\n".join(pending) if pending else "No migration is pending.")
+    return 1 if pending else 0
+
+
+def _name(env: Environment, administrator: database.Address) -> str:
+    return database.DATABASE if env.embedded else database.parse(env.database_url).name
+
+
+def _django() -> None:
+    import django  # slow import
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probatum.config.settings")
+    django.setup()

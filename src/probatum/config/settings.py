@@ -1,0 +1,210 @@
+"""Django's settings, derived from `config.env` alone; `probatum check` prints the effective set."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from probatum import __version__
+from probatum.config import database, mail, secrets
+from probatum.config.env import environment
+from probatum.config.identity import settings as identity_settings
+
+ENV = environment()
+PACKAGE = Path(__file__).resolve().parent.parent
+VERSION = __version__
+
+
+def _present(*names: str) -> list[str]:
+    return [name for name in names if find_spec(name)]
+
+
+# --- Secrets: files in the data folder ---
+SECRET_KEY = secrets.text(ENV.data, secrets.SECRET_KEY)
+APP_HMAC_KEY = secrets.text(ENV.data, secrets.APP_KEY).encode()
+DATA = ENV.data
+FILES = ENV.data / "files"
+
+# --- Who answers ---
+DEBUG = ENV.debug
+ALLOWED_HOSTS = list(ENV.hosts)
+PUBLIC_URL = ENV.public_url
+CSRF_TRUSTED_ORIGINS = [ENV.public_url]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    *_present("probatum.kernel", "probatum.documents", "probatum.web"),
+    "probatum.jobs",
+]
+AUTH_USER_MODEL = "kernel.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "probatum.config.health.HealthMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "probatum.config.urls"
+WSGI_APPLICATION = "probatum.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates", PACKAGE / "web" / "components"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+# --- Database: one server, the role this process was started for ---
+def _database() -> dict[str, Any]:
+    found = database.address(ENV, ENV.database_role)
+    options: dict[str, Any] = {
+        **dict(found.options),
+        "application_name": f"probatum {ENV.process}",
+    }
+    if ENV.process == "web":
+        options["pool"] = {"min_size": 1, "max_size": ENV.database_pool, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": found.host,
+        "PORT": str(found.port),
+        "NAME": found.name,
+        "USER": found.user,
+        "PASSWORD": found.password,
+        "CONN_MAX_AGE": 0,  # the pool keeps the connections
+        "CONN_HEALTH_CHECKS": True,  # a connection that died with the server is replaced unseen
+        "OPTIONS": options,
+        "TEST": {"NAME": found.name},
+    }
+
+
+DATABASES = {"default": _database()}
+
+# Shared between web processes, so that limits on sign-in hold for all of them together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "config_cache",
+    }
+}
+
+# --- Headers and cookies ---
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = False  # the proxy in front answers http
+SECURE_HSTS_SECONDS = 31_536_000 if ENV.secure else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.behind_proxy else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.secure
+SESSION_COOKIE_NAME = "probatum_session"
+CSRF_COOKIE_NAME = "probatum_csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- Language and time ---
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files ---
+STATIC_URL = "/static/"
+STATIC_ROOT = ENV.data / "static"
+STATICFILES_DIRS = [
+    path for path in (PACKAGE / "web" / "static", PACKAGE / "web" / "components") if path.is_dir()
+]
+STATICFILES_STORAGE_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if STATICFILES_STORAGE_COLLECTED and not DEBUG
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = not STATICFILES_STORAGE_COLLECTED or DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = ""  # nothing is stored by Django's storage; bytes live in the content-addressed store
+
+# --- Mail ---
+EMAIL_BACKEND = mail.backend(ENV)
+EMAIL_FILE_PATH = str(ENV.data / "mail")  # without a server, messages are kept here
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+for _name, _value in mail.server(ENV).items():
+    globals()[_name] = _value
+
+# --- Logging: plain lines, no bodies, no query parameters, no secrets ---
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": ENV.log_level},
+    "loggers": {
+        "django.db.backends": {"level": "WARNING"},  # statements hold personal data
+        "procrastinate": {"level": "WARNING"},
+        "psycopg.pool": {"level": "ERROR"},
+    },
+}
+
+for _name, _value in identity_settings(ENV).items():
+    globals()[_name] = _value

@@ -1,0 +1,1 @@
+"""Background jobs: tasks of a few lines that call domain functions."""
