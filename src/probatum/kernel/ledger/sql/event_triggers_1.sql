@@ -1,0 +1,6 @@
+DROP EVENT TRIGGER IF EXISTS ledger_ddl;
+DROP EVENT TRIGGER IF EXISTS ledger_drop;
+CREATE EVENT TRIGGER ledger_ddl ON ddl_command_end EXECUTE FUNCTION ledger.on_ddl_1();
+CREATE EVENT TRIGGER ledger_drop ON sql_drop EXECUTE FUNCTION ledger.on_drop_1();
+ALTER EVENT TRIGGER ledger_ddl ENABLE ALWAYS;
+ALTER EVENT TRIGGER ledger_drop ENABLE ALWAYS;
