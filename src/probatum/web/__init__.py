@@ -1,0 +1,1 @@
+"""Pages for people: templates, components, static files and thin views."""

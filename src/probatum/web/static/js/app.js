@@ -1,0 +1,22 @@
+// One behaviour a file, each found by a data- attribute. Without any of them every page still works.
+import './behaviours/search.js'
+import './behaviours/menus.js'
+import './behaviours/sheet.js'
+import './behaviours/rows.js'
+import './behaviours/bulk.js'
+import './behaviours/copy.js'
+import './behaviours/theme.js'
+import './behaviours/fold.js'
+import './behaviours/once.js'
+import './behaviours/unsaved.js'
+import './behaviours/failure.js'
+import { everywhere } from './everywhere.js'
+import { drop } from './behaviours/drop.js'
+import { people } from './behaviours/people.js'
+import { reader } from './behaviours/reader.js'
+import { focus } from './behaviours/focus.js'
+
+everywhere('[data-drop]', drop)
+everywhere('[data-people]', people)
+everywhere('[data-reader]', reader)
+everywhere('[data-focus]', focus)
