@@ -11,7 +11,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from probatum.config.database import LOGIN_ROLES, Address, password, role_name
+from probatum.config.database import LOGIN_ROLES, Address, administrator, password, role_name
+from probatum.config.env import Environment
 
 EXTENSIONS = ("pg_trgm", "unaccent")
 NOLOGIN_ROLES = ("probatum_ledger",)
@@ -32,14 +33,14 @@ ALTER DEFAULT PRIVILEGES FOR ROLE probatum_owner IN SCHEMA public
 """
 
 
-def prepare(administrator: Address, name: str, data: Path) -> None:
+def prepare(admin: Address, name: str, data: Path) -> None:
     """Make roles and database `name`, ready for the migrations. Raises psycopg.Error."""
-    entry = "postgres" if administrator.name == name else administrator.name
-    with _connect(administrator, entry) as server:
+    entry = "postgres" if admin.name == name else admin.name
+    with _connect(admin, entry) as server:
         server.execute("SELECT pg_advisory_lock(hashtext('probatum install'))")
         make_roles(server, data)
         make_database(server, name)
-    with _connect(administrator, name) as target:
+    with _connect(admin, name) as target:
         target.execute("SELECT pg_advisory_lock(hashtext('probatum install'))")
         for extension in EXTENSIONS:
             target.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
@@ -95,3 +96,12 @@ def _lay_ledger(target: psycopg.Connection) -> None:
 
 def _connect(address: Address, name: str) -> psycopg.Connection:
     return psycopg.connect(**address.parameters(name=name), autocommit=True, connect_timeout=10)  # type: ignore[arg-type]
+
+
+def drop_database(env: Environment) -> None:
+    """Drop the database of an example that was not loaded to its end."""
+    address = administrator(env)
+    with _connect(address, "postgres") as server:
+        server.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(address.name))
+        )

@@ -26,7 +26,7 @@ COMMANDS = {
     "restore": "fill an empty data folder from a backup and verify it",
     "bench": "measure and print ratios",
 }
-HIDDEN = ("manage",)
+HIDDEN = ("loadexample",)  # called by other commands
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -63,7 +63,8 @@ def _parser(first: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="probatum", description="The open quality system.")
     parser.add_argument("--version", action="version", version=f"probatum {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, purpose in COMMANDS.items():
+    hidden = {name: "" for name in HIDDEN if name in first}
+    for name, purpose in {**COMMANDS, **hidden}.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("--data", metavar="DIR", help="the data folder (default: ./data)")
         if name in first:

@@ -41,6 +41,7 @@ class Environment:
     debug: bool
     process: str
     log_level: str
+    static: str
     web_workers: int
     web_threads: int
     seal_interval: int
@@ -83,6 +84,7 @@ def read(values: Mapping[str, str]) -> Environment:
         debug=_yes_no(values, "PROBATUM_DEBUG", False),
         process=_choice(values, "PROBATUM_PROCESS", "command", choices=PROCESSES),
         log_level=_choice(values, "PROBATUM_LOG_LEVEL", "INFO", choices=LOG_LEVELS),
+        static=_choice(values, "PROBATUM_STATIC", "live", choices=("live", "collected")),
         web_workers=_number(values, "PROBATUM_WEB_WORKERS", 1, low=1, high=64),
         web_threads=_number(values, "PROBATUM_WEB_THREADS", 4, low=1, high=64),
         seal_interval=_number(values, "PROBATUM_SEAL_INTERVAL", 2, low=1, high=3600),

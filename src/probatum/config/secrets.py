@@ -11,7 +11,7 @@ import secrets as randomness
 from collections.abc import Callable
 from pathlib import Path
 
-SECRET_KEY = "django"
+SECRET_KEY = "django"  # noqa: S105 - the name of a file
 APP_KEY = "app-hmac"
 LEDGER_KEY = "ledger-ed25519"
 SIGNATURE_KEY = "signature-ed25519"

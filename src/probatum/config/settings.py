@@ -165,18 +165,18 @@ STATIC_ROOT = ENV.data / "static"
 STATICFILES_DIRS = [
     path for path in (PACKAGE / "web" / "static", PACKAGE / "web" / "components") if path.is_dir()
 ]
-STATICFILES_STORAGE_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+COLLECTED = ENV.static == "collected"  # compressed, named by content; else straight from the package
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if STATICFILES_STORAGE_COLLECTED and not DEBUG
+            if COLLECTED
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }
-WHITENOISE_USE_FINDERS = not STATICFILES_STORAGE_COLLECTED or DEBUG
+WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = ""  # nothing is stored by Django's storage; bytes live in the content-addressed store
 
