@@ -25,6 +25,8 @@ def _present(*names: str) -> list[str]:
 # --- Secrets: files in the data folder ---
 SECRET_KEY = secrets.text(ENV.data, secrets.SECRET_KEY)
 APP_HMAC_KEY = secrets.text(ENV.data, secrets.APP_KEY).encode()
+LEDGER_SEED = secrets.ed25519_seed(ENV.data, secrets.LEDGER_KEY)
+SIGNATURE_SEED = secrets.ed25519_seed(ENV.data, secrets.SIGNATURE_KEY)
 DATA = ENV.data
 FILES = ENV.data / "files"
 
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",

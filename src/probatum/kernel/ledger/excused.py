@@ -13,6 +13,10 @@ EXCUSED: dict[str, str] = {
     "auth_group": "Unused: rights come from grants. The run-time role cannot fill it.",
     "auth_group_permissions": "Unused: rights come from grants.",
     "django_session": "Holds secrets and lives for hours; sign-in and sign-out are events of the ledger.",
+    "config_cache": "Counters of sign-in limits that live for minutes.",
+    "usersessions_usersession": "Mirror of sessions that live for hours; sign-in, sign-out and revocation are events.",
+    "kernel_filetext": "Text found in stored files, derived from bytes whose hash is captured; rebuilt at any time.",
+    "kernel_searchentry": "Search index, derived from captured rows; rebuilt at any time.",
     "procrastinate_jobs": "The queue; what a job changes is captured where it changes it.",
     "procrastinate_events": "Technical log of the queue.",
     "procrastinate_periodic_defers": "Bookkeeping of the queue.",
@@ -21,7 +25,7 @@ EXCUSED: dict[str, str] = {
 
 # Where the run-time role must delete. No captured table is ever in this list.
 DELETABLE = (
-    "django_session", "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers",
+    "django_session", "config_cache", "usersessions_usersession", "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers",
     "procrastinate_workers",
 )  # fmt: skip
 # Where it has no business at all beyond reading.

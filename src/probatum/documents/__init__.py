@@ -1,0 +1,1 @@
+"""Controlled documents: the foundation on which training, quality events and submissions stand."""

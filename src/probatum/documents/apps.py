@@ -1,0 +1,13 @@
+"""Django application of the document area; registers its processes when Django is ready."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "probatum.documents"
+    label = "documents"
+    verbose_name = "Documents"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from probatum.documents import document, version  # noqa: F401  # app ready

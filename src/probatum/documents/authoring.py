@@ -1,0 +1,405 @@
+"""Authoring: create a document, start a version, check out, check in, set facts and parts. Each is one action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError
+
+from probatum.documents import document as document_process
+from probatum.documents import version as version_process
+from probatum.documents.content import CheckOut, Document, Draft, Version, open_check_out
+from probatum.documents.types import DocumentType, TypeDefault, rule
+from probatum.kernel import search
+from probatum.kernel.action import Act, action
+from probatum.kernel.authz import Decision, decide
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.file import note_text, store
+from probatum.kernel.lifecycle import enter_state, lock, parts_of, refuse_if_stale, set_parts, touch
+from probatum.kernel.link import link
+from probatum.kernel.people import Department, Person, Site
+from probatum.kernel.process import definition_of
+from probatum.kernel.record import Record, issue_number, open_record
+
+LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Content ready to be checked in: the source as given, its rendition and text. Made by the output layer."""
+
+    source: bytes
+    source_name: str
+    media_type: str
+    rendition: bytes
+    pages: int
+    text: str
+    text_source: str = "text layer"
+    warnings: tuple[str, ...] = field(default=())
+    editor: bool = False
+
+
+def create_document(
+    actor: Person,
+    *,
+    type: DocumentType,
+    title: str,
+    site: Site | None = None,
+    department: Department | None = None,
+    owner: Person | None = None,
+    confidential: bool = False,
+    content: Content | None = None,
+    people: Mapping[str, list[Person]] | None = None,
+) -> Version:
+    """Create a document with a number of its own and its first version in draft.
+
+    Raises NotAllowed without the right, Refused for a missing title, a type without a pattern or people without a right.
+    """
+    verdict = decide(actor, "document.create", site=site)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    title = _title(title)
+    pattern = rule(type, "pattern")
+    if not type.active or not pattern:
+        raise Refused("Choose a type in use; this one has no number pattern or is retired.", field="type")
+    if "{dept" in pattern and department is None:
+        raise Refused("Choose the department; the number contains it.", field="department")
+    if "{site" in pattern and site is None:
+        raise Refused("Choose the site; the number contains it.", field="site")
+    with action(actor, "document.create", role=verdict.role) as act:
+        number = issue_number(
+            pattern,
+            values={
+                "type": type.code,
+                "dept": department.code if department else "",
+                "site": site.code if site else "",
+            },
+        )
+        record = open_record(
+            act,
+            kind="document",
+            number=number,
+            title=title,
+            state=document_process.PROCESS.start,
+            owner=owner or actor,
+            definition=definition_of(act, document_process.PROCESS),
+            site=site,
+            department=department,
+            confidential=confidential,
+        )
+        document = Document.objects.create(record=record, type=type, review_months=rule(type, "review_months"))
+        search.index(record, text="")
+        return _open_version(act, document, major=1, author=actor, content=content, people=people or {})
+
+
+def _title(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise Refused("Enter a title.", field="title")
+    if len(title) > LONGEST_TITLE:
+        raise Refused(f"Shorten the title to {LONGEST_TITLE} characters.", field="title")
+    return title
+
+
+def _open_version(
+    act: Act,
+    document: Document,
+    *,
+    major: int,
+    author: Person,
+    content: Content | None,
+    people: Mapping[str, list[Person]],
+    copy: Draft | None = None,
+    change_summary: str = "",
+) -> Version:
+    process = version_process.PROCESS
+    parent = document.record
+    record = open_record(
+        act,
+        kind="version",
+        number=f"{parent.number} v{major}",
+        title=parent.title,
+        state=process.start,
+        owner=parent.owner,
+        definition=definition_of(act, process),
+        site=parent.site,
+        department=parent.department,
+        confidential=parent.confidential,
+    )
+    version = Version.objects.create(record=record, document=document, major=major, change_summary=change_summary)
+    link(act, source=record, target=parent, type="version_of")
+    _name_people(act, version, author=author, people=people)
+    enter_state(act, record, process)
+    search.index(record, text="")
+    if content is not None:
+        _insert_draft(act, version, content, note="First draft")
+    elif copy is not None:
+        _copy_draft(act, version, copy)
+    return version
+
+
+def _name_people(act: Act, version: Version, *, author: Person, people: Mapping[str, list[Person]]) -> None:
+    proposed: dict[str, list[Person]] = {}
+    defaults = TypeDefault.objects.filter(type=version.document.type, active=True, person__is_active=True)
+    for default in defaults.select_related("person"):
+        if default.person_id != author.pk:
+            proposed.setdefault(default.part, []).append(default.person)
+    proposed["author"] = [author]
+    for name, chosen in {**proposed, **people}.items():
+        assign(act, version, part=name, people=chosen)
+
+
+def assign(act: Act, version: Version, *, part: str, people: list[Person]) -> None:
+    """Name the holders of a part of a version, under an open action; they can see the document too."""
+    set_parts(act, version.record, process=version_process.PROCESS, name=part, people=people)
+    parent = version.document.record
+    known = {held.person_id for held in parts_of(parent)}
+    new = [person for person in people if person.pk not in known]
+    if new:
+        present = [held.person for held in parts_of(parent) if held.name == "involved"]
+        set_parts(act, parent, process=document_process.PROCESS, name="involved", people=present + new)
+
+
+def start_version(
+    actor: Person, document: Document, *, change_summary: str, people: Mapping[str, list[Person]] | None = None
+) -> Version:
+    """Start the next version from the effective one. Raises Refused while another version is open or none is effective."""
+    verdict = decide(actor, "document.edit", record=document.record)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    if not change_summary.strip():
+        raise Refused("Say what is to change.", field="change_summary")
+    with action(actor, "version.start", record=document.record, reason=change_summary.strip(), role=verdict.role) as act:
+        parent = lock(document.record)
+        document = Document.objects.select_related("type", "effective__draft").get(pk=parent.pk)
+        if document.effective is None:
+            raise Refused(f"{parent.number} has no effective version to start from.")
+        running = (
+            Version.objects.filter(document=document)
+            .exclude(record__state__in=("effective", "superseded", "obsolete", "discarded"))
+            .select_related("record", "draft__version")
+            .first()
+        )
+        if running is not None:
+            raise Refused(
+                f"Version {running.label} of {parent.number} is already open, owned by {running.record.owner.name}."
+            )
+        highest = Version.objects.filter(document=document).order_by("-major").values_list("major", flat=True)[0]
+        return _open_version(
+            act,
+            document,
+            major=highest + 1,
+            author=actor,
+            content=None,
+            people=people or {},
+            copy=document.effective.draft,
+            change_summary=change_summary.strip(),
+        )
+
+
+def may_edit(actor: Person, version: Version) -> Decision:
+    """Authors and document controllers work on a draft."""
+    if version.record.state != "draft":
+        return Decision(False, "Only a draft can be changed. Take the version back to draft first.")
+    authors = [held for held in parts_of(version.record) if held.name == "author"]
+    if any(held.person_id == actor.pk for held in authors):
+        return decide(actor, "document.edit", record=version.record)
+    verdict = decide(actor, "document.control", record=version.record)
+    if verdict:
+        return verdict
+    names = ", ".join(held.person.name for held in authors)
+    return Decision(False, f"Only an author ({names}) or a document controller can work on this draft.")
+
+
+def _editable(actor: Person, version: Version) -> Decision:
+    verdict = may_edit(actor, version)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    held = open_check_out(version)
+    if held is not None and held.person_id != actor.pk:
+        raise Refused(
+            f"{held.person.name} has had this draft checked out since {held.since:%d %b %Y, %H:%M} UTC. "
+            "Ask for a check-in, or a document controller can end the check-out with a reason."
+        )
+    return verdict
+
+
+def check_out(actor: Person, version: Version) -> CheckOut:
+    """Take the exclusive lock on a draft (DOC-04). Raises Refused naming the holder when somebody has it."""
+    verdict = _editable(actor, version)
+    held = open_check_out(version)
+    if held is not None:
+        return held
+    with action(actor, "version.check_out", record=version.record, role=verdict.role) as act:
+        lock(version.record)
+        try:
+            return CheckOut.objects.create(version=version, person=actor, since=act.at)
+        except IntegrityError as error:
+            raise Refused("Somebody else checked this draft out a moment ago. Look at the page again.") from error
+
+
+def cancel_check_out(actor: Person, version: Version) -> None:
+    """Give the lock back without a new draft."""
+    held = open_check_out(version)
+    if held is None or held.person_id != actor.pk:
+        raise Refused("You do not have this draft checked out.")
+    with action(actor, "version.cancel_check_out", record=version.record) as act:
+        _end_check_out(act, held, ending="cancelled")
+
+
+def force_unlock(actor: Person, version: Version, *, reason: str) -> None:
+    """End another person's check-out, with a reason (DOC-04). Raises NotAllowed without the right."""
+    verdict = decide(actor, "version.unlock", record=version.record)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    held = open_check_out(version)
+    if held is None:
+        raise Refused("Nobody has this draft checked out.")
+    if not reason.strip():
+        raise Refused(f"Say why the check-out of {held.person.name} is ended.", field="reason")
+    with action(actor, "version.unlock", record=version.record, reason=reason.strip(), role=verdict.role) as act:
+        _end_check_out(act, held, ending="unlocked")
+
+
+def _end_check_out(act: Act, held: CheckOut, *, ending: str) -> None:
+    CheckOut.objects.filter(pk=held.pk, ended_at=None).update(
+        ended_at=act.at, ended_by=act.person, ending=ending, reason=act.reason[:300]
+    )
+
+
+def check_in(actor: Person, version: Version, *, content: Content, note: str = "", based_on: int) -> Draft:
+    """Add the next draft and give the lock back. Raises StaleRecord, NotAllowed or Refused; then nothing was stored."""
+    verdict = _editable(actor, version)
+    with action(actor, "version.check_in", record=version.record, reason=note.strip(), role=verdict.role) as act:
+        record = lock(version.record)
+        refuse_if_stale(record, based_on=based_on)
+        version = Version.objects.select_related("record", "document__type", "draft").get(pk=record.pk)
+        _editable(actor, version)
+        draft = _insert_draft(act, version, content, note=note.strip()[:300])
+        held = open_check_out(version)
+        if held is not None:
+            _end_check_out(act, held, ending="checked in")
+        touch(act, record)
+    return draft
+
+
+def _insert_draft(act: Act, version: Version, content: Content, *, note: str) -> Draft:
+    if act.person is None:
+        raise NotAllowed("A draft is checked in by a person.")
+    source = store(act, content.source, media_type=content.media_type)
+    rendition = store(act, content.rendition, media_type="application/pdf")
+    note_text(rendition, text=content.text, pages=content.pages, source=content.text_source)
+    draft = Draft.objects.create(
+        version=version,
+        minor=_next_minor(version),
+        source=source,
+        source_name=content.source_name[:200],
+        editor=content.editor,
+        rendition=rendition,
+        pages=content.pages,
+        warnings=list(content.warnings),
+        note=note,
+        made_at=act.at,
+        made_by=act.person,
+    )
+    _point_at(version, draft, text=content.text)
+    return draft
+
+
+def _copy_draft(act: Act, version: Version, origin: Draft) -> None:
+    """The first draft of a later version: the same bytes, with the origin named (ATR-09)."""
+    if act.person is None:
+        raise NotAllowed("A version is started by a person.")
+    draft = Draft.objects.create(
+        version=version,
+        minor=_next_minor(version),
+        source=origin.source,
+        source_name=origin.source_name,
+        editor=origin.editor,
+        rendition=origin.rendition,
+        pages=origin.pages,
+        warnings=origin.warnings,
+        note=f"From version {origin.version.major}.0",
+        origin=origin,
+        made_at=act.at,
+        made_by=act.person,
+    )
+    text = getattr(origin.rendition, "extracted", None)
+    _point_at(version, draft, text=text.text if text else "")
+
+
+def _next_minor(version: Version) -> int:
+    last = Draft.objects.filter(version=version).order_by("-minor").values_list("minor", flat=True).first()
+    return (last or 0) + 1
+
+
+def _point_at(version: Version, draft: Draft, *, text: str) -> None:
+    version.draft = draft
+    version.save(update_fields=["draft"])
+    search.index(version.record, text=text)
+
+
+FACTS = ("title", "change_summary", "change_reference", "training_impact", "training_reason")
+
+
+def change_facts(actor: Person, version: Version, *, facts: Mapping[str, Any], reason: str, based_on: int) -> Version:
+    """Change title, change summary, change request number or training impact of a draft.
+
+    Raises StaleRecord, NotAllowed, or Refused for an unknown fact, an empty title or a missing reason.
+    """
+    verdict = may_edit(actor, version)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    unknown = set(facts) - set(FACTS)
+    if unknown:
+        raise Refused(f"{', '.join(sorted(unknown))}: no such field on a version. Nothing was changed.")
+    title = _title(str(facts.get("title", version.record.title)))
+    body = {name: str(value).strip() for name, value in facts.items() if name != "title"}
+    if body.get("training_impact") == "none" and not body.get("training_reason", version.training_reason):
+        raise Refused("Say why no training is needed.", field="training_reason")
+    changed = {name: value for name, value in body.items() if getattr(version, name) != value}
+    if not changed and title == version.record.title:
+        return version  # ATR-08: saving without change writes nothing
+    if _overwrites(version, changed, title) and not reason.strip():
+        raise Refused("Say why this changes; earlier values stay readable.", field="reason")
+    with action(actor, "version.change", record=version.record, reason=reason.strip(), role=verdict.role) as act:
+        record = lock(version.record)
+        refuse_if_stale(record, based_on=based_on)
+        if changed:
+            Version.objects.filter(pk=record.pk).update(**changed)
+        if title != record.title:
+            record.title = title
+            parent = Record.objects.select_for_update().get(pk=version.document_id)
+            if parent.state == "in_preparation":
+                parent.title = title
+                touch(act, parent)
+        touch(act, record)
+    return Version.objects.select_related("record").get(pk=record.pk)
+
+
+def _overwrites(version: Version, changed: Mapping[str, Any], title: str) -> bool:
+    """AT-4: a first entry needs no reason, a change does."""
+    return title != version.record.title or any(
+        getattr(version, name) not in ("", "read") for name in changed
+    )
+
+
+def name_people(actor: Person, version: Version, *, part: str, people: list[Person], based_on: int) -> None:
+    """Name the holders of a part while the version is a draft or its review is closed."""
+    if version.record.state not in ("draft", "reviewed"):
+        raise Refused("People are named while the version is a draft or its review is closed.")
+    control = decide(actor, "document.control", record=version.record)
+    author = any(held.name == "author" and held.person_id == actor.pk for held in parts_of(version.record))
+    if not (control or author):
+        raise NotAllowed("Only an author or a document controller names the people of a version.")
+    role = control.role if control else "Author"
+    with action(actor, "version.name_people", record=version.record, role=role) as act:
+        record = lock(version.record)
+        refuse_if_stale(record, based_on=based_on)
+        version.record = record
+        assign(act, version, part=part, people=people)
+        if part == "author" and not people:
+            raise Refused("A version keeps at least one author.", field="author")
+        touch(act, record)

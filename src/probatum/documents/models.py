@@ -1,0 +1,6 @@
+"""Every table of the document area, gathered where Django looks for them."""
+
+from probatum.documents.content import CheckOut, Document, Draft, Version
+from probatum.documents.types import DocumentType, TypeDefault
+
+__all__ = ["CheckOut", "Document", "DocumentType", "Draft", "TypeDefault", "Version"]

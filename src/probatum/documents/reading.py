@@ -1,0 +1,117 @@
+"""Controlled reading: view, download, print and source are separate rights and separate events (DOC-28)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from probatum.documents.content import Version
+from probatum.documents.types import rule
+from probatum.kernel.action import Act, action
+from probatum.kernel.authz import Decision, decide, visible
+from probatum.kernel.configuration import setting
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.file import StoredFile
+from probatum.kernel.people import Person
+from probatum.kernel.process import process_of
+from probatum.kernel.signature import Signature
+
+PURPOSES = {
+    "view": "record.view",
+    "download": "document.download",
+    "print": "document.print",
+    "source": "document.source",
+}
+
+#: state of the version -> words laid over each page (DOC-11); nothing over an effective one.
+OVERLAYS = {
+    "draft": "Draft",
+    "in_review": "In review",
+    "reviewed": "In review",
+    "in_approval": "In approval",
+    "in_quality_approval": "In approval",
+    "approved": "Approved, not yet effective",
+    "superseded": "Superseded",
+    "obsolete": "Obsolete",
+    "discarded": "Discarded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a reader is given: the file, what is stamped on it, and for a print until when it may be used."""
+
+    file: StoredFile
+    sealed: bool
+    number: str
+    title: str
+    version: str
+    state: str
+    overlay: str
+    effective: str
+    taken_at: dt.datetime
+    valid_until: dt.datetime | None = None
+
+
+def may_read(actor: Person, version: Version, *, purpose: str) -> Decision:
+    """Whether the actor may take the version in this way."""
+    verdict = decide(actor, PURPOSES[purpose], record=version.record)
+    if verdict and purpose == "print" and rule(version.document.type, "print_rule") in ("none", "controlled"):
+        return Decision(False, "This type of document is not printed by readers. Document control issues copies.")
+    if verdict and purpose == "source" and version.record.state not in ("draft", "in_review", "reviewed"):
+        return decide(actor, "document.source", record=version.record)
+    return verdict
+
+
+def take(actor: Person, version: Version, *, purpose: str, reason: str = "") -> Copy:
+    """Note the reading in the ledger and say which file to give. Raises NotAllowed, or Refused when there is no content."""
+    verdict = may_read(actor, version, purpose=purpose)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    if version.draft is None:
+        raise Refused("This version has no content yet.")
+    with action(actor, f"document.{purpose}", record=version.record, reason=reason, role=verdict.role) as act:
+        copy = _copy(act, version, purpose=purpose)
+        act.note({"version": version.label, "sha256": copy.file.sha256, "document": version.document.record.number})
+    return copy
+
+
+def _copy(act: Act, version: Version, *, purpose: str) -> Copy:
+    draft = version.draft
+    assert draft is not None  # narrowed by the caller
+    state = version.record.state
+    sealed = version.issue is not None and state in ("effective", "superseded", "obsolete", "approved")
+    file = draft.source if purpose == "source" else (version.issue if sealed and version.issue else draft.rendition)
+    day = version.effective_on
+    hours = int(setting("print.valid_hours"))
+    return Copy(
+        file=file,
+        sealed=sealed and purpose != "source",
+        number=version.document.record.number,
+        title=version.record.title,
+        version=version.label,
+        state=process_of(version.record).state(state).label,
+        overlay=OVERLAYS.get(state, ""),
+        effective=f"{day.day} {day:%b %Y}" if day else "",
+        taken_at=act.at,
+        valid_until=act.at + dt.timedelta(hours=hours) if purpose == "print" else None,
+    )
+
+
+def version_for_reader(actor: Person, number: str) -> Version | None:
+    """The effective version of a document by its number, if the actor may see it."""
+    record = visible(actor, "document").filter(number=number).first()
+    if record is None:
+        return None
+    return (
+        Version.objects.filter(document_id=record.pk, record__state="effective", record__in=visible(actor, "version"))
+        .select_related("record__site", "record__owner", "document__record", "document__type", "draft", "issue")
+        .first()
+    )
+
+
+def signatures_of(version: Version) -> list[Signature]:
+    """The signatures that count for the issued version: those given since it last was a draft, in order."""
+    last = version.record.steps.filter(to_state="draft").order_by("-id").values_list("at", flat=True).first()
+    found = Signature.objects.filter(record_id=version.pk, refused=False).exclude(move="recall")
+    return list(found.filter(at__gt=last) if last else found)

@@ -1,0 +1,145 @@
+"""The guards of document processes: each returns None when it holds, else the sentence that says what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from probatum.documents.content import Version, open_check_out
+from probatum.documents.types import rule
+from probatum.kernel.calendar import today_at
+from probatum.kernel.lifecycle import parts_of
+from probatum.kernel.people import Actor
+from probatum.kernel.record import Record
+
+Values = Mapping[str, Any]
+
+
+def _version(record: Record) -> Version:
+    if "_version" not in record.__dict__:
+        record.__dict__["_version"] = Version.objects.select_related(
+            "document__record", "document__type__parent__parent", "draft__version"
+        ).get(pk=record.pk)
+    known: Version = record.__dict__["_version"]
+    return known
+
+
+def _holders(record: Record, part: str) -> set[int]:
+    return {held.person_id for held in parts_of(record) if held.name == part}
+
+
+def _names(record: Record, people: set[int]) -> str:
+    return ", ".join(sorted({held.person.name for held in parts_of(record) if held.person_id in people}))
+
+
+def content_is_there(record: Record, actor: Actor, values: Values) -> str | None:
+    """A draft with its rendition was checked in."""
+    return None if _version(record).draft_id else "There is no content yet. An author checks in a first draft."
+
+
+def not_checked_out(record: Record, actor: Actor, values: Values) -> str | None:
+    """Nobody is working on the content."""
+    held = open_check_out(_version(record))
+    return f"{held.person.name} has it checked out. Check it in or cancel the check-out first." if held else None
+
+
+def reviewers_named(record: Record, actor: Actor, values: Values) -> str | None:
+    """At least one reviewer who is not the only author."""
+    reviewers = _holders(record, "reviewer")
+    if not reviewers:
+        return "No reviewer is named. An author or a document controller names at least one."
+    if reviewers <= _holders(record, "author"):
+        return "Name at least one reviewer who is not an author."
+    return None
+
+
+def reviewed_if_required(record: Record, actor: Actor, values: Values) -> str | None:
+    """A type may do without review; else approval starts from a closed review."""
+    if record.state != "draft" or rule(_version(record).document.type, "review_required") is False:
+        return None
+    return "This type of document is reviewed first. Send it for review."
+
+
+def approvers_named(record: Record, actor: Actor, values: Values) -> str | None:
+    """Function and Quality each have an approver."""
+    absent = [
+        label
+        for part, label in (("approver", "approver of the function"), ("quality_approver", "Quality approver"))
+        if not _holders(record, part)
+    ]
+    if not absent:
+        return None
+    return f"No {' and no '.join(absent)} is named. An author or a document controller names them."
+
+
+def approvers_are_independent(record: Record, actor: Actor, values: Values) -> str | None:
+    """Author and owner never approve; nobody fills both approval steps (DOC-16, SIG-3)."""
+    writers = _holders(record, "author") | {record.owner_id}
+    quality, function = _holders(record, "quality_approver"), _holders(record, "approver")
+    if clash := (quality & writers) | (function & _holders(record, "author")):
+        return f"{_names(record, clash)} wrote or owns this document and cannot approve it. Name somebody else."
+    if clash := quality & function:
+        return f"{_names(record, clash)} stands in both approval steps. Name two people."
+    return None
+
+
+def not_the_author(record: Record, actor: Actor, values: Values) -> str | None:
+    """Whoever wrote any draft of this version does not approve it, also not for somebody absent (DOC-16)."""
+    version = _version(record)
+    wrote = version.drafts.filter(made_by_id=actor.pk).exists() or actor.pk in _holders(record, "author")
+    if wrote:
+        return "You wrote this version, so somebody else has to approve it."
+    if record.state == "in_quality_approval" and actor.pk == record.owner_id:
+        return "You own this document, so somebody else has to approve it for Quality."
+    return None
+
+
+def one_slot_each(record: Record, actor: Actor, values: Values) -> str | None:
+    """Nobody signs two approvals of the same round, in their own name or for somebody absent (SIG-3)."""
+    last_back = record.steps.filter(to_state="draft").order_by("-id").values_list("id", flat=True).first() or 0
+    signed = record.steps.filter(id__gt=last_back, person_id=actor.pk, move__in=("approve", "approve_quality"))
+    if signed.exists():
+        return "You have signed an approval of this version already; somebody else has to give this one."
+    return None
+
+
+def change_is_described(record: Record, actor: Actor, values: Values) -> str | None:
+    """From the second version on, the change is described (EU GMP chapter 4)."""
+    version = _version(record)
+    if version.major == 1 or version.change_summary.strip():
+        return None
+    return "The change is not described. An author writes the summary of changes."
+
+
+def change_request_named(record: Record, actor: Actor, values: Values) -> str | None:
+    """Types that demand a change request have it named (DOC-19)."""
+    version = _version(record)
+    if version.change_reference.strip() or not rule(version.document.type, "demands_change_request"):
+        return None
+    return "This type of document changes only under a change request. An author enters its number."
+
+
+def day_not_past(record: Record, actor: Actor, values: Values) -> str | None:
+    """The effective day is today or later at the site: nothing is back-dated (ISO 13485 4.2.4)."""
+    day = values.get("effective_on")
+    if day is None:
+        return None
+    today = today_at(record.site, at=timezone.now())
+    if not isinstance(day, dt.date):
+        return "Enter the effective day as a date."
+    if day < today:
+        return f"Enter an effective day of {today:%d %b %Y} or later; a version cannot become effective in the past."
+    if day > today + dt.timedelta(days=730):
+        return "Enter an effective day within the next two years."
+    return None
+
+
+def nothing_approved(record: Record, actor: Actor, values: Values) -> str | None:
+    """A discarded draft comes back only while no other version of its document is open."""
+    version = _version(record)
+    others = Version.objects.filter(document_id=version.document_id).exclude(pk=record.pk)
+    newer = others.filter(major__gt=version.major).select_related("record").first()
+    return f"Version {newer.major}.0 was begun since. Work on that one." if newer else None

@@ -1,0 +1,135 @@
+"""Document types in three levels; a node that leaves a value empty takes it from the node above (DOC-01)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from probatum.kernel.action import Act, action
+from probatum.kernel.authz import decide
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.fields import points_to
+from probatum.kernel.people import Person
+
+PRINT_RULES = (
+    ("", "As the level above"),
+    ("uncontrolled", "Uncontrolled print with expiry"),
+    ("controlled", "Controlled copies only"),
+    ("none", "No printing"),
+)
+
+#: Fields whose empty value means "as the level above".
+INHERITED = (
+    "pattern",
+    "review_months",
+    "template_id",
+    "training_required",
+    "review_required",
+    "demands_change_request",
+    "print_rule",
+)
+
+
+class DocumentType(models.Model):
+    """A type, subtype or class of documents with its rules."""
+
+    parent = points_to("self", related="children", optional=True)
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    description = models.CharField(max_length=300, blank=True)
+    pattern = models.CharField(max_length=60, blank=True)
+    review_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    template = points_to("documents.Document", optional=True)
+    training_required = models.BooleanField(null=True, blank=True)
+    review_required = models.BooleanField(null=True, blank=True)
+    demands_change_request = models.BooleanField(null=True, blank=True)
+    print_rule = models.CharField(max_length=20, choices=PRINT_RULES, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TypeDefault(models.Model):
+    """A person proposed for a part in new documents of a type."""
+
+    type = points_to(DocumentType, related="defaults")
+    part = models.CharField(max_length=40)
+    person = points_to(Person)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["type", "part", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["type", "part", "person"], name="type_default_once", condition=models.Q(active=True)
+            )
+        ]
+
+
+def rule(type: DocumentType, name: str) -> Any:
+    """The value in force of a type's field, looked up through the levels above."""
+    node: DocumentType | None = type
+    while node is not None:
+        value = getattr(node, name)
+        if value not in (None, ""):
+            return value
+        node = node.parent
+    return None
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise Refused for a number pattern that cannot give distinct numbers."""
+    try:
+        one = pattern.format(dept="QA", site="BSL", type="SOP", n=1)
+        two = pattern.format(dept="QA", site="BSL", type="SOP", n=2)
+    except (KeyError, ValueError, IndexError) as error:
+        raise Refused(
+            f"Use only {{type}}, {{dept}}, {{site}} and {{n}} (such as {{n:04}}) in the number pattern.", field="pattern"
+        ) from error
+    if one == two:
+        raise Refused("Put {n} into the number pattern, so that each document gets its own number.", field="pattern")
+
+
+def save_type(actor: Person, type: DocumentType, *, reason: str) -> DocumentType:
+    """Create or change a document type. Raises NotAllowed without the right, Refused for a faulty pattern or no reason."""
+    verdict = decide(actor, "type.manage")
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    if type.pk and not reason.strip():
+        raise Refused("Say why this type changes.", field="reason")
+    if type.pattern:
+        check_pattern(type.pattern)
+    elif not (type.parent and rule(type.parent, "pattern")):
+        raise Refused("Enter a number pattern, such as SOP-{dept}-{n:03}.", field="pattern")
+    _refuse_loop(type)
+    with action(actor, "type.save", reason=reason.strip(), role=verdict.role):
+        type.save()
+    return type
+
+
+def _refuse_loop(type: DocumentType) -> None:
+    node, depth = type.parent, 1
+    while node is not None:
+        depth += 1
+        if node.pk == type.pk or depth > 3:
+            raise Refused("Choose a level above that gives at most three levels and no circle.", field="parent")
+        node = node.parent
+
+
+def propose_people(act: Act, type: DocumentType, *, part: str, people: list[Person]) -> None:
+    """Set the people proposed for a part of new documents of a type, under an open action."""
+    wanted = {person.pk for person in people}
+    for known in TypeDefault.objects.filter(type=type, part=part, active=True):
+        if known.person_id in wanted:
+            wanted.discard(known.person_id)
+        else:
+            known.active = False
+            known.save(update_fields=["active"])
+    for person in people:
+        if person.pk in wanted:
+            TypeDefault.objects.create(type=type, part=part, person=person)

@@ -1,0 +1,318 @@
+"""The process of a document version: draft, review in parallel, approval by the function, then by Quality, effective, superseded.
+
+DOC-03, 12, 14 to 16, 21; 21 CFR 11.10(f); ISO 13485 4.2.4. Reads from top to bottom as data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from probatum.documents import rules
+from probatum.documents.content import Version, file_facts
+from probatum.kernel.calendar import today_at
+from probatum.kernel.process import Ask, Guard, Input, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.kernel.record import Record
+
+REVIEWED = Meaning("reviewed", "Reviewed")
+REVIEW_REFUSED = Meaning("review_refused", "Reviewed, changes needed")
+APPROVED = Meaning("approved", "Approved")
+APPROVAL_REFUSED = Meaning("approval_refused", "Approval refused")
+QUALITY_APPROVED = Meaning("quality_approved", "Approved for Quality")
+QUALITY_REFUSED = Meaning("quality_refused", "Refused for Quality")
+APPROVAL_RECALLED = Meaning("approval_recalled", "Approval withdrawn by Quality")
+
+
+def content(record: Record) -> dict[str, Any]:
+    """What a signature is bound to: the statements about the version and its draft. Not the workflow fields."""
+    version = Version.objects.select_related("document__record", "document__type", "draft__version").get(pk=record.pk)
+    return {
+        "document": version.document.record.number,
+        "type": version.document.type.code,
+        "title": record.title,
+        "version": f"{version.major}.0",
+        "draft": version.draft.label if version.draft else "",
+        "change": version.change_summary,
+        "change_reference": version.change_reference,
+        "training": version.training_impact,
+        "training_reason": version.training_reason,
+    }
+
+
+def files(record: Record) -> list[dict[str, Any]]:
+    """Source and rendition with their hashes (DOC-46)."""
+    version = Version.objects.select_related("draft__source", "draft__rendition").get(pk=record.pk)
+    if version.draft is None:
+        return []
+    return [
+        file_facts(version.draft.source, name=version.draft.source_name),
+        file_facts(version.draft.rendition, name="rendition.pdf"),
+    ]
+
+
+def subject(record: Record) -> str:
+    """The version meant, with the draft it is made from."""
+    version = Version.objects.select_related("draft__version").get(pk=record.pk)
+    return f"{version.major}.0 (draft {version.draft.label})" if version.draft else f"{version.major}.0"
+
+
+def set_effective_day(act: Any, record: Record, values: Mapping[str, Any]) -> None:
+    """Keep the day on which the version is to become effective."""
+    Version.objects.filter(pk=record.pk).update(effective_on=values["effective_on"])
+
+
+def approve_for_quality(act: Any, record: Record, values: Mapping[str, Any]) -> None:
+    """Quality decides the effective day; the last approval of Quality approves the version."""
+    Version.objects.filter(pk=record.pk).update(effective_on=values["effective_on"], approved_at=act.at)
+
+
+def forget_approval(act: Any, record: Record, values: Mapping[str, Any]) -> None:
+    """A version sent back has no approval and no issued file."""
+    Version.objects.filter(pk=record.pk).update(approved_at=None, issue=None)
+
+
+def proposed_day(record: Record) -> dt.date:
+    """Two weeks from today at the site, the usual time to train."""
+    version = Version.objects.get(pk=record.pk)
+    return version.effective_on or today_at(record.site, at=record.changed_at) + dt.timedelta(days=14)
+
+
+CONTENT_IS_THERE = Guard("content_is_there", rules.content_is_there)
+NOT_CHECKED_OUT = Guard("not_checked_out", rules.not_checked_out)
+REVIEWERS_NAMED = Guard("reviewers_named", rules.reviewers_named)
+APPROVERS_NAMED = Guard("approvers_named", rules.approvers_named)
+REVIEWED_IF_REQUIRED = Guard("reviewed_if_required", rules.reviewed_if_required)
+APPROVERS_ARE_INDEPENDENT = Guard("approvers_are_independent", rules.approvers_are_independent)
+NOT_THE_AUTHOR = Guard("not_the_author", rules.not_the_author)
+ONE_SLOT_EACH = Guard("one_slot_each", rules.one_slot_each)
+CHANGE_IS_DESCRIBED = Guard("change_is_described", rules.change_is_described)
+CHANGE_REQUEST_NAMED = Guard("change_request_named", rules.change_request_named)
+DAY_NOT_PAST = Guard("day_not_past", rules.day_not_past)
+NOTHING_APPROVED = Guard("nothing_approved", rules.nothing_approved)
+
+EFFECTIVE_ON = Input(
+    "effective_on",
+    "Effective from",
+    type="date",
+    default=proposed_day,
+    help="The version becomes effective at the start of this day at its site; today means as soon as it is issued.",
+)
+
+WRITTEN = (CONTENT_IS_THERE, NOT_CHECKED_OUT, CHANGE_IS_DESCRIBED, CHANGE_REQUEST_NAMED)
+TO_APPROVAL = (*WRITTEN, REVIEWED_IF_REQUIRED, APPROVERS_NAMED, APPROVERS_ARE_INDEPENDENT)
+
+PROCESS = register(
+    Process(
+        kind="version",
+        label="Document version",
+        plural="Document versions",
+        icon="document",
+        start="draft",
+        manifest="version/1",
+        content=content,
+        files=files,
+        subject=subject,
+        retention="document",
+        states=(
+            State("draft", "Draft", "neutral", "pen", explains="Authors write and check in drafts."),
+            State(
+                "in_review",
+                "In review",
+                "info",
+                "eye",
+                asks=(Ask("reviewer", "review", "Review", business_days=10),),
+                explains="Reviewers read, comment and give their verdict, all at the same time.",
+            ),
+            State("reviewed", "Review closed", "info", "check", explains="The author decides what follows."),
+            State(
+                "in_approval",
+                "In approval",
+                "info",
+                "sign",
+                asks=(Ask("approver", "approve", "Approve", business_days=5),),
+                explains="The function approves first.",
+            ),
+            State(
+                "in_quality_approval",
+                "In Quality approval",
+                "info",
+                "shield",
+                asks=(Ask("quality_approver", "approve_quality", "Approve for Quality", business_days=5),),
+                explains="Quality approves and sets the effective day.",
+            ),
+            State("approved", "Approved", "good", "clock", explains="Waits for its effective day."),
+            State("effective", "Effective", "good", "check", explains="In force; readers see this version."),
+            State("superseded", "Superseded", "muted", "history", final=True, rail=False),
+            State("obsolete", "Obsolete", "muted", "cross", final=True, rail=False),
+            State("discarded", "Discarded", "muted", "cross", rail=False),
+        ),
+        parts=(
+            PartRule("author", "Author", "document.edit", minimum=1, help="Writes the drafts. Never approves."),
+            PartRule("reviewer", "Reviewer", "version.review", help="All review at the same time."),
+            PartRule("approver", "Approver", "version.approve", help="Approves for the function that works by it."),
+            PartRule(
+                "quality_approver",
+                "Quality approver",
+                "version.approve_quality",
+                help="Approves last, for Quality. Neither author nor owner.",
+            ),
+        ),
+        sees=(
+            Sees("document.read", ("effective",)),
+            Sees("document.read_superseded", ("superseded", "obsolete")),
+            Sees("document.read_drafts"),
+            Sees("document.control"),
+        ),
+        moves=(
+            Move(
+                "submit_for_review",
+                "Send for review",
+                ("draft",),
+                "in_review",
+                part="author",
+                instead="document.control",
+                guards=(*WRITTEN, REVIEWERS_NAMED),
+                primary=True,
+            ),
+            Move(
+                "review",
+                "Review and sign",
+                ("in_review",),
+                "reviewed",
+                permission="version.review",
+                each=True,
+                meaning=REVIEWED,
+                primary=True,
+                help="Your verdict: the content is right as it stands.",
+            ),
+            Move(
+                "refuse_review",
+                "Ask for changes and sign",
+                ("in_review",),
+                "draft",
+                part="reviewer",
+                meaning=REVIEW_REFUSED,
+                reason=True,
+                negative=True,
+                outcome="refused",
+                help="The version goes back to draft; every review is asked for again.",
+            ),
+            Move(
+                "submit_for_approval",
+                "Send for approval",
+                ("draft", "reviewed"),
+                "in_approval",
+                part="author",
+                instead="document.control",
+                guards=TO_APPROVAL,
+                primary=True,
+            ),
+            Move(
+                "approve",
+                "Approve and sign",
+                ("in_approval",),
+                "in_quality_approval",
+                permission="version.approve",
+                each=True,
+                meaning=APPROVED,
+                guards=(NOT_THE_AUTHOR, ONE_SLOT_EACH),
+                primary=True,
+            ),
+            Move(
+                "refuse_approval",
+                "Refuse and sign",
+                ("in_approval",),
+                "draft",
+                part="approver",
+                meaning=APPROVAL_REFUSED,
+                reason=True,
+                negative=True,
+                outcome="refused",
+            ),
+            Move(
+                "approve_quality",
+                "Approve for Quality and sign",
+                ("in_quality_approval",),
+                "approved",
+                permission="version.approve_quality",
+                each=True,
+                meaning=QUALITY_APPROVED,
+                guards=(NOT_THE_AUTHOR, ONE_SLOT_EACH, DAY_NOT_PAST),
+                inputs=(EFFECTIVE_ON,),
+                apply=approve_for_quality,
+                primary=True,
+            ),
+            Move(
+                "refuse_quality",
+                "Refuse for Quality and sign",
+                ("in_quality_approval",),
+                "draft",
+                part="quality_approver",
+                meaning=QUALITY_REFUSED,
+                reason=True,
+                negative=True,
+                outcome="refused",
+            ),
+            Move(
+                "withdraw",
+                "Take back to draft",
+                ("in_review", "reviewed", "in_approval", "in_quality_approval"),
+                "draft",
+                part="author",
+                instead="document.control",
+                reason=True,
+                negative=True,
+                help="Sign-offs given so far no longer count; they stay in the history.",
+            ),
+            Move(
+                "reschedule",
+                "Change the effective day",
+                ("approved",),
+                "approved",
+                permission="version.schedule",
+                reason=True,
+                guards=(DAY_NOT_PAST,),
+                inputs=(EFFECTIVE_ON,),
+                apply=set_effective_day,
+            ),
+            Move(
+                "recall",
+                "Withdraw the approval and sign",
+                ("approved",),
+                "draft",
+                permission="version.approve_quality",
+                meaning=APPROVAL_RECALLED,
+                reason=True,
+                negative=True,
+                apply=forget_approval,
+            ),
+            Move("take_effect", "Become effective", ("approved",), "effective", automatic=True),
+            Move("supersede", "Be superseded", ("effective",), "superseded", automatic=True),
+            Move("retire", "Be retired", ("effective",), "obsolete", automatic=True),
+            Move(
+                "discard",
+                "Discard the draft",
+                ("draft",),
+                "discarded",
+                part="author",
+                instead="document.control",
+                reason=True,
+                negative=True,
+                guards=(NOT_CHECKED_OUT,),
+                help="The draft is set aside and can be restored; its number is never used again.",
+            ),
+            Move(
+                "restore",
+                "Restore the draft",
+                ("discarded",),
+                "draft",
+                part="author",
+                instead="document.control",
+                reason=True,
+                guards=(NOTHING_APPROVED,),
+                primary=True,
+            ),
+        ),
+    )
+)

@@ -1,0 +1,154 @@
+"""The one door for writes: an action says who, what, why and when, and the database refuses a change made without one.
+
+21 CFR 11.10(e), Annex 11 clause 9: the context is set first, a trigger captures each row change under it, both or neither commit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from probatum.kernel.errors import Refused
+from probatum.kernel.ledger import context
+from probatum.kernel.people import SYSTEM, Actor, Person, SystemActor, facts_of, person_or_none
+
+__all__ = ["SYSTEM", "Act", "Facts", "action", "request_facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Where an instruction came from (21 CFR 11.10(h)): interface, address, request id, hash of the session."""
+
+    via: str = "cli"
+    ip: str = ""
+    request_id: str = ""
+    session: str = ""
+
+
+request_facts: ContextVar[Facts] = ContextVar("request_facts", default=Facts())
+_open_act: ContextVar[Act | None] = ContextVar("open_act", default=None)
+
+
+@dataclass(slots=True)
+class Act:
+    """An open action; `at` is the database's clock to the millisecond and the time of every row it writes."""
+
+    name: str
+    actor: Actor
+    at: dt.datetime
+    id: str
+    reason: str
+    role: str
+    on_behalf_of: str
+    record_id: int | None
+    notes: list[int] = field(default_factory=list)
+
+    @property
+    def person(self) -> Person | None:
+        return person_or_none(self.actor)
+
+    def note(self, facts: dict[str, Any], *, record_id: int | None = None) -> int:
+        """Write an event without a row change (a controlled read, a sign-in). Returns the ledger entry's id."""
+        subject = record_id or self.record_id
+        body = json.dumps({"event": self.name, **facts}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        entry = put("N", root=str(subject) if subject else None, body=body)
+        self.notes.append(entry)
+        return entry
+
+
+def put(op: str, *, root: str | None, body: str) -> int:
+    """Append an entry that is not a row change: N event, E signature. Belongs inside an open action."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger.put(%s, %s, %s, %s)", [op, "kernel_record" if root else None, root, body])
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def action(
+    actor: Actor,
+    name: str,
+    *,
+    reason: str = "",
+    record: Any = None,
+    meaning: str = "",
+    role: str = "",
+    on_behalf_of: str = "",
+    definition: str = "",
+) -> Iterator[Act]:
+    """Open the transaction and the ledger context of one action; everything in the block commits or nothing does.
+
+    Raises Refused when the account is not active, RuntimeError when an action is already open: an action does not nest.
+    """
+    if _open_act.get() is not None:
+        raise RuntimeError(f"{name}: an action is already open; call the inner function with the open act instead")
+    if not actor.is_active:
+        raise Refused("This account is not active. An administrator can activate it.")
+    nonce = uuid.uuid4().hex
+    facts = request_facts.get()
+    told = {
+        "act": name,
+        "app": settings.VERSION,
+        "def": definition,
+        "ip": facts.ip,
+        "mean": meaning,
+        "nonce": nonce,
+        "role": role,
+        "rq": facts.request_id,
+        "ss": facts.session,
+        "via": facts.via,
+        "why": reason,
+        **facts_of(actor),
+    }
+    if on_behalf_of:
+        told["ob"] = on_behalf_of
+    with transaction.atomic():
+        at = _enter({key: value for key, value in told.items() if value != ""})
+        act = Act(
+            name=name,
+            actor=actor,
+            at=at,
+            id=nonce,
+            reason=reason,
+            role=role,
+            on_behalf_of=told.get("ob", ""),
+            record_id=getattr(record, "pk", None),
+        )
+        token = _open_act.set(act)
+        try:
+            yield act
+        finally:
+            _open_act.reset(token)
+        _leave()
+
+
+def _enter(told: dict[str, Any]) -> dt.datetime:
+    text = context.build(told, settings.APP_HMAC_KEY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('ledger.ctx', %s, true), date_trunc('milliseconds', clock_timestamp())", [text]
+        )
+        at: dt.datetime = cursor.fetchone()[1]
+    return at
+
+
+def _leave() -> None:
+    """Close the context where the transaction goes on (a test, an outer block): a later write needs its own action."""
+    if connection.in_atomic_block and connection.savepoint_ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('ledger.ctx', '', true)")
+
+
+def require_person(actor: Actor) -> Person:
+    """The person behind an actor. Raises Refused for the system: it never signs or decides (SIG-8)."""
+    if isinstance(actor, SystemActor):
+        raise Refused("The system cannot do this; a person has to.")
+    return actor

@@ -1,0 +1,221 @@
+"""Who may do what: roles granted in scopes with from and to, parts on a record, delegation. Deny by default, no bypass.
+
+`decide` answers for one act, `visible` for a list; both read the same rules (21 CFR 11.10(d), (g)).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from probatum.kernel.fields import points_to
+from probatum.kernel.people import Actor, Person, Site, SystemActor
+from probatum.kernel.permissions import PERMISSIONS
+from probatum.kernel.record import Part, Record
+
+
+class Role(models.Model):
+    """A named set of permissions; configuration, changed only by an action with a reason."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=300, blank=True)
+    permissions = ArrayField(models.CharField(max_length=60), default=list)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role held by a person in a scope: the organisation (no site) or one site, from and to."""
+
+    person = points_to(Person, related="grants")
+    role = points_to(Role, related="grants")
+    site = points_to(Site, optional=True)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True, blank=True)
+    granted_by = points_to(Person, optional=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["person", "role", "id"]
+        indexes = [models.Index(fields=["person", "starts"], name="grant_of_person")]
+
+
+class Delegation(models.Model):
+    """Tasks of one person handed to another for a time (absence). It moves tasks, never a credential (SIG-2)."""
+
+    absent = points_to(Person, related="delegations_given")
+    delegate = points_to(Person, related="delegations_held")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    made_by = points_to(Person)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-starts"]
+        indexes = [models.Index(fields=["delegate", "ends"], name="delegation_of_delegate")]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether it is allowed, the sentence that says why, and the role or part it rests on."""
+
+    allowed: bool
+    reason: str
+    role: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One permission set in force now: the role's name, its permissions, the site it is limited to."""
+
+    role: str
+    permissions: frozenset[str]
+    site_id: int | None
+
+
+def held_by(actor: Actor, *, at: dt.datetime | None = None) -> tuple[Held, ...]:
+    """The grants in force, read once for each instance of an account (an account is loaded for each request)."""
+    if isinstance(actor, SystemActor) or not actor.is_active:
+        return ()
+    if at is None and (known := actor.__dict__.get("_held")) is not None:
+        return known  # type: ignore[no-any-return]
+    now = at or timezone.now()
+    grants = Grant.objects.filter(Q(ends=None) | Q(ends__gt=now), person=actor, starts__lte=now, role__active=True)
+    held = tuple(
+        Held(role=grant.role.name, permissions=frozenset(grant.role.permissions), site_id=grant.site_id)
+        for grant in grants.select_related("role")
+    )
+    if at is None:
+        actor.__dict__["_held"] = held
+    return held
+
+
+def standing_in_for(actor: Actor) -> tuple[Delegation, ...]:
+    """The absences this person stands in for at this moment."""
+    if isinstance(actor, SystemActor):
+        return ()
+    if (known := actor.__dict__.get("_stands_in")) is not None:
+        return known  # type: ignore[no-any-return]
+    now = timezone.now()
+    found = tuple(
+        Delegation.objects.filter(
+            delegate=actor, starts__lte=now, ends__gt=now, revoked_at=None, absent__is_active=True
+        ).select_related("absent")
+    )
+    actor.__dict__["_stands_in"] = found
+    return found
+
+
+def decide(actor: Actor, permission: str, *, record: Record | None = None, site: Site | None = None) -> Decision:
+    """Whether an actor holds a permission for a record, for a site, or (neither given) in any scope.
+
+    Raises KeyError for a permission that is not in the vocabulary.
+    """
+    rule = PERMISSIONS[permission]
+    if isinstance(actor, SystemActor):
+        return Decision(False, "The system holds no permissions; a person has to do this.")
+    if not actor.is_active:
+        return Decision(False, "This account is not active. An administrator can activate it.")
+    if record is not None and not can_see(actor, record):
+        return Decision(False, "You have no access to this record. Its owner or an access administrator can give it.")
+    if rule.by_seeing:
+        return Decision(True, "", "")
+    scope_site = record.site_id if record is not None else (site.pk if site else None)
+    anywhere = record is None and site is None
+    for held in held_by(actor):
+        if permission in held.permissions and (anywhere or _in_scope(held.site_id, scope_site, rule.reaches_up)):
+            return Decision(True, "", held.role)
+    return Decision(False, _refusal(permission))
+
+
+def _in_scope(held_site: int | None, wanted_site: int | None, reaches_up: bool) -> bool:
+    return held_site is None or held_site == wanted_site or (reaches_up and wanted_site is None)
+
+
+def _refusal(permission: str) -> str:
+    names = list(roles_with(permission))
+    holders = " or ".join(names) if names else "nobody yet; an access administrator can grant it"
+    return f"You may not {PERMISSIONS[permission].text}. This is for the role {holders}."
+
+
+def roles_with(permission: str) -> Iterable[str]:
+    """Names of the active roles that carry a permission."""
+    return Role.objects.filter(active=True, permissions__contains=[permission]).values_list("name", flat=True)
+
+
+def visible(actor: Actor, kind: str | None = None) -> QuerySet[Record]:
+    """Every record the actor may see; the start of each list, count, search, export and look-up."""
+    if isinstance(actor, SystemActor):
+        return Record.objects.filter(kind=kind) if kind else Record.objects.all()
+    records = Record.objects.filter(kind=kind) if kind else Record.objects.all()
+    return records.filter(_seen(actor, kind))
+
+
+def can_see(actor: Actor, record: Record) -> bool:
+    """The same rule as `visible`, asked of one record; remembered for the life of the loaded record."""
+    known: dict[int, bool] = record.__dict__.setdefault("_seen_by", {})
+    if actor.pk not in known:
+        known[actor.pk] = visible(actor, record.kind).filter(pk=record.pk).exists()
+    return known[actor.pk]
+
+
+def _seen(actor: Person, kind: str | None) -> Q:
+    from probatum.kernel.process import registered  # app ready
+
+    if not actor.is_active:
+        return Q(pk__in=[])
+    people = [actor.pk, *(delegation.absent_id for delegation in standing_in_for(actor))]
+    parts = Part.objects.filter(person_id__in=people, until=None).values("record_id")
+    rule = Q(pk__in=parts) | Q(owner_id__in=people)
+    everyone = Q(confidential=False)
+    confidential = _sites(actor, "record.confidential")
+    if confidential is not None:  # an empty scope means everywhere, and must not vanish in an "or"
+        everyone = everyone | confidential if confidential else Q()
+    for process in registered(kind):
+        for sees in process.sees:
+            scope = _sites(actor, sees.permission)
+            if scope is not None:
+                states = Q(state__in=sees.states) if sees.states else Q()
+                rule |= Q(kind=process.kind) & states & scope & everyone
+    return rule
+
+
+def _sites(actor: Person, permission: str) -> Q | None:
+    """The sites in which a permission is held: None for nowhere, an empty Q for everywhere."""
+    sites = [held.site_id for held in held_by(actor) if permission in held.permissions]
+    if not sites:
+        return None
+    if None in sites:
+        return Q()
+    scope = Q(site_id__in=sites)
+    return scope | Q(site=None) if PERMISSIONS[permission].reaches_up else scope
+
+
+def holders(permission: str, *, site: Site | None = None) -> QuerySet[Person]:
+    """The active people who hold a permission for a site now, by name."""
+    now = timezone.now()
+    grants = Grant.objects.filter(
+        Q(ends=None) | Q(ends__gt=now),
+        Q(site=None) | Q(site=site),
+        starts__lte=now,
+        role__active=True,
+        role__permissions__contains=[permission],
+    )
+    return Person.objects.filter(is_active=True, pk__in=grants.values("person_id")).order_by("name")

@@ -1,0 +1,74 @@
+"""Comments on a record: plain text, anchored to a page or a quoted passage where wanted."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from probatum.kernel.action import action
+from probatum.kernel.authz import decide
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.fields import points_to
+from probatum.kernel.people import Person
+from probatum.kernel.record import Record
+
+LONGEST = 10_000
+
+
+class Comment(models.Model):
+    """One remark; its text never changes, it is answered or resolved."""
+
+    record = points_to(Record, related="comments")
+    author = points_to(Person, related="comments")
+    text = models.TextField()
+    about = models.CharField(max_length=60, blank=True)
+    page = models.PositiveIntegerField(null=True, blank=True)
+    quote = models.CharField(max_length=500, blank=True)
+    answers = points_to("self", related="answered_by", optional=True)
+    at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = points_to(Person, optional=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+def add_comment(
+    actor: Person,
+    record: Record,
+    *,
+    text: str,
+    about: str = "",
+    page: int | None = None,
+    quote: str = "",
+    answers: Comment | None = None,
+) -> Comment:
+    """Write a comment. Raises NotAllowed when the record is not the actor's to see, Refused for empty or too long text."""
+    verdict = decide(actor, "record.comment", record=record)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    if not text.strip():
+        raise Refused("Write the comment first.", field="text")
+    if len(text) > LONGEST:
+        raise Refused(f"Shorten the comment to {LONGEST:,} characters.", field="text")
+    if answers is not None and answers.record_id != record.pk:
+        raise Refused("Answer a comment of the same record.", field="text")
+    with action(actor, "comment.write", record=record, role=verdict.role) as act:
+        return Comment.objects.create(
+            record=record,
+            author=actor,
+            text=text.strip(),
+            about=about,
+            page=page,
+            quote=quote[:500],
+            answers=answers,
+            at=act.at,
+        )
+
+
+def resolve_comment(actor: Person, comment: Comment) -> None:
+    """Mark a comment as dealt with. Raises NotAllowed when the record is not the actor's to comment on."""
+    verdict = decide(actor, "record.comment", record=comment.record)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    with action(actor, "comment.resolve", record=comment.record, role=verdict.role) as act:
+        Comment.objects.filter(pk=comment.pk, resolved_at=None).update(resolved_at=act.at, resolved_by=actor)

@@ -1,0 +1,81 @@
+"""Settings that a customer owns, changed only by an action with a reason, so that each has its history."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import models
+
+from probatum.kernel.action import action
+from probatum.kernel.authz import decide
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.people import Person
+
+
+class Setting(models.Model):
+    """One value by name; the vocabulary is closed."""
+
+    key = models.CharField(max_length=60, unique=True)
+    value = models.JSONField()
+
+    class Meta:
+        ordering = ["key"]
+
+
+#: name -> (default, label, smallest, largest); a number within bounds or a text
+SETTINGS: dict[str, tuple[Any, str, int | None, int | None]] = {
+    "company.name": ("Your company", "Name of the organisation", None, None),
+    "session.idle_minutes": (30, "Minutes without activity until sign-out", 5, 240),
+    "session.absolute_hours": (12, "Hours until every session ends", 1, 24),
+    "password.shortest": (14, "Shortest password, in characters", 12, 64),
+    "lockout.attempts": (5, "Failed attempts until an account is locked", 3, 10),
+    "print.valid_hours": (24, "Hours for which an uncontrolled print may be used", 1, 720),
+    "signature.agreement": (1, "Version of the electronic signature agreement", 1, 999),
+    "security.contact": ("", "E-mail address that learns of lock-outs and integrity alarms", None, None),
+}
+
+
+def setting(key: str) -> Any:
+    """The value in force. Raises KeyError for a name that is not in the vocabulary."""
+    default = SETTINGS[key][0]
+    stored = Setting.objects.filter(key=key).values_list("value", flat=True).first()
+    return default if stored is None else stored
+
+
+def change_setting(actor: Person, key: str, *, value: str, reason: str) -> Setting:
+    """Change a setting. Raises NotAllowed without the right, Refused for a missing reason or a value out of bounds."""
+    verdict = decide(actor, "configuration.manage")
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    default, label, smallest, largest = SETTINGS[key]
+    checked: Any = value.strip()
+    if isinstance(default, int):
+        if not checked.isdigit() or not (smallest or 0) <= int(checked) <= (largest or 10**9):
+            raise Refused(f"Enter a whole number from {smallest} to {largest} for “{label}”.", field=key)
+        checked = int(checked)
+    if not reason.strip():
+        raise Refused("Say why this setting changes.", field="reason")
+    with action(actor, "configuration.change", reason=reason.strip(), role=verdict.role):
+        row, _ = Setting.objects.update_or_create(key=key, defaults={"value": checked})
+    return row
+
+
+def export_configuration() -> str:
+    """Roles, settings, sites, departments and calendars as readable JSON (P11-10-k2)."""
+    from probatum.kernel.models import Department, Holiday, Role, Site  # app ready
+
+    data = {
+        "settings": {key: setting(key) for key in sorted(SETTINGS)},
+        "roles": {
+            role.code: {"name": role.name, "permissions": sorted(role.permissions), "active": role.active}
+            for role in Role.objects.order_by("code")
+        },
+        "sites": list(Site.objects.order_by("code").values("code", "name", "time_zone", "country", "active")),
+        "departments": list(Department.objects.order_by("code").values("code", "name", "active")),
+        "holidays": [
+            {"site": day.site.code, "day": day.day.isoformat(), "name": day.name, "active": day.active}
+            for day in Holiday.objects.select_related("site").order_by("site__code", "day")
+        ],
+    }
+    return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

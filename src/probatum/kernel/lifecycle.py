@@ -1,0 +1,367 @@
+"""The lifecycle: `available` says which moves are open to whom and why not, `perform` is the only way a state changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from probatum.kernel import signature as signatures
+from probatum.kernel.action import Act, action
+from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
+from probatum.kernel.calendar import add_business_days, today_at
+from probatum.kernel.effects import run_effects
+from probatum.kernel.errors import Missing, NotAllowed, Refused, StaleRecord
+from probatum.kernel.people import SYSTEM, Actor, Person, SystemActor
+from probatum.kernel.process import Ask, Move, Process, process_of
+from probatum.kernel.record import Part, Record, Step
+from probatum.kernel.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A move with the verdict for this person, and what is still missing."""
+
+    move: Move
+    decision: Decision
+    missing: tuple[Missing, ...] = ()
+    behalf: Person | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.decision.allowed
+
+
+def available(actor: Actor, record: Record) -> list[Offer]:
+    """Every move that leads on from the present state, each open or refused with its sentence; the primary one first."""
+    process = process_of(record)
+    offers = [
+        _offer(actor, record, process, move) for move in process.moves_from(record.state) if not move.automatic
+    ]
+    return sorted(offers, key=lambda offer: (not offer.open, not offer.move.primary))
+
+
+def _offer(actor: Actor, record: Record, process: Process, move: Move) -> Offer:
+    who, behalf = may_make(actor, record, process, move)
+    if not who:
+        return Offer(move, who)
+    missing = _missing(actor, record, move, {})
+    if missing:
+        return Offer(move, Decision(False, " ".join(item.text for item in missing), who.role), missing, behalf)
+    return Offer(move, who, (), behalf)
+
+
+def _missing(actor: Actor, record: Record, move: Move, values: Mapping[str, Any]) -> tuple[Missing, ...]:
+    found = []
+    for guard in move.guards:
+        sentence = guard.check(record, actor, values)
+        if sentence:
+            found.append(sentence if isinstance(sentence, Missing) else Missing(sentence))
+    return tuple(found)
+
+
+def may_make(actor: Actor, record: Record, process: Process, move: Move) -> tuple[Decision, Person | None]:
+    """Whether the actor may make the move, and for which absent person; knows rights and parts, not the record's state."""
+    if isinstance(actor, SystemActor):
+        allowed = move.automatic
+        return Decision(allowed, "" if allowed else "A person has to do this.", "System"), None
+    if move.automatic:
+        return Decision(False, f"“{move.label}” is done by the system when its time has come."), None
+    people = [actor, *(delegation.absent for delegation in standing_in_for(actor))]
+    if move.each:
+        return _asked(actor, people, record, process, move)
+    role = ""
+    if move.part:
+        held = _holds(people, record, move.part)
+        if held is None:
+            if not move.instead:
+                return Decision(False, f"Only {_part_words(record, process, move)} can do this."), None
+            verdict = decide(actor, move.instead, record=record)
+            if not verdict:
+                who = _part_words(record, process, move)
+                roles = " or ".join(roles_with(move.instead)) or "an administrator"
+                return Decision(False, f"Only {who}, or the role {roles}, can do this."), None
+            return verdict, None
+        role = move.part if move.part == "owner" else process.part(move.part).label
+        if held.pk != actor.pk:
+            return Decision(True, "", role), held
+    if move.permission:
+        verdict = decide(actor, move.permission, record=record)
+        if not verdict:
+            return verdict, None
+        role = role or verdict.role
+    return Decision(True, "", role), None
+
+
+def _asked(
+    actor: Person, people: list[Person], record: Record, process: Process, move: Move
+) -> tuple[Decision, Person | None]:
+    tasks = {task.person_id: task for task in _open_tasks(record) if task.move == move.name}
+    for person in people:
+        if person.pk in tasks:
+            if move.permission:
+                verdict = decide(actor, move.permission, record=record)
+                if not verdict:
+                    return verdict, None
+                return Decision(True, "", verdict.role), None if person.pk == actor.pk else person
+            label = process.part(tasks[person.pk].part).label if tasks[person.pk].part else ""
+            return Decision(True, "", label), None if person.pk == actor.pk else person
+    waiting = ", ".join(task.person.name for task in tasks.values()) or "nobody"
+    return Decision(False, f"This is asked of {waiting}."), None
+
+
+def _open_tasks(record: Record) -> list[Task]:
+    if "_open_tasks" not in record.__dict__:
+        record.__dict__["_open_tasks"] = list(
+            Task.objects.filter(record=record, closed_at=None).select_related("person").order_by("id")
+        )
+    known: list[Task] = record.__dict__["_open_tasks"]
+    return known
+
+
+def _holds(people: list[Person], record: Record, part: str) -> Person | None:
+    if part == "owner":
+        holders = {record.owner_id}
+    else:
+        holders = {held.person_id for held in parts_of(record) if held.name == part}
+    return next((person for person in people if person.pk in holders), None)
+
+
+def parts_of(record: Record) -> list[Part]:
+    """The parts held in a record now, read once for each loaded record."""
+    if "_parts" not in record.__dict__:
+        record.__dict__["_parts"] = list(
+            Part.objects.filter(record=record, until=None).select_related("person").order_by("name", "position", "id")
+        )
+    known: list[Part] = record.__dict__["_parts"]
+    return known
+
+
+def _part_words(record: Record, process: Process, move: Move) -> str:
+    if move.part == "owner":
+        return f"the owner ({record.owner.name})"
+    label = process.part(move.part).label.lower()
+    names = ", ".join(held.person.name for held in parts_of(record) if held.name == move.part)
+    return f"the {label} ({names})" if names else f"the {label}, who is not named yet,"
+
+
+def perform(
+    actor: Actor,
+    record: Record,
+    move_name: str,
+    *,
+    based_on: int,
+    reason: str = "",
+    values: Mapping[str, Any] | None = None,
+    credential: signatures.Credential | None = None,
+    evidence: signatures.Evidence | None = None,
+    shown: str = "",
+) -> Record:
+    """Make a move. One transaction: checks, signature, state, tasks, effects; of two at once one wins, the other is told.
+
+    Raises StaleRecord when the record has moved on, NotAllowed without the right, Refused when something is missing,
+    NotAuthenticated when a signature is demanded and a component is wrong. `shown` is the content digest the signer saw.
+    """
+    process = process_of(record)
+    if move_name not in process.by_move:
+        raise Refused(f"“{move_name}” is no move of a {process.label.lower()}. Nothing was changed.")
+    move = process.move(move_name)
+    if move.meaning is not None and evidence is None:
+        _check(actor, record, process, move, based_on=based_on, reason=reason, values=values or {})
+        evidence = signatures.authenticate(_signer(actor), credential)
+    who, behalf = may_make(actor, record, process, move)
+    with action(
+        actor,
+        f"{record.kind}.{move.name}",
+        record=record,
+        reason=reason.strip(),
+        meaning=move.meaning.text if move.meaning else "",
+        role=who.role,
+        on_behalf_of=behalf.name if behalf else "",
+        definition=process.digest,
+    ) as act:
+        locked = lock(record)
+        who, behalf = _check(actor, locked, process, move, based_on=based_on, reason=reason, values=values or {})
+        if move.meaning is not None and evidence is not None:
+            signatures.sign(
+                act,
+                locked,
+                process=process,
+                move=move.name,
+                meaning=move.meaning,
+                evidence=evidence,
+                shown=shown,
+                refused=move.negative,
+            )
+        _make(act, locked, process, move, values=values or {}, behalf=behalf)
+    if move.meaning is not None:
+        transaction.on_commit(_seal)
+    return locked
+
+
+def _signer(actor: Actor) -> Person:
+    if isinstance(actor, SystemActor):
+        raise NotAllowed("The system never signs; a person has to.")
+    return actor
+
+
+def _seal() -> None:
+    from probatum.kernel.ledger import sealing  # app ready
+
+    sealing.request_seal()
+
+
+def lock(record: Record) -> Record:
+    """The same record, freshly read and locked until the transaction ends."""
+    return Record.objects.select_for_update(of=("self",)).select_related("owner", "site").get(pk=record.pk)
+
+
+def _check(
+    actor: Actor,
+    record: Record,
+    process: Process,
+    move: Move,
+    *,
+    based_on: int,
+    reason: str,
+    values: Mapping[str, Any],
+) -> tuple[Decision, Person | None]:
+    refuse_if_stale(record, based_on=based_on)
+    if record.state not in move.source:
+        raise Refused(
+            f"“{move.label}” is not possible while {record.number} is {process.state(record.state).label.lower()}."
+        )
+    who, behalf = may_make(actor, record, process, move)
+    if not who:
+        raise NotAllowed(who.reason)
+    if move.reason and not reason.strip():
+        raise Refused("Say why; the reason becomes part of the record.", field="reason")
+    for given in move.inputs:
+        if given.required and values.get(given.name) in (None, ""):
+            raise Refused(f"Enter “{given.label}”.", field=given.name)
+    missing = _missing(actor, record, move, values)
+    if missing:
+        raise Refused(" ".join(item.text for item in missing), missing=missing)
+    return who, behalf
+
+
+def refuse_if_stale(record: Record, *, based_on: int) -> None:
+    """Raise StaleRecord, saying what happened and by whom, unless the record is as the page showed it."""
+    if based_on == record.version:
+        return
+    last = Step.objects.filter(record=record).order_by("-id").first()
+    did = f" The last move was “{last.move.replace('_', ' ')}” by {last.name}." if last else ""
+    raise StaleRecord(f"{record.number} has changed since you opened it.{did} Look at it again; nothing was changed.")
+
+
+def touch(act: Act, record: Record) -> None:
+    """Count a change of a record or its parts, so that a page opened before is known as stale."""
+    record.version += 1
+    record.changed_at = act.at
+    record.save(update_fields=["version", "changed_at", "state", "title", "owner", "due", "confidential"])
+
+
+def _make(
+    act: Act, record: Record, process: Process, move: Move, *, values: Mapping[str, Any], behalf: Person | None
+) -> None:
+    left = record.state
+    if act.person is not None:
+        _close_own_task(act, record, move, person=behalf or act.person)
+    waits = move.each and Task.objects.filter(record=record, closed_at=None, move=move.name).exists()
+    target = left if waits else move.target
+    Step.objects.create(
+        record=record,
+        move=move.name,
+        from_state=left,
+        to_state=target,
+        person=act.person,
+        name=act.actor.name,
+        role=act.role,
+        on_behalf_of=act.on_behalf_of,
+        reason=act.reason,
+        at=act.at,
+    )
+    record.state = target
+    if move.apply is not None:
+        move.apply(act, record, values)
+    if not waits and target != left:
+        enter_state(act, record, process, outcome=move.outcome)
+    touch(act, record)
+    if not waits:
+        run_effects(act, record, move.name, left)
+
+
+def _close_own_task(act: Act, record: Record, move: Move, *, person: Person) -> None:
+    Task.objects.filter(record=record, person=person, move=move.name, closed_at=None).update(
+        closed_at=act.at, closed_by=act.person, outcome=move.outcome
+    )
+
+
+def enter_state(act: Act, record: Record, process: Process, *, outcome: str = "withdrawn") -> None:
+    """Withdraw the tasks of the state left and open those of the state entered."""
+    withdrawn = "withdrawn" if outcome == "done" else outcome
+    Task.objects.filter(record=record, closed_at=None).update(
+        closed_at=act.at, closed_by=act.person, outcome=withdrawn
+    )
+    for ask in process.state(record.state).asks:
+        people = [held.person for held in Part.objects.filter(record=record, name=ask.part, until=None).select_related("person")]
+        if ask.part == "owner":
+            people = [record.owner]
+        for person in people:
+            open_task(act, record, person=person, ask=ask)
+
+
+def open_task(act: Act, record: Record, *, person: Person, ask: Ask) -> Task:
+    """Ask one person for one move, due by the business days of the record's site."""
+    due: dt.date | None = None
+    if ask.business_days is not None:
+        due = add_business_days(today_at(record.site, at=act.at), days=ask.business_days, site=record.site)
+    return Task.objects.create(
+        record=record,
+        person=person,
+        move=ask.move,
+        part=ask.part,
+        state=record.state,
+        label=ask.label,
+        due=due,
+        opened_at=act.at,
+    )
+
+
+def set_parts(act: Act, record: Record, *, process: Process, name: str, people: list[Person]) -> None:
+    """Name the holders of a part, in order, under an open action. Raises Refused for a person without the permission."""
+    rule = process.part(name)
+    for person in people:
+        if rule.permission and not decide(person, rule.permission, site=record.site):
+            roles = " or ".join(roles_with(rule.permission)) or "none yet"
+            raise Refused(
+                f"{person.name} cannot be {rule.label.lower()} here; that needs the role {roles}.", field=name
+            )
+    wanted = {person.pk: position for position, person in enumerate(people, start=1)}
+    for held in Part.objects.select_for_update().filter(record=record, name=name, until=None):
+        if held.person_id not in wanted:
+            held.until = act.at
+            held.save(update_fields=["until"])
+        else:
+            wanted.pop(held.person_id)
+    for person in people:
+        if person.pk in wanted:
+            Part.objects.create(record=record, name=name, person=person, position=wanted[person.pk], since=act.at)
+    record.__dict__.pop("_parts", None)
+
+
+def advance(act: Act, record: Record, move_name: str) -> None:
+    """Make an automatic move inside an open action of the system, for records that move together (release).
+
+    Raises Refused when the record is not in a state from which it goes there, NotAllowed for a move of people.
+    """
+    process = process_of(record)
+    move = process.move(move_name)
+    if not move.automatic:
+        raise NotAllowed(f"“{move.label}” is for a person.")
+    if record.state not in move.source:
+        raise Refused(f"{record.number} is {process.state(record.state).label.lower()}; nothing was changed.")
+    _make(act, record, process, move, values={}, behalf=None)

@@ -1,0 +1,39 @@
+"""Every table of the kernel, gathered where Django looks for them."""
+
+from probatum.kernel.authz import Delegation, Grant, Role
+from probatum.kernel.calendar import Holiday
+from probatum.kernel.comment import Comment
+from probatum.kernel.configuration import Setting
+from probatum.kernel.file import Attachment, FileText, StoredFile
+from probatum.kernel.link import Link
+from probatum.kernel.lockout import Lockout
+from probatum.kernel.people import Department, Person, Site
+from probatum.kernel.record import Definition, Part, Record, Series, Step
+from probatum.kernel.search import SearchEntry
+from probatum.kernel.signature import Signature
+from probatum.kernel.task import Task
+
+__all__ = [
+    "Attachment",
+    "Comment",
+    "Definition",
+    "Delegation",
+    "Department",
+    "FileText",
+    "Grant",
+    "Holiday",
+    "Link",
+    "Lockout",
+    "Part",
+    "Person",
+    "Record",
+    "Role",
+    "SearchEntry",
+    "Series",
+    "Setting",
+    "Signature",
+    "Site",
+    "Step",
+    "StoredFile",
+    "Task",
+]

@@ -1,0 +1,58 @@
+"""The closed vocabulary of permissions. Roles (configuration) choose from it; code asks for it by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What it allows, as the end of the sentence "You may …".
+
+    reaches_up: held for one site it also reaches records of the whole organisation (reading).
+    by_seeing: whoever may see the record holds it.
+    """
+
+    text: str
+    reaches_up: bool = False
+    by_seeing: bool = False
+
+
+PERMISSIONS: dict[str, Permission] = {
+    "record.view": Permission("see this record", by_seeing=True),
+    "record.comment": Permission("comment on this record", by_seeing=True),
+    "record.confidential": Permission("see confidential records", reaches_up=True),
+    "document.create": Permission("create documents", reaches_up=True),
+    "document.read": Permission("read effective documents", reaches_up=True),
+    "document.read_superseded": Permission("read superseded documents", reaches_up=True),
+    "document.read_drafts": Permission("read drafts", reaches_up=True),
+    "document.source": Permission("download source files", reaches_up=True),
+    "document.print": Permission("print documents", reaches_up=True),
+    "document.download": Permission("download documents", reaches_up=True),
+    "document.edit": Permission("write and check in drafts", reaches_up=True),
+    "document.control": Permission("control documents"),
+    "version.submit": Permission("send versions for review and approval", reaches_up=True),
+    "version.review": Permission("review versions", reaches_up=True),
+    "version.approve": Permission("approve versions for the function", reaches_up=True),
+    "version.approve_quality": Permission("approve versions for Quality", reaches_up=True),
+    "version.schedule": Permission("change the effective date of an approved version"),
+    "version.unlock": Permission("end the check-out of another person"),
+    "type.manage": Permission("manage document types"),
+    "configuration.manage": Permission("manage sites, departments, numbering and calendars"),
+    "person.manage": Permission("manage accounts"),
+    "role.manage": Permission("manage roles"),
+    "grant.manage": Permission("grant and end roles"),
+    "session.revoke": Permission("end sessions of other people"),
+    "task.delegate": Permission("delegate the tasks of other people"),
+    "audit_trail.read": Permission("read the audit trail of the whole system", reaches_up=True),
+    "ledger.verify": Permission("verify and export the ledger"),
+}
+
+#: Pairs that one person must not hold together (A11D-11-10, ACC-07): administrators stay outside the process.
+SEGREGATED: tuple[tuple[str, str, str], ...] = (
+    ("person.manage", "version.approve", "Who administers accounts does not approve documents."),
+    ("person.manage", "version.approve_quality", "Who administers accounts does not approve for Quality."),
+    ("role.manage", "version.approve_quality", "Who defines roles does not approve for Quality."),
+    ("grant.manage", "version.approve_quality", "Who grants roles does not approve for Quality."),
+    ("person.manage", "document.edit", "Who administers accounts does not write documents."),
+)

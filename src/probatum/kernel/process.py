@@ -1,0 +1,291 @@
+"""A process as data: states, moves, guards, parts, meanings, tasks and who sees what. Compiled, checked and stored by digest.
+
+A process says everything in one module of an area; nothing outside asks for a kind by name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from probatum.kernel.people import Actor
+from probatum.kernel.record import Definition, Record
+
+Check = Callable[[Record, Actor, Mapping[str, Any]], "str | None"]
+Apply = Callable[[Any, Record, Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A task that a state opens for each holder of a part; performing the move closes it."""
+
+    part: str
+    move: str
+    label: str
+    business_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a record stands. `final` ends the lifecycle; `rail` puts it on the line of steps people see."""
+
+    name: str
+    label: str
+    tone: str = "neutral"
+    icon: str = "circle"
+    final: bool = False
+    rail: bool = True
+    asks: tuple[Ask, ...] = ()
+    explains: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A named condition of the record; `check` returns None when it holds, else the sentence that says what is missing."""
+
+    name: str
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The meaning of a signature (21 CFR 11.50(a)(3)), from the closed list of its process."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A value asked for when a move is made."""
+
+    name: str
+    label: str
+    type: str = "text"  # text | longtext | date | choice
+    required: bool = True
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    default: Callable[[Record], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way from states to a state, and who may take it.
+
+    permission and part: the actor must hold each that is named; `instead` is a permission that stands in for the part.
+    each: every asked holder makes the move, the last one
+    changes the state. meaning: a signature is taken. automatic: only the system makes it.
+    """
+
+    name: str
+    label: str
+    source: tuple[str, ...]
+    target: str
+    permission: str = ""
+    part: str = ""
+    instead: str = ""
+    each: bool = False
+    meaning: Meaning | None = None
+    reason: bool = False
+    guards: tuple[Guard, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    primary: bool = False
+    negative: bool = False
+    automatic: bool = False
+    apply: Apply | None = None
+    help: str = ""
+    outcome: str = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class PartRule:
+    """A part people hold in a record of this kind, and the permission whoever holds it must have."""
+
+    name: str
+    label: str
+    permission: str
+    minimum: int = 0
+    maximum: int = 20
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """Holders of a permission see records in these states (all states when none is named)."""
+
+    permission: str
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A kind. `content` gives the signed content as plain data; `manifest` names its version."""
+
+    kind: str
+    label: str
+    plural: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    start: str
+    parts: tuple[PartRule, ...] = ()
+    sees: tuple[Sees, ...] = ()
+    manifest: str = ""
+    content: Callable[[Record], dict[str, Any]] | None = None
+    files: Callable[[Record], list[dict[str, Any]]] | None = None
+    subject: Callable[[Record], str] | None = None
+    retention: str = "unlimited"
+    icon: str = "document"
+    by_name: dict[str, State] = field(default_factory=dict, compare=False)
+    by_move: dict[str, Move] = field(default_factory=dict, compare=False)
+    digest: str = field(default="", compare=False)
+
+    def state(self, name: str) -> State:
+        return self.by_name[name]
+
+    def move(self, name: str) -> Move:
+        return self.by_move[name]
+
+    def moves_from(self, state: str) -> list[Move]:
+        return [move for move in self.moves if state in move.source]
+
+    def part(self, name: str) -> PartRule:
+        return next(rule for rule in self.parts if rule.name == name)
+
+
+class FaultyProcess(Exception):
+    """The definition contradicts itself; the text names each fault."""
+
+
+_registry: dict[str, Process] = {}
+
+
+def register(process: Process) -> Process:
+    """Compile, check and register a process. Raises FaultyProcess naming every fault."""
+    for state in process.states:
+        process.by_name[state.name] = state
+    for move in process.moves:
+        process.by_move[move.name] = move
+    found = faults(process)
+    if found:
+        raise FaultyProcess(f"{process.kind}: " + "; ".join(found))
+    data = json.dumps(as_data(process), sort_keys=True, separators=(",", ":"))
+    object.__setattr__(process, "digest", hashlib.sha256(data.encode()).hexdigest())
+    _registry[process.kind] = process
+    return process
+
+
+def process_of(record: Record | str) -> Process:
+    """The process of a record or of a kind. Raises KeyError for a kind nobody registered."""
+    return _registry[record if isinstance(record, str) else record.kind]
+
+
+def registered(kind: str | None = None) -> Iterator[Process]:
+    """All registered processes, or the one of a kind."""
+    if kind is None:
+        yield from _registry.values()
+    elif kind in _registry:
+        yield _registry[kind]
+
+
+def definition_of(act: Any, process: Process) -> Definition:
+    """The stored definition under which a new record runs; stored at its first use."""
+    known = Definition.objects.filter(digest=process.digest).first()
+    if known is None:
+        known = Definition.objects.create(
+            kind=process.kind, digest=process.digest, data=as_data(process), first_seen=act.at
+        )
+    return known
+
+
+def as_data(process: Process) -> dict[str, Any]:
+    """The definition as plain data: what is digested, stored, drawn and printed in the validation file."""
+    return {
+        "kind": process.kind,
+        "label": process.label,
+        "start": process.start,
+        "manifest": process.manifest,
+        "retention": process.retention,
+        "states": [
+            {
+                "name": state.name,
+                "label": state.label,
+                "final": state.final,
+                "asks": [[ask.part, ask.move, ask.label, ask.business_days] for ask in state.asks],
+            }
+            for state in process.states
+        ],
+        "moves": [
+            {
+                "name": move.name,
+                "label": move.label,
+                "source": list(move.source),
+                "target": move.target,
+                "permission": move.permission,
+                "part": move.part,
+                "instead": move.instead,
+                "each": move.each,
+                "meaning": [move.meaning.code, move.meaning.text] if move.meaning else None,
+                "reason": move.reason,
+                "guards": [guard.name for guard in move.guards],
+                "inputs": [[given.name, given.type, given.required] for given in move.inputs],
+                "automatic": move.automatic,
+            }
+            for move in process.moves
+        ],
+        "parts": [[rule.name, rule.label, rule.permission, rule.minimum, rule.maximum] for rule in process.parts],
+        "sees": [[sees.permission, list(sees.states)] for sees in process.sees],
+    }
+
+
+def faults(process: Process) -> list[str]:
+    """Everything wrong with a definition, as sentences: unknown names, unreachable states, dead ends, unsigned approvals."""
+    found: list[str] = []
+    names = set(process.by_name)
+    parts = {rule.name for rule in process.parts}
+    if process.start not in names:
+        found.append(f"the start {process.start!r} is no state")
+    for move in process.moves:
+        unknown = ({*move.source, move.target} - names) | ({move.part} - parts - {"", "owner"})
+        found += [f"move {move.name} names {name!r}, which does not exist" for name in sorted(unknown)]
+        if not (move.permission or move.part or move.automatic):
+            found.append(f"move {move.name} says nothing about who may make it")
+        if move.automatic and move.meaning:
+            found.append(f"move {move.name} is automatic and signed; the system never signs")
+        if move.each and not any(move.name == ask.move for state in process.states for ask in state.asks):
+            found.append(f"move {move.name} waits for each holder, but no state asks for it")
+    for state in process.states:
+        for ask in state.asks:
+            if ask.part not in parts or ask.move not in process.by_move:
+                found.append(f"state {state.name} asks {ask.part} for {ask.move}, which does not exist")
+            elif state.name not in process.by_move[ask.move].source:
+                found.append(f"state {state.name} asks for {ask.move}, which cannot be made there")
+        if not state.final and not process.moves_from(state.name):
+            found.append(f"state {state.name} is a dead end")
+    found += [f"state {name} cannot be reached" for name in sorted(names - _reached(process))]
+    return found
+
+
+def _reached(process: Process) -> set[str]:
+    reached, waiting = {process.start}, [process.start]
+    while waiting:
+        state = waiting.pop()
+        for move in process.moves_from(state):
+            if move.target not in reached:
+                reached.add(move.target)
+                waiting.append(move.target)
+    return reached
+
+
+def diagram(process: Process) -> str:
+    """The state diagram in Mermaid's notation, for the documentation that CI compares."""
+    lines = ["stateDiagram-v2", f"    [*] --> {process.start}"]
+    for state in process.states:
+        lines.append(f"    {state.name} : {state.label}")
+    for move in process.moves:
+        signed = f" / signs {move.meaning.text}" if move.meaning else ""
+        lines += [f"    {source} --> {move.target} : {move.label}{signed}" for source in move.source]
+    lines += [f"    {state.name} --> [*]" for state in process.states if state.final]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,91 @@
+"""Search over number, title and extracted text, limited to what the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
+from django.db import connection, models
+from django.db.models import F, Q, Value
+
+from probatum.kernel.authz import visible
+from probatum.kernel.people import Actor
+from probatum.kernel.record import Record
+
+#: Candidates ranked at most: ranking every hit of a common word costs a second, this costs milliseconds.
+CANDIDATES = 1000
+LONGEST_TEXT = 600_000
+
+
+class SearchEntry(models.Model):
+    """What a record is found by; derived, rebuilt at any time."""
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, related_name="search_entry")
+    text = models.TextField(blank=True)
+    words = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["words"], name="search_words")]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found record with the passage that matched; `snippet` marks matches with \\x02 and \\x03."""
+
+    record: Record
+    snippet: str
+
+
+def index(record: Record, *, text: str) -> None:
+    """Put a record's number, title and text into the index, under an open action."""
+    cut = text.replace("\x00", "")[:LONGEST_TEXT]
+    words = (
+        SearchVector(Value(record.number), weight="A", config="simple")
+        + SearchVector(Value(record.title), weight="A", config="english")
+        + SearchVector(Value(cut), weight="C", config="english")
+    )
+    SearchEntry.objects.update_or_create(record=record, defaults={"text": cut, "words": words})
+
+
+def search(actor: Actor, query: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
+    """The best hits that the actor may see: number fragments first, then words by rank."""
+    query = " ".join(query.replace("\x00", " ").split())[:200]
+    if not query:
+        return []
+    seen = visible(actor, kind)
+    by_number = list(
+        seen.filter(Q(number__icontains=query) | Q(title__icontains=query)).order_by("-changed_at")[:limit]
+    )
+    found = {record.pk: Hit(record, "") for record in by_number}
+    if len(found) < limit:
+        wanted = SearchQuery(query, config="english", search_type="websearch")
+        candidates = (
+            SearchEntry.objects.filter(words=wanted, record__in=seen)
+            .exclude(record__in=list(found))
+            .order_by("-record_id")[:CANDIDATES]
+        )
+        ranked = (
+            SearchEntry.objects.filter(pk__in=candidates.values("pk"))
+            .annotate(rank=SearchRank(F("words"), wanted))
+            .select_related("record")
+            .defer("text", "words")
+            .order_by("-rank", "-record_id")[: limit - len(found)]
+        )
+        hits = list(ranked)
+        snippets = _snippets([entry.pk for entry in hits], query)
+        found |= {entry.pk: Hit(entry.record, snippets.get(entry.pk, "")) for entry in hits}
+    return list(found.values())
+
+
+def _snippets(records: list[int], query: str) -> dict[int, str]:
+    if not records:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_id, ts_headline('english', left(text, 60000), websearch_to_tsquery('english', %s),"
+            " 'StartSel=\x02, StopSel=\x03, MaxFragments=1, MaxWords=24, MinWords=12') "
+            "FROM kernel_searchentry WHERE record_id = ANY(%s)",
+            [query, records],
+        )
+        return dict(cursor.fetchall())

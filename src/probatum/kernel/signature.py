@@ -1,0 +1,261 @@
+"""Electronic signatures: fresh authentication, a meaning from a closed list, bound to exactly what was shown.
+
+21 CFR 11.50, 11.70, 11.100, 11.200; the statement is signed by the application's key, so that no one with database rights
+can make, edit or move one (see docs/adr/0010-ledger.md).
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import models
+
+from probatum.kernel import lockout
+from probatum.kernel.action import Act, put, request_facts
+from probatum.kernel.configuration import setting
+from probatum.kernel.errors import Missing, NotAllowed, NotAuthenticated
+from probatum.kernel.fields import points_to, sha256_field
+from probatum.kernel.people import Person
+from probatum.kernel.process import Meaning, Process
+from probatum.kernel.record import Record
+
+PREFIX = b"probatum-signature/1\n"
+
+
+class Signature(models.Model):
+    """One executed signature. Appended only; the printed name, user name and role are as at that moment."""
+
+    record = points_to(Record, related="signatures")
+    person = points_to(Person, related="signatures")
+    printed_name = models.CharField(max_length=120)
+    username = models.CharField(max_length=60)
+    role = models.CharField(max_length=120, blank=True)
+    on_behalf_of = models.CharField(max_length=200, blank=True)
+    move = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120)
+    meaning = models.CharField(max_length=40)
+    meaning_text = models.CharField(max_length=120)
+    refused = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    time_zone = models.CharField(max_length=64)
+    content = models.TextField()
+    content_sha256 = sha256_field()
+    statement = models.TextField()
+    app_signature = models.CharField(max_length=128)
+    evidence = models.JSONField()
+    entry = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["record", "id"], name="signature_of_record")]
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """The components given for one signing: user name and password, and a code where a second factor is enrolled."""
+
+    username: str
+    password: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the authentication for a signature consisted of."""
+
+    components: tuple[str, ...]
+    method: str
+    session: str
+
+
+def authenticate(person: Person, credential: Credential | None) -> Evidence:
+    """Check all components of a signature, every time (21 CFR 11.200(a)(1)).
+
+    Raises NotAllowed when the person may not sign at all, NotAuthenticated when a component is missing or wrong;
+    a failed attempt is counted and written to the ledger in an action of its own.
+    """
+    refuse_unless_may_sign(person)
+    if credential is None or not credential.username or not credential.password:
+        raise NotAuthenticated("Enter your user name and your password to sign.", field="password")
+    lockout.refuse_if_locked(person)
+    components = ["user name", "password"]
+    right = credential.username.strip().casefold() == person.username and person.check_password(credential.password)
+    if right and (second := _second_factor(person, credential.code)) is not None:
+        right = second
+        components.append("one-time code")
+    if not right:
+        locked = lockout.note_failure(person, purpose="signature")
+        raise NotAuthenticated(
+            "The user name, password or code is not right. "
+            + ("The account is locked now." if locked else "Nothing was signed."),
+            field="password",
+        )
+    lockout.note_success(person)
+    return Evidence(components=tuple(components), method="password", session=request_facts.get().session)
+
+
+def _second_factor(person: Person, code: str) -> bool | None:
+    """None when no one-time code is enrolled; else whether the code is right."""
+    from allauth.mfa.models import Authenticator  # app ready
+
+    enrolled = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    return None if enrolled is None else bool(code) and bool(enrolled.wrap().validate_code(code))
+
+
+def refuse_unless_may_sign(person: Person) -> None:
+    """Raise NotAllowed unless identity was verified and the signature agreement accepted (11.100(b), 11.10(j))."""
+    if not person.is_active:
+        raise NotAllowed("This account is not active. An administrator can activate it.")
+    if not person.may_sign:
+        raise NotAllowed(
+            "Your identity has not been verified for signing. An access administrator can record the verification."
+        )
+    if person.must_change_password:
+        raise NotAllowed("Choose your own password first; the present one was issued for the first sign-in.")
+    if person.agreement_version < int(setting("signature.agreement")):
+        raise NotAllowed(
+            "Accept the electronic signature agreement first.",
+            missing=(Missing("Read and accept the signature agreement", "signature-agreement"),),
+        )
+
+
+def canonical(data: Any) -> str:
+    """JSON with sorted keys and no spaces, of strings, integers, lists and objects only; equals RFC 8785 for these."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def content_of(process: Process, record: Record) -> str:
+    """The signed content of a record as it stands: fields and file hashes named by its manifest."""
+    fields = process.content(record) if process.content else {}
+    files = process.files(record) if process.files else []
+    data = {"manifest": process.manifest, "number": record.number, "fields": fields, "files": files}
+    return canonical(data)
+
+
+def subject_of(process: Process, record: Record) -> str:
+    """What the signer sees as the thing signed, such as `1.0 (draft 0.3)`."""
+    return process.subject(record) if process.subject else record.number
+
+
+def digest_of(process: Process, record: Record) -> str:
+    """SHA-256 of the signed content: the fingerprint shown on the sheet, and demanded back with the signature."""
+    return hashlib.sha256(content_of(process, record).encode()).hexdigest()
+
+
+def sign(
+    act: Act,
+    record: Record,
+    *,
+    process: Process,
+    move: str,
+    meaning: Meaning,
+    evidence: Evidence,
+    shown: str,
+    refused: bool = False,
+) -> Signature:
+    """Execute a signature under an open action, bound to the content digest that the signer was shown.
+
+    Raises NotAuthenticated when the content is no longer what was shown (SIG-6).
+    """
+    person = act.person
+    if person is None:
+        raise NotAllowed("The system never signs; a person has to.")
+    content = content_of(process, record)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    if shown != digest:
+        raise NotAuthenticated("The content has changed since it was shown to you. Read it again, then sign.")
+    local = act.at.astimezone(person.zone)
+    statement = canonical(
+        {
+            "v": 1,
+            "manifest": process.manifest,
+            "rt": "kernel_record",
+            "rpk": str(record.pk),
+            "number": record.number,
+            "subject": subject_of(process, record),
+            "content": digest,
+            "signer": {"id": person.pk, "login": person.username, "name": person.name, "role": act.role},
+            "behalf": act.on_behalf_of,
+            "meaning": {"code": meaning.code, "text": meaning.text, "refused": "yes" if refused else "no"},
+            "reason": act.reason,
+            "at": act.at.isoformat(timespec="milliseconds"),
+            "offset": local.strftime("%z"),
+            "tz": person.time_zone,
+            "auth": {
+                "components": list(evidence.components),
+                "method": evidence.method,
+                "session": evidence.session,
+            },
+            "nonce": uuid.uuid4().hex,
+        }
+    )
+    app_signature = base64.b64encode(_key().sign(PREFIX + statement.encode())).decode()
+    entry = put("E", root=str(record.pk), body=canonical({"statement": statement, "sig": app_signature}))
+    return Signature.objects.create(
+        record=record,
+        person=person,
+        printed_name=person.name,
+        username=person.username,
+        role=act.role,
+        on_behalf_of=act.on_behalf_of,
+        move=move,
+        subject=subject_of(process, record),
+        meaning=meaning.code,
+        meaning_text=meaning.text,
+        refused=refused,
+        reason=act.reason,
+        at=act.at,
+        time_zone=person.time_zone,
+        content=content,
+        content_sha256=digest,
+        statement=statement,
+        app_signature=app_signature,
+        evidence={"components": list(evidence.components), "method": evidence.method},
+        entry=entry,
+    )
+
+
+@functools.cache
+def _key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(settings.SIGNATURE_SEED)
+
+
+def status(signature: Signature, *, process: Process, record: Record, present: str | None = None) -> str:
+    """`valid`, `earlier` (made on an earlier version of the content) or `broken` (altered; an alarm).
+
+    `present` is the content digest as it stands, when the caller has it already.
+    """
+    if not _genuine(signature):
+        return "broken"
+    if signature.content_sha256 == (present or digest_of(process, record)):
+        return "valid"
+    return "broken" if signature.subject == subject_of(process, record) else "earlier"
+
+
+def _genuine(signature: Signature) -> bool:
+    statement = json.loads(signature.statement)
+    try:
+        _key().public_key().verify(
+            base64.b64decode(signature.app_signature), PREFIX + signature.statement.encode()
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    told = (
+        statement["rpk"] == str(signature.record_id)
+        and statement["content"] == signature.content_sha256
+        and statement["signer"]["id"] == signature.person_id
+        and statement["signer"]["name"] == signature.printed_name
+        and statement["meaning"]["code"] == signature.meaning
+        and statement["at"] == signature.at.isoformat(timespec="milliseconds")
+    )
+    return told and hashlib.sha256(signature.content.encode()).hexdigest() == signature.content_sha256
