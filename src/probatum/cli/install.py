@@ -21,15 +21,9 @@ RIGHTS = """
 REVOKE ALL ON DATABASE {database} FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT CONNECT ON DATABASE {database} TO probatum_app, probatum_owner, probatum_sealer, probatum_audit, probatum_disposal;
-GRANT CREATE ON DATABASE {database} TO probatum_owner;
+GRANT CREATE, TEMPORARY ON DATABASE {database} TO probatum_owner;
 GRANT USAGE, CREATE ON SCHEMA public TO probatum_owner;
-GRANT USAGE ON SCHEMA public TO probatum_app, probatum_sealer, probatum_audit, probatum_ledger;
-ALTER DEFAULT PRIVILEGES FOR ROLE probatum_owner IN SCHEMA public
-    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO probatum_app;
-ALTER DEFAULT PRIVILEGES FOR ROLE probatum_owner IN SCHEMA public
-    GRANT USAGE, SELECT ON SEQUENCES TO probatum_app;
-ALTER DEFAULT PRIVILEGES FOR ROLE probatum_owner IN SCHEMA public
-    GRANT SELECT ON TABLES TO probatum_audit, probatum_ledger;
+GRANT USAGE ON SCHEMA public TO probatum_app, probatum_sealer, probatum_audit, probatum_disposal, probatum_ledger;
 """
 
 

@@ -41,6 +41,17 @@ def migrate(env: Environment, *, quiet: bool = False) -> None:
     verbosity = 0 if quiet else 1
     call_command("migrate", verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=verbosity)
+    _grant_what_excused_tables_need()
+
+
+def _grant_what_excused_tables_need() -> None:
+    from django.db import connection  # slow import
+
+    from probatum.kernel.ledger.excused import apply_rights  # slow import
+
+    apply_rights(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("GRANT DELETE ON config_cache TO probatum_app")
 
 
 def _plan() -> int:
