@@ -1,0 +1,155 @@
+"""Turns an accepted upload into its rendition: one PDF, its text, and what a person should know about it."""
+
+import concurrent.futures
+import io
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from probatum.output import markdown, neutralise, ocr, pdf_check, plain_check, typesetting
+from probatum.output.intake import Accepted
+from probatum.output.limits import LIMITS, Limits, UploadRefused
+from probatum.output.office import Office, shared
+from probatum.output.zip_check import TRACKED
+
+_SPACES = re.compile(r"[ \t\u00a0]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendition:
+    """What readers see of a document, before stamp and signature page."""
+
+    pdf: bytes
+    pages: int
+    text: str
+    page_texts: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def render(
+    path: Path, *, accepted: Accepted, office: Office | None = None, limits: Limits = LIMITS
+) -> Rendition:
+    """Make the rendition of a file that `intake.inspect` accepted.
+
+    Raises UploadRefused when the content cannot be rendered, ConverterMissing when LibreOffice is needed and absent.
+    """
+    with tempfile.TemporaryDirectory(prefix="probatum-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        warnings = list(accepted.warnings)
+        first = home / "first.pdf"
+        first.write_bytes(
+            _first_pdf(path, accepted, home=home, office=office, limits=limits, warnings=warnings)
+        )
+        return _finish(first, accepted, home=home, limits=limits, warnings=warnings)
+
+
+def _first_pdf(
+    path: Path, accepted: Accepted, *, home: Path, office: Office | None, limits: Limits, warnings: list[str]
+) -> bytes:
+    if accepted.kind == "pdf":
+        return path.read_bytes()
+    if accepted.kind == "image":
+        return _picture(path)
+    if accepted.kind in ("markdown", "text"):
+        return _plain(path, accepted, warnings)
+    working = neutralise.copy(path, home / f"document.{accepted.extension}", extension=accepted.extension)
+    if working == path:
+        working = home / f"document.{accepted.extension}"
+        working.write_bytes(path.read_bytes())
+    made = (office or shared()).convert(working, kind=accepted.kind)
+    if made.changes and TRACKED not in warnings:
+        warnings.append(TRACKED)
+    return made.pdf
+
+
+def _finish(first: Path, accepted: Accepted, *, home: Path, limits: Limits, warnings: list[str]) -> Rendition:
+    final = first
+    try:
+        if accepted.kind == "pdf":
+            final = home / "clean.pdf"
+            facts = pdf_check.work("prepare", first, str(final), home=home, limits=limits)
+            if facts["removed"]:
+                warnings.append(
+                    f"Taken out of the PDF because a fixed copy must not contain it: {_list(facts['removed'])}."
+                )
+        else:
+            facts = pdf_check.work("text", first, home=home, limits=limits)
+    except pdf_check.PdfUnreadable:
+        raise UploadRefused(pdf_check.DAMAGED) from None
+    if facts["pages"] > limits.pages:
+        raise UploadRefused(
+            f"The file makes {facts['pages']} pages; at most {limits.pages} are accepted. Split it, or set a print "
+            "area, and upload it again."
+        )
+    texts: list[str] = facts["text"]
+    if facts["scanned"]:
+        warnings += ocr.read_pages(final, pages=facts["scanned"], texts=texts, home=home, limits=limits)
+    texts = [_tidy(text) for text in texts]
+    whole = "\n\f".join(texts)[: limits.text_characters]
+    if not whole.strip("\n\f "):
+        warnings.append("The document holds no text that can be searched.")
+    return Rendition(
+        pdf=final.read_bytes(),
+        pages=facts["pages"],
+        text=whole,
+        page_texts=tuple(texts),
+        warnings=tuple(warnings),
+    )
+
+
+def _picture(path: Path) -> bytes:
+    with Image.open(path, formats=("PNG", "JPEG")) as opened:
+        upright = ImageOps.exif_transpose(opened)
+        if upright.mode in ("RGBA", "LA", "P"):
+            ground = Image.new("RGB", upright.size, "white")
+            upright = upright.convert("RGBA")
+            ground.paste(upright, mask=upright.getchannel("A"))
+            upright = ground
+        upright = upright.convert("L" if upright.mode in ("1", "L") else "RGB")
+        upright.thumbnail((5000, 5000))
+        buffer = io.BytesIO()
+        upright.save(buffer, "PNG" if upright.width * upright.height < 2_000_000 else "JPEG", quality=90)
+        name = "picture.png" if buffer.getvalue().startswith(b"\x89PNG") else "picture.jpg"
+        data = {"name": name, "wide": upright.width > upright.height}
+    return typesetting.typeset("picture", data=data, files={name: buffer.getvalue()})[0]
+
+
+def _plain(path: Path, accepted: Accepted, warnings: list[str]) -> bytes:
+    text = plain_check.read_text(path)
+    if accepted.kind == "text":
+        made, notes = typesetting.typeset("plain", data={"text": text})
+    else:
+        made, notes = markdown.to_pdf(text)
+    warnings += notes
+    return made
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n") if line.strip())
+
+
+def _list(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def render_many(
+    files: list[tuple[Path, Accepted]], *, offices: list[Office], limits: Limits = LIMITS
+) -> list[Rendition | Exception]:
+    """Render several files beside each other, as many at a time as there are warm converters."""
+
+    def one(turn: int) -> list[tuple[int, Rendition | Exception]]:
+        done: list[tuple[int, Rendition | Exception]] = []
+        for index in range(turn, len(files), len(offices)):
+            path, accepted = files[index]
+            try:
+                done.append((index, render(path, accepted=accepted, office=offices[turn], limits=limits)))
+            except Exception as fault:  # reported per file, so that one bad file does not stop an import
+                done.append((index, fault))
+        return done
+
+    with concurrent.futures.ThreadPoolExecutor(len(offices)) as pool:
+        rows = [row for rows in pool.map(one, range(len(offices))) for row in rows]
+    return [result for _, result in sorted(rows, key=lambda row: row[0])]

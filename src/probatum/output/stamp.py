@@ -1,0 +1,124 @@
+"""Stamps every page of a rendition: header, footer, state, and who printed it until when.
+
+The page keeps its size; its content is made a little smaller (ADR-0020), so the stamp never covers it.
+"""
+
+import io
+from dataclasses import dataclass, field
+
+import pikepdf
+
+from probatum.output.page_geometry import Band, Sheet, shift_destinations
+from probatum.output.typesetting import typeset
+
+# What stands across the page in each state; an effective version carries nothing.
+WATERMARKS = {
+    "draft": "DRAFT",
+    "in review": "IN REVIEW",
+    "approved": "APPROVED – NOT YET EFFECTIVE",
+    "superseded": "SUPERSEDED",
+    "obsolete": "OBSOLETE",
+    "training": "TRAINING COPY",
+}
+BAND = Band(top=36.0, bottom=34.0)  # points, as shown to the reader
+_BAND_PRINTED = Band(top=36.0, bottom=44.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """An uncontrolled print: who made it, when, and until when it may be used."""
+
+    by: str
+    username: str
+    at: str
+    valid_until: str
+
+    def sentence(self) -> str:
+        """The line at the foot of each page."""
+        return (
+            f"Uncontrolled when printed · printed by {self.by} ({self.username}) on {self.at} · "
+            f"valid until {self.valid_until}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """What is stamped; all of it comes from the record, none of it from the author."""
+
+    number: str
+    title: str
+    version: str
+    state: str
+    effective: str = ""
+    organisation: str = ""
+    watermark: str = ""
+    footer: tuple[str, ...] = field(default=())
+    printed: Printed | None = None
+
+
+def stamp(pdf: bytes, *, what: Stamp, reserved: bool = False) -> bytes:
+    """Return the PDF with header and footer on each page and, where there is one, the watermark.
+
+    `reserved` says that the pages already leave room for the bands (built-in documents), so nothing is made smaller.
+    A PDF/A stays a PDF/A: fonts are embedded and no page object is replaced.
+    """
+    band = _BAND_PRINTED if what.printed else BAND
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        sheets = [Sheet.of(page, band=None if reserved else band) for page in document.pages]
+        overlay, _ = typeset("stamp", data=_data(what, sheets, band), tags=False)
+        with pikepdf.open(io.BytesIO(overlay)) as marks:
+            for page, sheet, mark in zip(document.pages, sheets, marks.pages, strict=True):
+                _lay(document, page, sheet, mark)
+        if not reserved:
+            shift_destinations(
+                document, {p.obj.objgen: s for p, s in zip(document.pages, sheets, strict=True)}
+            )
+        _describe(document, what)
+        done = io.BytesIO()
+        document.save(
+            done,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            deterministic_id=True,
+        )
+    return done.getvalue()
+
+
+def _data(what: Stamp, sheets: list[Sheet], band: Band) -> dict[str, object]:
+    return {
+        "number": what.number,
+        "title": what.title,
+        "organisation": what.organisation,
+        "version": what.version,
+        "standing": _standing(what),
+        "footer": " · ".join(what.footer),
+        "printed": what.printed.sentence() if what.printed else "",
+        "watermark": what.watermark,
+        "sheets": [{"w": sheet.width, "h": sheet.height} for sheet in sheets],
+        "top": band.top,
+        "bottom": band.bottom,
+    }
+
+
+def _standing(what: Stamp) -> str:
+    if not what.effective:
+        return what.state
+    if what.state.casefold() == "effective":
+        return f"{what.state} {what.effective}"
+    return f"{what.state} · effective {what.effective}"
+
+
+def _lay(document: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet, mark: pikepdf.Page) -> None:
+    form = document.copy_foreign(mark.as_form_xobject(handle_transformations=False))
+    name = page.add_resource(form, pikepdf.Name.XObject, prefix="Pb")
+    page.contents_add(sheet.opening(), prepend=True)
+    # An artifact: screen readers skip what is not the document's own content.
+    page.contents_add(
+        b"\nQ\n/Artifact BMC q " + sheet.overlay_matrix() + b" cm " + bytes(name) + b" Do Q EMC\n"
+    )
+    sheet.move_annotations(page)
+
+
+def _describe(document: pikepdf.Pdf, what: Stamp) -> None:
+    with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as described:
+        described["dc:title"] = f"{what.number} {what.title} · version {what.version}"
