@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-FILES = ("schema_1.sql", "write_1.sql", "capture_1.sql", "events_1.sql", "erase_1.sql", "fingerprint_1.sql")
+FILES = ("schema_1.sql", "write_1.sql", "leaf_1.sql", "capture_1.sql", "events_1.sql", "erase_1.sql", "fingerprint_1.sql")
 LAST = "grants_1.sql"
 ROLES = ("probatum_owner", "probatum_app", "probatum_ledger", "probatum_sealer", "probatum_audit", "probatum_disposal")
 

@@ -50,3 +50,4 @@ ALTER DEFAULT PRIVILEGES FOR ROLE probatum_owner IN SCHEMA public
   GRANT SELECT ON SEQUENCES TO probatum_audit;
 GRANT EXECUTE ON FUNCTION ledger.erase(bigint[], text, bigint) TO probatum_disposal;
 GRANT EXECUTE ON FUNCTION ledger.fingerprint() TO probatum_app, probatum_sealer, probatum_audit, probatum_owner;
+GRANT EXECUTE ON FUNCTION ledger.leaf_1(ledger.entry), ledger.time_1(timestamptz) TO probatum_app, probatum_sealer, probatum_audit, probatum_owner;

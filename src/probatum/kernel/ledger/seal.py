@@ -1,0 +1,223 @@
+"""Seals committed entries into the tree and signs a checkpoint; see docs/adr/0010-ledger.md.
+
+The rule kept: every entry is sealed exactly once, however late its transaction commits, and no writer waits. A
+transaction becomes visible between exactly two consecutive snapshots; each round takes what its snapshot sees and the
+one before did not.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg.rows import namedtuple_row
+
+from probatum.kernel.ledger import flags
+from probatum.kernel.ledger.note import Checkpoint, sign, verifier_key
+from probatum.kernel.ledger.tree import Frontier, leaf_hash
+from probatum.kernel.ledger.witness import Alarm, Folder
+
+BATCH = 4096
+LOCK = 0x70726F62  # sealers only
+
+SELECT_OPEN = """SELECT e.id, ledger.leaf_1(e) FROM ledger.entry e
+   WHERE e.id > %(floor)s AND {seen} ORDER BY e.id"""
+NOT_SEEN = "NOT pg_visible_in_snapshot(e.xid, %(snap)s::pg_snapshot)"
+# After a dump and restore transaction ids start anew, so once the ids themselves decide.
+NOT_SEALED = "e.id NOT IN (SELECT unnest(ids) FROM ledger.seal)"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """Who seals: the name of the ledger, its key, the folder outside the database, and the application's key for MACs."""
+
+    origin: str
+    key: Ed25519PrivateKey
+    folder: Folder
+    app_key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """Facts of one round, all of one snapshot."""
+
+    origin: str
+    epoch: int
+    snap: str
+    db_at: str
+    host_at: str
+    sysid: str
+    tli: int
+    sx: str
+
+
+def connect(**parameters: Any) -> "psycopg.Connection[Any]":
+    """A connection fit for sealing."""
+    conn = psycopg.connect(**parameters, autocommit=True)
+    conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    return conn
+
+
+def seal_now(conn: "psycopg.Connection[Any]", sealer: Sealer) -> Checkpoint | None:
+    """Seal what committed since the last round; return the newest checkpoint, None while the ledger is empty.
+
+    The connection is of `connect`, as probatum_sealer. Raises Alarm when the database does not continue what was
+    sealed before; then nothing is signed.
+    """
+    conn.execute("SELECT pg_advisory_lock(%s)", (LOCK,))  # before the transaction, else its snapshot is stale
+    try:
+        with conn.transaction():
+            checkpoint, note, fresh = _round(conn, sealer)
+        if note and fresh:
+            sealer.folder.keep(note)
+        sealer.folder.calm()
+        return checkpoint
+    except Alarm as alarm:
+        sealer.folder.raise_alarm(alarm)
+        raise
+    finally:
+        if not conn.closed:
+            conn.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+
+
+def seal_loop(
+    conn: "psycopg.Connection[Any]",
+    sealer: Sealer,
+    *,
+    interval: float = 2.0,
+    go_on: Callable[[], bool] = lambda: True,
+) -> None:
+    """Seal every `interval` seconds while `go_on()`. Raises Alarm, and psycopg.Error when the server goes away."""
+    while go_on():
+        seal_now(conn, sealer)
+        time.sleep(interval)
+
+
+def _round(conn: "psycopg.Connection[Any]", sealer: Sealer) -> tuple[Checkpoint | None, str, bool]:
+    cursor = conn.cursor(row_factory=namedtuple_row)
+    facts = cursor.execute(
+        """SELECT pg_current_snapshot()::text AS snap, ledger.time_1(clock_timestamp()) AS db_at,
+                  (SELECT system_identifier::text FROM pg_control_system()) AS sysid,
+                  (SELECT timeline_id FROM pg_control_checkpoint()) AS tli"""
+    ).fetchone()
+    last = cursor.execute(
+        "SELECT n, epoch, size, maxid, snap::text AS snap, sysid, root, sig FROM ledger.seal ORDER BY n DESC LIMIT 1"
+    ).fetchone()
+    origin, epoch = _origin(cursor, sealer, facts.sysid, last)
+    sealer.folder.compare(origin, last, lambda size: _root_at(cursor, size))
+    rows = _open_entries(cursor, last, facts.sysid)
+    if not rows:
+        return (Checkpoint(origin, last.size, last.root) if last else None), last.sig if last else "", False
+    frontier = _frontier(cursor, last)
+    sx = cursor.execute("SELECT pg_current_xact_id()::text").fetchone()[0]
+    host_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    this = _Round(origin, epoch, facts.snap, facts.db_at, host_at, facts.sysid, facts.tli, sx)
+    n, maxid, note = (last.n, last.maxid, "") if last else (0, 0, "")
+    for batch in _batches(rows):
+        n, maxid = n + 1, max(maxid, batch[-1][0])
+        note = _write_seal(cursor, sealer, this, n, maxid, batch, frontier)
+    cursor.execute(
+        "INSERT INTO ledger.head VALUES (true, %s, %s) "
+        "ON CONFLICT (one) DO UPDATE SET size = excluded.size, frontier = excluded.frontier",
+        (frontier.size, frontier.stored()),
+    )
+    flags.fill(cursor, [row[0] for row in rows], app_key=sealer.app_key)
+    return Checkpoint(origin, frontier.size, frontier.root()), note, True
+
+
+def _open_entries(cursor: Any, last: Any, sysid: str) -> list[tuple[int, bytes]]:
+    if last is None:
+        statement, floor, snap = SELECT_OPEN.format(seen="true"), 0, ""
+    elif last.sysid != sysid:
+        statement, floor, snap = SELECT_OPEN.format(seen=NOT_SEALED), 0, ""
+    else:
+        # What the last snapshot did not see has a transaction id of at least its xmin; a seal whose own transaction
+        # came no later than that saw all smaller entry ids already given out. Neither xmax nor the newest maxid will do.
+        found = cursor.execute(
+            "SELECT maxid FROM ledger.seal WHERE sx <= pg_snapshot_xmin(%s::pg_snapshot) AND sysid = %s ORDER BY n DESC LIMIT 1",
+            (last.snap, sysid),
+        ).fetchone()
+        floor = found.maxid if found else 0
+        statement, snap = SELECT_OPEN.format(seen=NOT_SEEN), last.snap
+        if found is None:
+            statement = SELECT_OPEN.format(seen=f"{NOT_SEALED} AND {NOT_SEEN}" if _moved(cursor) else NOT_SEEN)
+    return [(row[0], row[1]) for row in cursor.execute(statement, {"floor": floor, "snap": snap}).fetchall()]
+
+
+def _moved(cursor: Any) -> bool:
+    """Whether the ledger was sealed on another server before."""
+    return bool(cursor.execute("SELECT count(DISTINCT sysid) > 1 FROM ledger.seal").fetchone()[0])
+
+
+def _write_seal(
+    cursor: Any, sealer: Sealer, this: _Round, n: int, maxid: int, batch: list[tuple[int, bytes]], frontier: Frontier
+) -> str:
+    head = seal_line(
+        origin=this.origin, n=n, size=frontier.size, root=frontier.root(), snap=this.snap, sx=this.sx,
+        db_at=this.db_at, host_at=this.host_at, sysid=this.sysid, tli=this.tli, cnt=len(batch), maxid=maxid,
+    )  # fmt: skip
+    leaves = [leaf_hash(head), *(leaf for _, leaf in batch)]
+    complete = frontier.extend(leaves)
+    note = sign(Checkpoint(this.origin, frontier.size, frontier.root()), sealer.key)
+    ids = [number for number, _ in batch]
+    cursor.execute(
+        """INSERT INTO ledger.seal (n, epoch, size, cnt, maxid, lo, hi, snap, sx, db_at, host_at, sysid, tli, root, sig, ids, leaves)
+           VALUES (%s,%s,%s,%s,%s,%s,%s,%s::pg_snapshot,%s::xid8,%s,%s,%s,%s,%s,%s,%s,%s)""",
+        (n, this.epoch, frontier.size, len(batch), maxid, ids[0], ids[-1], this.snap, this.sx, this.db_at, this.host_at,
+         this.sysid, this.tli, frontier.root(), note, ids, b"".join(leaves)),
+    )  # fmt: skip
+    if complete:
+        cursor.executemany("INSERT INTO ledger.node (lvl, i, hash) VALUES (%s, %s, %s)", complete)
+    return note
+
+
+def seal_line(
+    *, origin: str, n: int, size: int, root: bytes, snap: str, sx: str, db_at: str, host_at: str, sysid: str,
+    tli: int, cnt: int, maxid: int,
+) -> bytes:  # fmt: skip
+    """The data of a seal's own leaf; size and root are those before it."""
+    facts = ("probatum-seal/1", origin, n, size, root.hex(), snap, sx, db_at, host_at, sysid, tli, cnt, maxid)
+    return "".join(f"{fact}\n" for fact in facts).encode()
+
+
+def _batches(rows: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+def _frontier(cursor: Any, last: Any) -> Frontier:
+    stored = cursor.execute("SELECT size, frontier FROM ledger.head").fetchone()
+    if last is None:
+        if stored is not None:
+            raise Alarm("HEAD", "The ledger has a head but no seal: seals were removed.")
+        return Frontier()
+    try:
+        frontier = Frontier.read(stored.size, stored.frontier) if stored else Frontier()
+    except ValueError as error:
+        raise Alarm("HEAD", f"The head of the ledger was altered: {error}") from error
+    if frontier.size != last.size or frontier.root() != last.root:
+        raise Alarm("HEAD", f"The head of the ledger does not lead to the root sealed at size {last.size}.")
+    return frontier
+
+
+def _origin(cursor: Any, sealer: Sealer, sysid: str, last: Any) -> tuple[str, int]:
+    found = cursor.execute("SELECT epoch, origin FROM ledger.origin ORDER BY epoch DESC LIMIT 1").fetchone()
+    if found is None:
+        if last is not None:
+            raise Alarm("HEAD", "The ledger has seals but its origin is missing.")
+        cursor.execute(
+            "INSERT INTO ledger.origin VALUES (1, %s, %s, %s, 0)",
+            (sealer.origin, sysid, verifier_key(sealer.origin, sealer.key.public_key())),
+        )
+        return sealer.origin, 1
+    if found.origin.rsplit("/", 1)[0] != sealer.origin and found.origin != sealer.origin:
+        raise Alarm("ORIGIN", f"This database holds the ledger {found.origin}, not {sealer.origin}.")
+    return found.origin, found.epoch
+
+
+def _root_at(cursor: Any, size: int) -> bytes | None:
+    found = cursor.execute("SELECT root FROM ledger.seal WHERE size = %s", (size,)).fetchone()
+    return bytes(found.root) if found else None
