@@ -137,6 +137,7 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
 
 def _migrate(name: str) -> None:
     values = {**os.environ, "PROBATUM_DB_NAME": name, "PROBATUM_DB_ROLE": "owner"}
+    values["DJANGO_SETTINGS_MODULE"] = "probatum.config.settings"
     done = subprocess.run(
         [sys.executable, "-m", "probatum.cli.main", "migrate"],
         env=values,

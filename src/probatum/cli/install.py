@@ -29,8 +29,7 @@ GRANT USAGE ON SCHEMA public TO probatum_app, probatum_sealer, probatum_audit, p
 
 def prepare(admin: Address, name: str, data: Path) -> None:
     """Make roles and database `name`, ready for the migrations. Raises psycopg.Error."""
-    entry = "postgres" if admin.name == name else admin.name
-    with _connect(admin, entry) as server:
+    with _entrance(admin) as server:
         server.execute("SELECT pg_advisory_lock(hashtext('probatum install'))")
         make_roles(server, data)
         make_database(server, name)
@@ -86,6 +85,13 @@ def _lay_ledger(target: psycopg.Connection) -> None:
     from probatum.kernel.ledger.install import install  # optional dependency
 
     install(target)
+
+
+def _entrance(admin: Address) -> psycopg.Connection:
+    try:
+        return _connect(admin, "postgres")
+    except psycopg.OperationalError:  # a managed server may offer no database but the one named
+        return _connect(admin, admin.name)
 
 
 def _connect(address: Address, name: str) -> psycopg.Connection:
