@@ -99,7 +99,7 @@ def due(value: date | datetime | None, *, done: bool = False, today: date | None
     days = (value - now).days
     tone, name = ("over", "alert") if days < 0 else ("soon", "clock") if days <= SOON_DAYS else ("", "calendar")
     css = f"due due--{tone}" if tone else "due"
-    return format_html('<span class="{}">{}{}, {}</span>', css, icon(name), day(value), days_left(value, today=now))
+    return format_html('<span class="{}">{}<span>{}, {}</span></span>', css, icon(name), day(value), days_left(value, today=now))
 
 
 @lru_cache(maxsize=1024)

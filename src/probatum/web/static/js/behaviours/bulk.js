@@ -2,6 +2,7 @@
 function count (form) {
   const boxes = [...form.elements].filter((box) => box.name === 'record')
   const chosen = boxes.filter((box) => box.checked).length
+  form.toggleAttribute('data-chosen', chosen > 0)
   const text = form.querySelector('[data-bulk-count]')
   if (text) text.textContent = chosen ? `${chosen} chosen` : 'Choose rows to act on them together.'
   return boxes

@@ -19,6 +19,7 @@ sheet?.addEventListener('htmx:afterSwap', () => {
     form.setAttribute('hx-post', form.getAttribute('action') || sheet.dataset.address)
     form.setAttribute('hx-target', 'closest dialog')
     form.setAttribute('hx-swap', 'innerHTML')
+    if (form.enctype === 'multipart/form-data') form.setAttribute('hx-encoding', form.enctype)
     window.htmx.process(form)
   }
   if (!sheet.open) sheet.showModal()
