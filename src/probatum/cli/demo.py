@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -87,15 +88,10 @@ def greet(env: Environment) -> None:
     print(flush=True)
 
 
-def sign_ins(found: object) -> list[str]:
-    """Return one line a sign-in, whatever columns the example gives."""
-    if isinstance(found, str):
-        return found.splitlines()
-    lines = []
-    for entry in found if isinstance(found, (list, tuple)) else ():
-        words = entry if isinstance(entry, (list, tuple)) else [entry]
-        lines.append("  ".join(f"{word!s:<22}" for word in words).rstrip())
-    return lines
+def sign_ins(found: Sequence[Sequence[str]]) -> list[str]:
+    """Return one line a sign-in: name, passphrase, what it is good for, in columns."""
+    widths = [max(map(len, column)) for column in zip(*found, strict=True)]
+    return ["  ".join(map(str.ljust, entry, widths)).rstrip() for entry in found]
 
 
 def _start_over(env: Environment) -> None:
@@ -105,4 +101,4 @@ def _start_over(env: Environment) -> None:
     for name in ("files", "checkpoints"):
         shutil.rmtree(Path(env.data) / name, ignore_errors=True)
     (env.data / "run" / "migrated").unlink(missing_ok=True)
-    step(["migrate"])
+    step(["migrate", "--quiet"])

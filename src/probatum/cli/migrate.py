@@ -13,6 +13,7 @@ from probatum.config.env import Environment, environment
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of this command."""
+    parser.add_argument("--quiet", action="store_true", help="name no migration")
     parser.add_argument("--plan", action="store_true", help="only say which migrations are pending")
 
 
@@ -23,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
         postgres.start(postgres.cluster(env.data, binaries=env.postgres_bin))
     if options.plan:
         return _plan()
-    migrate(env)
+    migrate(env, quiet=options.quiet)
     return 0
 
 

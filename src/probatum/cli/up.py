@@ -78,7 +78,7 @@ def migrate_if_needed(env: Environment) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return  # /readyz compares again with what the database says
     _say("preparing the database")
-    step(["migrate"])
+    step(["migrate", "--quiet"])
     stamp.write_text(wanted)
 
 

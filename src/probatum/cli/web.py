@@ -46,7 +46,6 @@ def run(options: argparse.Namespace) -> int:
         respawn_interval=0.5,
         workers_kill_timeout=10,
         websockets=False,
-        process_name="probatum web",
     ).serve()
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 from contextlib import suppress
@@ -26,12 +27,7 @@ def run(options: argparse.Namespace) -> int:
     if options.only is None:
         return _both()
     os.environ["PROBATUM_PROCESS"] = "worker"
-    if options.only == "seal":
-        os.environ["PROBATUM_DB_ROLE"] = "sealer"
     environment.cache_clear()
-    import django  # slow import
-
-    django.setup()
     return _seal() if options.only == "seal" else _jobs()
 
 
@@ -48,6 +44,9 @@ def _both() -> int:
 
 
 def _jobs() -> int:
+    import django  # slow import
+
+    django.setup()
     from procrastinate.contrib.django import app  # app ready
 
     async def work() -> None:
@@ -69,10 +68,14 @@ def _jobs() -> int:
 def _seal() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
-    from probatum.jobs.sealing import loop  # app ready
+    from probatum.jobs.sealing import loop  # slow import
+
+    logging.basicConfig(
+        level=environment().log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
 
     with suppress(SystemExit):
-        loop(environment().seal_interval)
+        loop(environment())
     return 0
 
 
