@@ -156,7 +156,7 @@ def _drop(connection: psycopg.Connection, name: str) -> None:
 
 def _forget_old_templates(connection: psycopg.Connection) -> None:
     rows = connection.execute(
-        "SELECT datname FROM pg_database WHERE datname LIKE 'tpl\\_%' ORDER BY oid DESC OFFSET %s",
+        "SELECT datname FROM pg_database WHERE datname LIKE 'tpl\\_%%' ORDER BY oid DESC OFFSET %s",
         [KEPT_TEMPLATES],
     ).fetchall()
     for (name,) in rows:
