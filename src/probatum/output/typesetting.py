@@ -50,7 +50,7 @@ def typeset(
         raise UploadRefused(f"The text could not be typeset: {fault.message}") from None
     return made, (
         f"No font on this machine can show {len(lost)} of the characters used ({', '.join(lost[:8])}); they are "
-        "printed as their Unicode numbers. Ask the administrator to install a font for that script.",
+        "printed as their name or Unicode number. Ask the administrator to install a font for that script.",
     )
 
 
@@ -70,8 +70,14 @@ def _compile(
     return made
 
 
-@functools.cache
 def _showable(character: str) -> bool:
+    # Han and Hangul fonts cover whole blocks; asking once for each block keeps a long text fast.
+    block = 0x2E80 <= ord(character) <= 0xD7A3
+    return _probe(chr(ord(character) & ~0xFF | 0x40) if block else character)
+
+
+@functools.cache
+def _probe(character: str) -> bool:
     try:
         _compile("glyph", {"text": character}, {}, EPOCH, False)
     except typst.TypstError:
@@ -98,7 +104,11 @@ def _without_missing(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]
             or _showable(character)
         ):
             return character
-        lost[f"U+{ord(character):04X}"] = None
-        return f"[U+{ord(character):04X}]"
+        number = f"U+{ord(character):04X}"
+        lost[number] = None
+        if unicodedata.category(character) in ("Mn", "Cf"):
+            return ""
+        symbol = unicodedata.category(character) == "So"
+        return f"[{unicodedata.name(character, number).lower() if symbol else number}]"
 
     return mend(data), list(lost)
