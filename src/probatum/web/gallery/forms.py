@@ -14,7 +14,7 @@ class SampleForm(forms.Form):
         choices=[("", "Choose a person"), ("1", "Anna Keller, Quality assurance"), ("2", "Marc Dubois, Operations"), ("3", "Sofia Marino, Quality")],
         widget=forms.Select(attrs={"data-people": ""}), error_messages={"required": "Choose the owner."},
     )
-    site = forms.ChoiceField(choices=[("bsl", "Basel"), ("ork", "Cork")])
+    site = forms.ChoiceField(choices=[("bsl", "Basel"), ("ork", "Cork")], error_messages={"required": "Choose the site."})
     severity = forms.ChoiceField(choices=[("minor", "Minor"), ("major", "Major"), ("critical", "Critical")], widget=forms.RadioSelect, error_messages={"required": "Choose how severe it is."})
     description = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), required=False, help_text="What was seen, where, by whom. Plain text or Markdown.")
     photo = forms.FileField(required=False, label="Photo or file", help_text="Up to 50 MB. PDF, Word, Excel, PNG, JPEG.")
