@@ -18,20 +18,25 @@ ROLES = ("probatum_owner", "probatum_app", "probatum_ledger", "probatum_sealer",
 def install(conn: "psycopg.Connection[Any]") -> bool:
     """Install or update the ledger; return whether schema changes are watched by event triggers.
 
-    The connection belongs to a superuser, or on a managed service to its administrator. Commits at the end.
+    The connection belongs to a superuser, or on a managed service to its administrator. All of it or nothing.
     """
-    roles(conn)
-    digest = _digest()
-    if _installed(conn) != digest:
-        for name in FILES:
-            conn.execute(_sql(name))
-        conn.execute(_sql(LAST))
-        conn.execute(
-            "INSERT INTO ledger.installed (digest) VALUES (%s) ON CONFLICT (digest) DO UPDATE SET at = clock_timestamp()",
-            (digest,),
-        )
-    watched = _watch(conn)
-    conn.commit()
+    with conn.transaction():
+        roles(conn)
+        digest = _digest()
+        if _installed(conn) != digest:
+            for name in FILES:
+                conn.execute(_sql(name))
+            conn.execute(_sql(LAST))
+            conn.execute(
+                "INSERT INTO ledger.installed (digest) VALUES (%s) "
+                "ON CONFLICT (digest) DO UPDATE SET at = clock_timestamp()",
+                (digest,),
+            )
+        # Whatever was given before: the run-time role deletes only where a table says so.
+        conn.execute("ALTER DEFAULT PRIVILEGES FOR ROLE probatum_owner IN SCHEMA public REVOKE DELETE, TRUNCATE ON TABLES FROM probatum_app")
+        watched = _watch(conn)
+    if not conn.autocommit:
+        conn.commit()
     return watched
 
 

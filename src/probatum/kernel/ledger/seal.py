@@ -23,7 +23,7 @@ from probatum.kernel.ledger.witness import Alarm, Folder
 BATCH = 4096
 LOCK = 0x70726F62  # sealers only
 
-SELECT_OPEN = """SELECT e.id, ledger.leaf_1(e) FROM ledger.entry e
+SELECT_OPEN = """SELECT e.id, e.leaf FROM ledger.leaf e
    WHERE e.id > %(floor)s AND {seen} ORDER BY e.id"""
 NOT_SEEN = "NOT pg_visible_in_snapshot(e.xid, %(snap)s::pg_snapshot)"
 # After a dump and restore transaction ids start anew, so once the ids themselves decide.

@@ -74,7 +74,7 @@ class Folder:
             log.write(note + "\f\n")
             log.flush()
             os.fsync(log.fileno())
-        self._replace("latest", note)
+        self.write("latest", note)
 
     def set_aside(self) -> None:
         """After a declared recovery: put `latest` away; the log keeps it."""
@@ -85,7 +85,7 @@ class Folder:
     def raise_alarm(self, alarm: Alarm) -> None:
         """Note the alarm, for the banner and the health page."""
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        self._replace("alarm.json", json.dumps({"code": alarm.code, "sentence": str(alarm), "at": at}))
+        self.write("alarm.json", json.dumps({"code": alarm.code, "sentence": str(alarm), "at": at}))
 
     def alarm(self) -> dict[str, str] | None:
         """The alarm that stands, if any."""
@@ -96,7 +96,8 @@ class Folder:
         """A round went well: no alarm stands."""
         (self.path / "alarm.json").unlink(missing_ok=True)
 
-    def _replace(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str) -> None:
+        """Replace a small file, safely on disk."""
         self.path.mkdir(parents=True, exist_ok=True)
         draft = self.path / f".{name}.{os.getpid()}"
         with draft.open("w", encoding="utf-8") as file:

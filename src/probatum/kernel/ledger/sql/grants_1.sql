@@ -5,8 +5,8 @@ DECLARE
 BEGIN
   ALTER SCHEMA ledger OWNER TO probatum_ledger;
   FOR o IN SELECT c.oid::regclass AS rel, c.relkind FROM pg_class c
-            WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind IN ('r', 'S') LOOP
-    EXECUTE format('ALTER %s %s OWNER TO probatum_ledger', CASE o.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, o.rel);
+            WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind IN ('r', 'S', 'v') LOOP
+    EXECUTE format('ALTER %s %s OWNER TO probatum_ledger', CASE o.relkind WHEN 'S' THEN 'SEQUENCE' WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, o.rel);
   END LOOP;
   FOR o IN SELECT p.oid::regprocedure AS fn FROM pg_proc p WHERE p.pronamespace = 'ledger'::regnamespace LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO probatum_ledger', o.fn);
@@ -50,4 +50,4 @@ ALTER DEFAULT PRIVILEGES FOR ROLE probatum_owner IN SCHEMA public
   GRANT SELECT ON SEQUENCES TO probatum_audit;
 GRANT EXECUTE ON FUNCTION ledger.erase(bigint[], text, bigint) TO probatum_disposal;
 GRANT EXECUTE ON FUNCTION ledger.fingerprint() TO probatum_app, probatum_sealer, probatum_audit, probatum_owner;
-GRANT EXECUTE ON FUNCTION ledger.leaf_1(ledger.entry), ledger.time_1(timestamptz) TO probatum_app, probatum_sealer, probatum_audit, probatum_owner;
+GRANT EXECUTE ON FUNCTION ledger.time_1(timestamptz) TO probatum_app, probatum_sealer, probatum_audit, probatum_owner;
