@@ -50,6 +50,8 @@ class Copy:
     overlay: str
     effective: str
     taken_at: dt.datetime
+    source: bool = False
+    editor: bool = False
     valid_until: dt.datetime | None = None
 
 
@@ -94,6 +96,8 @@ def _copy(act: Act, version: Version, *, purpose: str) -> Copy:
         overlay=OVERLAYS.get(state, ""),
         effective=f"{day.day} {day:%b %Y}" if day else "",
         taken_at=act.at,
+        source=purpose == "source",
+        editor=draft.editor,
         valid_until=act.at + dt.timedelta(hours=hours) if purpose == "print" else None,
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from probatum.jobs import documents  # noqa: F401  the tasks of the document area
+
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="retry-stalled", pass_context=False)

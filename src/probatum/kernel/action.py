@@ -64,11 +64,16 @@ class Act:
         self.notes.append(entry)
         return entry
 
+    def hasten_seal(self) -> None:
+        """Wake the sealer when this action commits, so that a signature is sealed within the second."""
+        with connection.cursor() as cursor:
+            cursor.execute("NOTIFY ledger_seal")
+
 
 def put(op: str, *, root: str | None, body: str) -> int:
     """Append an entry that is not a row change: N event, E signature. Belongs inside an open action."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger.put(%s, %s, %s, %s)", [op, "kernel_record" if root else None, root, body])
+        cursor.execute("SELECT ledger.put(%s, %s, %s, %s)", [op, "kernel_record" if root else "-", root or "-", body])
         return int(cursor.fetchone()[0])
 
 

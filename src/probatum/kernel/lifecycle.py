@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from probatum.kernel import signature as signatures
 from probatum.kernel.action import Act, action
 from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
@@ -196,9 +194,8 @@ def perform(
                 shown=shown,
                 refused=move.negative,
             )
+            act.hasten_seal()
         _make(act, locked, process, move, values=values or {}, behalf=behalf)
-    if move.meaning is not None:
-        transaction.on_commit(_seal)
     return locked
 
 
@@ -206,12 +203,6 @@ def _signer(actor: Actor) -> Person:
     if isinstance(actor, SystemActor):
         raise NotAllowed("The system never signs; a person has to.")
     return actor
-
-
-def _seal() -> None:
-    from probatum.kernel.ledger import sealing  # app ready
-
-    sealing.request_seal()
 
 
 def lock(record: Record) -> Record:

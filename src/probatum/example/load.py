@@ -1,0 +1,208 @@
+"""Loads the example company by the moves that people make: nothing is written as rows, so every page has a true history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+
+from django.utils import timezone
+
+from probatum.documents import authoring, release
+from probatum.documents.authoring import Content
+from probatum.documents.content import Document, Version
+from probatum.documents.types import DocumentType
+from probatum.example import contents
+from probatum.example.index import DOCUMENTS
+from probatum.example.people import PEOPLE
+from probatum.example.people import person as employee
+from probatum.example.setting import found_company
+from probatum.example.story import ExampleDocument, Step, steps
+from probatum.kernel.calendar import today_at
+from probatum.kernel.comment import Comment, add_comment
+from probatum.kernel.lifecycle import perform
+from probatum.kernel.models import Department, Person, Record, Site
+from probatum.kernel.process import process_of
+from probatum.kernel.signature import Credential, Evidence, authenticate, digest_of
+from probatum.output import content as output_content
+from probatum.output.issue import issue
+
+_PICTURE = re.compile(r"\(images/([\w.-]+)\)")
+
+
+def load(say: Callable[[str], None] = print) -> None:
+    """Load the company and its documents. Raises RuntimeError when the database already holds people."""
+    if Person.objects.exists():
+        raise RuntimeError("The example company is loaded into an empty database only; this one holds people.")
+    started = time.monotonic()
+    found_company()
+    say(f"example: {len(PEOPLE)} people, types and roles are there")
+    stage = Stage()
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        keys = [(document.number, version.label) for document in DOCUMENTS for version in document.versions]
+        made = dict(zip(keys, pool.map(render_one, *zip(*keys, strict=True)), strict=True))
+    stage.contents = made
+    say(f"example: {len(made)} contents rendered")
+    for document in DOCUMENTS:
+        stage.play(document)
+    say(f"example: {len(DOCUMENTS)} documents in {time.monotonic() - started:.0f} s")
+
+
+def render_one(number: str, label: str) -> Content:
+    """The content of one version, made as its author would: in the editor, or as a Word file."""
+    document = next(each for each in DOCUMENTS if each.number == number)
+    text = contents.text(document, label=label)
+    if document.way == "office":
+        made = _office(document, text)
+        if made is not None:
+            return made
+    pictures: dict[str, bytes] = {}
+
+    def bind(match: re.Match[str]) -> str:
+        content = contents.image(match[1]).read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        pictures[digest] = content
+        return f"({digest})"
+
+    return output_content.content_from_markdown(_PICTURE.sub(bind, text), name=number, pictures=pictures)
+
+
+def _office(document: ExampleDocument, text: str) -> Content | None:
+    """A real Word file through the real conversion; None where no converter is installed."""
+    import tempfile  # slow import
+    from pathlib import Path  # slow import
+
+    from probatum.example.office import word_file  # slow import
+    from probatum.output.office import soffice  # slow import
+
+    if soffice() is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{document.number}.docx"
+        path.write_bytes(word_file(document, text))
+        return output_content.content_from_upload(path, filename=path.name)
+
+
+class Stage:
+    """The people, each authenticated once for their series of signatures, and the contents they check in."""
+
+    def __init__(self) -> None:
+        self.people = {person.username: person for person in Person.objects.select_related("site")}
+        self.types = {type.code: type for type in DocumentType.objects.select_related("parent__parent")}
+        self.sites = {site.code: site for site in Site.objects.all()}
+        self.departments = {department.code: department for department in Department.objects.all()}
+        self.contents: dict[tuple[str, str], Content] = {}
+        self._evidence: dict[str, Evidence] = {}
+
+    def evidence(self, person: Person) -> Evidence:
+        """One authentication with both components for the person's series."""
+        if person.username not in self._evidence:
+            credential = Credential(person.username, employee(person.username).passphrase)
+            self._evidence[person.username] = authenticate(person, credential)
+        return self._evidence[person.username]
+
+    def play(self, document: ExampleDocument) -> None:
+        """Make every move of one document's story."""
+        version: Version | None = None
+        last_comment: Comment | None = None
+        for step in steps(document):
+            actor = self.people[step.by]
+            if step.move in ("create", "new_version"):
+                version = self._begin(actor, document, step)
+                continue
+            assert version is not None  # the first step of a story creates
+            version = Version.objects.select_related("record__site", "record__owner", "document__record", "draft").get(
+                pk=version.pk
+            )
+            if step.move == "comment":
+                last_comment = add_comment(
+                    actor, version.record, text=step.words, quote=step.quote, about=version.label
+                )
+            elif step.move == "reply":
+                add_comment(actor, version.record, text=step.words, answers=last_comment)
+            else:
+                self._step(actor, document, version, step)
+
+    def _begin(self, actor: Person, document: ExampleDocument, step: Step) -> Version:
+        content = self.contents[document.number, step.label]
+        people = {
+            "author": [self.people[name] for name in document.authors],
+            "reviewer": [self.people[name] for name in document.reviewers],
+            "approver": [self.people[name] for name in document.approvers],
+            "quality_approver": [self.people[document.quality_approver]],
+        }
+        if step.move == "create":
+            version = authoring.create_document(
+                actor,
+                type=self.types[document.type],
+                title=document.title,
+                site=self.sites.get(document.site),
+                department=self.departments[document.department],
+                owner=self.people[document.owner],
+                confidential=document.confidential,
+                content=content,
+                people=people,
+            )
+            if version.document.record.number != document.number:
+                raise RuntimeError(f"{document.number} came out as {version.document.record.number}.")
+            return version
+        parent = Document.objects.select_related("record").get(record__number=document.number)
+        version = authoring.start_version(actor, parent, change_summary=step.words, people=people)
+        authoring.check_in(actor, version, content=content, note=step.words[:300], based_on=self._now(version))
+        return version
+
+    @staticmethod
+    def _now(version: Version) -> int:
+        return Record.objects.values_list("version", flat=True).get(pk=version.pk)
+
+    def _step(self, actor: Person, document: ExampleDocument, version: Version, step: Step) -> None:
+        match step.move:
+            case "check_out":
+                authoring.check_out(actor, version)
+            case "check_in":
+                content = self.contents[document.number, step.label]
+                authoring.check_in(
+                    actor, version, content=content, note=step.words[:300], based_on=version.record.version
+                )
+            case "release" | "schedule":
+                issue(version)
+                if step.move == "release":
+                    release.release_due()
+            case _:
+                self._move(actor, document, version, step)
+
+    def _move(self, actor: Person, document: ExampleDocument, version: Version, step: Step) -> None:
+        names = {
+            "submit": "submit_for_review",
+            "accept": "review",
+            "reject": "refuse_review",
+            "send_for_approval": "submit_for_approval",
+            "refuse": "refuse_approval",
+        }
+        name = names.get(step.move, step.move)
+        process = process_of(version.record)
+        values: dict[str, object] = {}
+        if name == "approve_quality":
+            days = _days(document, step)
+            values["effective_on"] = today_at(version.record.site, at=timezone.now()) + dt.timedelta(days=days)
+        signed = process.move(name).meaning is not None
+        perform(
+            actor,
+            version.record,
+            name,
+            based_on=version.record.version,
+            reason=step.words if signed or process.move(name).reason else "",
+            values=values,
+            evidence=self.evidence(actor) if signed else None,
+            shown=digest_of(process, version.record) if signed else "",
+        )
+
+
+def _days(document: ExampleDocument, step: Step) -> int:
+    """Days from today until the version takes effect, from the step that schedules or releases it."""
+    later = [each for each in steps(document) if each.label == step.label and each.days is not None]
+    return max(0, later[-1].days or 0) if later else 14
+

@@ -1,0 +1,105 @@
+"""Founds the example company: sites, departments, roles, people, grants and document types, in one founding action."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from probatum.documents.types import DocumentType
+from probatum.example import company, holidays, types
+from probatum.example.people import PEOPLE, Employee
+from probatum.example.roles import ROLES
+from probatum.kernel.action import SYSTEM, Act, action
+from probatum.kernel.models import Department, Grant, Holiday, Person, Role, Setting, Site
+
+_PRINT_RULES = {
+    types.PRINT_24_HOURS: "uncontrolled",
+    types.PRINT_WITH_REASON: "uncontrolled",
+    types.PRINT_NUMBERED: "controlled",
+    types.PRINT_NOT: "none",
+}
+
+
+def found_company() -> None:
+    """Create everything that must be there before the first document."""
+    with action(SYSTEM.for_trigger("loading of the example company"), "example.found", reason="Example company") as act:
+        Setting.objects.create(key="company.name", value=company.COMPANY)
+        sites = {
+            each.code: Site.objects.create(
+                code=each.code, name=each.name, time_zone=each.time_zone, country=each.country
+            )
+            for each in company.SITES
+        }
+        _holidays(sites)
+        departments = {
+            each.code: Department.objects.create(code=each.code, name=each.name) for each in company.DEPARTMENTS
+        }
+        roles = {
+            each.code: Role.objects.create(
+                code=each.code,
+                name=each.name,
+                description=each.description,
+                permissions=sorted(each.permissions),
+            )
+            for each in ROLES
+        }
+        for employee in PEOPLE:
+            _hire(act, employee, sites=sites, departments=departments, roles=roles)
+        verifier = Person.objects.filter(grants__role__code="access_administrator").first()
+        signers = Person.objects.exclude(pk=verifier.pk if verifier else 0).exclude(external=True)
+        signers.update(
+            may_sign=True, verified_method="Identity card seen", verified_by=verifier, verified_at=act.at
+        )
+        _types()
+
+
+def _holidays(sites: dict[str, Site]) -> None:
+    for each in holidays.HOLIDAYS:
+        Holiday.objects.create(site=sites[each.site], day=each.day, name=each.name)
+
+
+def _hire(
+    act: Act,
+    employee: Employee,
+    *,
+    sites: dict[str, Site],
+    departments: dict[str, Department],
+    roles: dict[str, Role],
+) -> None:
+    person = Person(
+        username=employee.username,
+        name=employee.name,
+        email=employee.email,
+        job_title=employee.job_title,
+        site=sites[employee.site],
+        department=departments[employee.department],
+        time_zone=employee.time_zone,
+        external=employee.department == "EX",
+        agreement_version=1,
+        created_at=act.at,
+    )
+    person.set_password(employee.passphrase)
+    person.save()
+    for granted in employee.grants:
+        Grant.objects.create(
+            person=person,
+            role=roles[granted.role],
+            site=sites.get(granted.scope),
+            starts=act.at,
+            ends=act.at + dt.timedelta(days=granted.days) if granted.days else None,
+            reason="First appointment",
+        )
+
+
+def _types() -> None:
+    made: dict[str, DocumentType] = {}
+    for each in types.TYPES:
+        made[each.code] = DocumentType.objects.create(
+            code=each.code,
+            name=each.name,
+            parent=made.get(each.parent),
+            description=each.described,
+            pattern=each.number_pattern,
+            review_months=each.review_months,
+            training_required=each.training_required,
+            print_rule=_PRINT_RULES.get(each.print_rule, ""),
+        )

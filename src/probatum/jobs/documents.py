@@ -1,0 +1,58 @@
+"""Jobs of the document area: issue what was approved, release what is due. Each is safe to repeat."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from probatum.documents import release
+from probatum.documents.content import Version
+from probatum.kernel.effects import on
+from probatum.kernel.errors import Refused
+from probatum.kernel.record import Record
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name="documents.issue")
+def issue_version(version_id: int) -> None:
+    """Build the stamped and sealed PDF of an approved version, then release it when its day has begun."""
+    from probatum.output.issue import issue  # slow import
+
+    version = Version.objects.select_related("record__site", "document__record", "draft__rendition").get(pk=version_id)
+    if version.issue_id is None and version.record.state == "approved":
+        issue(version)
+    release.release_due()
+
+
+@app.periodic(cron="*/15 * * * * *")
+@app.task(name="documents.release_due", queueing_lock="documents.release_due", pass_context=False)
+def release_due(timestamp: int) -> None:
+    """Make every issued version effective whose day has begun at its site."""
+    release.release_due()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="documents.issue_missing", queueing_lock="documents.issue_missing", pass_context=False)
+def issue_missing(timestamp: int) -> None:
+    """Issue what was approved but never issued, such as after a restore."""
+    for version_id in Version.objects.filter(record__state="approved", issue=None).values_list("pk", flat=True):
+        try:
+            issue_version(version_id)
+        except Refused as refusal:
+            log.warning("Version %s was not issued: %s", version_id, refusal)
+
+
+@on("version", "approve_quality")
+def queue_issue(act: Any, record: Record, left: str) -> None:
+    """Queue the issue in the transaction of the last approval."""
+    issue_version.defer(version_id=record.pk)
+
+
+@on("version", "reschedule")
+def queue_issue_again(act: Any, record: Record, left: str) -> None:
+    """A changed effective day stands on the page, so the file is issued again."""
+    Version.objects.filter(pk=record.pk).update(issue=None)
+    issue_version.defer(version_id=record.pk)

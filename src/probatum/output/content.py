@@ -1,0 +1,62 @@
+"""Makes content ready to be checked in, from an uploaded file or from the built-in editor. Nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pypdfium2
+
+from probatum.documents.authoring import Content
+from probatum.kernel.errors import Refused
+from probatum.output import intake, markdown
+from probatum.output.convert import render
+from probatum.output.limits import ConverterMissing, UploadRefused
+
+LONGEST_MARKDOWN = 2 * 1024 * 1024
+MARKDOWN = "text/markdown"
+
+
+def content_from_upload(path: Path, *, filename: str) -> Content:
+    """Inspect and render an upload. Raises Refused with the sentence that says what is wrong and what to do."""
+    try:
+        accepted = intake.inspect(path, filename=filename)
+        rendition = render(path, accepted=accepted)
+    except (UploadRefused, ConverterMissing) as refusal:
+        raise Refused(str(refusal), field="file") from refusal
+    recognised = any("recogni" in warning.lower() for warning in rendition.warnings)
+    return Content(
+        source=path.read_bytes(),
+        source_name=Path(filename.replace("\\", "/")).name,
+        media_type=accepted.media_type,
+        rendition=rendition.pdf,
+        pages=rendition.pages,
+        text=rendition.text,
+        text_source="recognised" if recognised else "text layer",
+        warnings=rendition.warnings,
+    )
+
+
+def content_from_markdown(text: str, *, name: str, pictures: Mapping[str, bytes] | None = None) -> Content:
+    """Typeset the text of the built-in editor. Raises Refused when it is empty or too long."""
+    text = text.replace("\r\n", "\n").replace("\x00", "")
+    if not text.strip():
+        raise Refused("Write something first; an empty draft is not kept.", field="text")
+    if len(text.encode()) > LONGEST_MARKDOWN:
+        raise Refused("Shorten the text; the editor takes up to 2 MB.", field="text")
+    pdf, warnings = markdown.to_pdf(text, pictures=pictures)
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = len(document)
+    finally:
+        document.close()
+    return Content(
+        source=text.encode(),
+        source_name=f"{name}.md",
+        media_type=MARKDOWN,
+        rendition=pdf,
+        pages=pages,
+        text=text,
+        warnings=warnings,
+        editor=True,
+    )

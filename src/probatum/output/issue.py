@@ -1,0 +1,77 @@
+"""Issues an approved version: stamp, signature page and seal, then hands the file to the document area (DOC-10, SIG-09)."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+
+from probatum.documents import reading, release
+from probatum.documents.content import Version
+from probatum.kernel import file as files
+from probatum.kernel.configuration import setting
+from probatum.kernel.errors import Refused
+from probatum.kernel.signature import Signature
+from probatum.output import moments
+from probatum.output.installation import sealer
+from probatum.output.seal import seal
+from probatum.output.signature_page import SignaturePage, Signed, append, signature_page
+from probatum.output.stamp import Stamp, stamp
+
+
+def issue(version: Version) -> Version:
+    """Build and attach the issued PDF of an approved version. Raises Refused when it is not approved."""
+    if version.record.state != "approved" or version.draft is None:
+        raise Refused(f"{version.record.number} is not approved, so it is not issued.")
+    pdf = build(version)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = len(document.pages)
+    return release.attach_issue(version, pdf=pdf, pages=pages)
+
+
+def build(version: Version) -> bytes:
+    """The stamped PDF with its signature page, sealed by the installation's certificate."""
+    assert version.draft is not None  # narrowed by the caller
+    organisation = str(setting("company.name"))
+    rendition = files.read(version.draft.rendition)
+    signatures = reading.signatures_of(version)
+    page, _ = signature_page(
+        SignaturePage(
+            number=version.document.record.number,
+            title=version.record.title,
+            version=version.label,
+            digest=signatures[-1].content_sha256 if signatures else "",
+            signatures=tuple(signed(signature) for signature in signatures),
+            organisation=organisation,
+        ),
+        at=version.approved_at or version.record.changed_at,
+    )
+    stamped = stamp(
+        append(rendition, page=page),
+        what=Stamp(
+            number=version.document.record.number,
+            title=version.record.title,
+            version=version.label,
+            state="Approved",
+            effective=moments.day(version.effective_on) if version.effective_on else "",
+            organisation=organisation,
+        ),
+        reserved=version.draft.editor,
+    )
+    reason = f"{version.document.record.number} version {version.label}"
+    return seal(stamped, sealer=sealer(), reason=reason)
+
+
+def signed(signature: Signature) -> Signed:
+    """A signature as it is shown on paper: everything as frozen at signing."""
+    return Signed(
+        name=signature.printed_name,
+        username=signature.username,
+        role=signature.role,
+        meaning=signature.meaning_text,
+        at=signature.at,
+        zone=signature.time_zone,
+        reason=signature.reason,
+        on_behalf_of=signature.on_behalf_of,
+        refused=signature.refused,
+    )
