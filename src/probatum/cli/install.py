@@ -41,6 +41,16 @@ def prepare(admin: Address, name: str, data: Path) -> None:
         _lay_ledger(target)
 
 
+def make_empty(admin: Address, name: str, data: Path) -> None:
+    """Make roles and an empty database that a dump is read into; the dump brings everything else."""
+    with _entrance(admin) as server:
+        make_roles(server, data)
+        make_database(server, name)
+        server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+        roles = sql.SQL(", ").join(sql.Identifier(role_name(role)) for role in LOGIN_ROLES)
+        server.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), roles))
+
+
 def make_roles(server: psycopg.Connection, data: Path) -> None:
     """Make the roles that are missing and give each the password kept in DATA/secrets."""
     known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles").fetchall()}

@@ -50,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # a known fault is one sentence; anything else keeps its traceback
         if type(error).__name__ in ("DatabaseDown", "CannotRun", "OperationalError"):
             return fault(str(error))
+        if type(error).__name__ in ("UndefinedTable", "UndefinedFunction", "UndefinedColumn"):
+            return fault(f"The database does not fit this version; run `probatum migrate`. ({error})")
         raise
 
 

@@ -75,7 +75,7 @@ def _seal() -> int:
     )
 
     with suppress(SystemExit):
-        loop(environment())
+        loop(environment().seal_interval)
     return 0
 
 

@@ -48,14 +48,6 @@ def ed25519_seed(data: Path, name: str) -> bytes:
     return seed
 
 
-def origin(data: Path) -> str:
-    """Return the name of this installation's ledger, made on first use; it is no secret, but never changes."""
-    return (
-        "probatum/"
-        + _keep(data, "origin", make=lambda: randomness.token_hex(8).encode()).decode("ascii").strip()
-    )
-
-
 def existing(data: Path, name: str) -> str:
     """Return a text secret, or the empty text when it was never made."""
     path = data / "secrets" / name

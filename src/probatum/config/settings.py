@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from csp.constants import NONE, SELF
 
 from probatum import __version__
@@ -25,10 +26,11 @@ def _present(*names: str) -> list[str]:
 # --- Secrets: files in the data folder ---
 SECRET_KEY = secrets.text(ENV.data, secrets.SECRET_KEY)
 APP_HMAC_KEY = secrets.text(ENV.data, secrets.APP_KEY).encode()
-LEDGER_SEED = secrets.ed25519_seed(ENV.data, secrets.LEDGER_KEY)
 SIGNATURE_SEED = secrets.ed25519_seed(ENV.data, secrets.SIGNATURE_KEY)
 DATA = ENV.data
-FILES = ENV.data / "files"
+FILES = PROBATUM_FILES = ENV.data / "files"
+PROBATUM_APP_KEY = APP_HMAC_KEY
+PROBATUM_SIGNING_KEY = Ed25519PrivateKey.from_private_bytes(SIGNATURE_SEED)
 
 # --- Who answers ---
 DEBUG = ENV.debug
