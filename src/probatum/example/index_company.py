@@ -99,9 +99,9 @@ COMPANY_DOCUMENTS = (
                 remarks=(
                     Remark(
                         by="r.kogelnig",
-                        quote="grade C",
+                        quote="Preparation of buffers",
                         words="The buffer room was reclassified from D to C in September.",
-                        answer="Corrected in section 4 and in the table of rooms.",
+                        answer="Corrected in the table of rooms.",
                     ),
                 ),
                 accepted=(Said(by="s.petkovic", words="Laboratory section agrees with what we run today."),),

@@ -23,7 +23,7 @@ LABORATORY_DOCUMENTS = (
                 remarks=(
                     Remark(
                         by="t.lindqvist",
-                        quote="assignable cause",
+                        quote="Assignable cause",
                         words="Add that 'analyst error' alone is not a cause.",
                         answer="Added with the question what let the error happen.",
                     ),

@@ -153,7 +153,7 @@ OVERSIGHT_DOCUMENTS = (
                 remarks=(
                     Remark(
                         by="d.arrowood",
-                        quote="quality indicators",
+                        quote="Quality indicators",
                         words="Protocol deviations and late filing in the trial master file are missing.",
                         answer="Both added, from the reports of clinical operations.",
                     ),

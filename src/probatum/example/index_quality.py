@@ -134,7 +134,7 @@ QUALITY_DOCUMENTS = (
                         by="w.ferncliff",
                         quote="approved in every market",
                         words="For a study drug, 'market' means each country with an open application. Suggest: country or region.",
-                        answer="Changed to 'country or region' throughout.",
+                        answer="I will change it with the next draft, when all comments are in.",
                     ),
                     Remark(
                         by="f.ebenwald",

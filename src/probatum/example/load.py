@@ -36,7 +36,9 @@ _PICTURE = re.compile(r"\(images/([\w.-]+)\)")
 def load(say: Callable[[str], None] = print) -> None:
     """Load the company and its documents. Raises RuntimeError when the database already holds people."""
     if Person.objects.exists():
-        raise RuntimeError("The example company is loaded into an empty database only; this one holds people.")
+        raise RuntimeError(
+            "The example company is loaded into an empty database only; this one holds people."
+        )
     started = time.monotonic()
     found_company()
     say(f"example: {len(PEOPLE)} people, types and roles are there")
@@ -56,7 +58,7 @@ def render_one(number: str, label: str) -> Content:
     document = next(each for each in DOCUMENTS if each.number == number)
     text = contents.text(document, label=label)
     if document.way == "office":
-        made = _office(document, text)
+        made = _office(document, label)
         if made is not None:
             return made
     pictures: dict[str, bytes] = {}
@@ -70,19 +72,19 @@ def render_one(number: str, label: str) -> Content:
     return output_content.content_from_markdown(_PICTURE.sub(bind, text), name=number, pictures=pictures)
 
 
-def _office(document: ExampleDocument, text: str) -> Content | None:
+def _office(document: ExampleDocument, label: str) -> Content | None:
     """A real Word file through the real conversion; None where no converter is installed."""
     import tempfile  # slow import
     from pathlib import Path  # slow import
 
-    from probatum.example.office import word_file  # slow import
+    from probatum.example.office import source_file  # slow import
     from probatum.output.office import soffice  # slow import
 
     if soffice() is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{document.number}.docx"
-        path.write_bytes(word_file(document, text))
+        path.write_bytes(source_file(document, label=label))
         return output_content.content_from_upload(path, filename=path.name)
 
 
@@ -114,9 +116,9 @@ class Stage:
                 version = self._begin(actor, document, step)
                 continue
             assert version is not None  # the first step of a story creates
-            version = Version.objects.select_related("record__site", "record__owner", "document__record", "draft").get(
-                pk=version.pk
-            )
+            version = Version.objects.select_related(
+                "record__site", "record__owner", "document__record", "draft"
+            ).get(pk=version.pk)
             if step.move == "comment":
                 last_comment = add_comment(
                     actor, version.record, text=step.words, quote=step.quote, about=version.label
@@ -151,7 +153,9 @@ class Stage:
             return version
         parent = Document.objects.select_related("record").get(record__number=document.number)
         version = authoring.start_version(actor, parent, change_summary=step.words, people=people)
-        authoring.check_in(actor, version, content=content, note=step.words[:300], based_on=self._now(version))
+        authoring.check_in(
+            actor, version, content=content, note=step.words[:300], based_on=self._now(version)
+        )
         return version
 
     @staticmethod
@@ -187,7 +191,9 @@ class Stage:
         values: dict[str, object] = {}
         if name == "approve_quality":
             days = _days(document, step)
-            values["effective_on"] = today_at(version.record.site, at=timezone.now()) + dt.timedelta(days=days)
+            values["effective_on"] = today_at(version.record.site, at=timezone.now()) + dt.timedelta(
+                days=days
+            )
         signed = process.move(name).meaning is not None
         perform(
             actor,
@@ -205,4 +211,3 @@ def _days(document: ExampleDocument, step: Step) -> int:
     """Days from today until the version takes effect, from the step that schedules or releases it."""
     later = [each for each in steps(document) if each.label == step.label and each.days is not None]
     return max(0, later[-1].days or 0) if later else 14
-

@@ -13,19 +13,35 @@ from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from probatum.example import contents
 from probatum.example.company import COMPANY
 from probatum.example.contents import REFERENCE, image
+from probatum.example.people import person
+from probatum.example.story import ExampleDocument
+from probatum.example.types import settled
 
 _WRITTEN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 _ZIP_TIME = (2026, 1, 5, 8, 0, 0)
 _INK = RGBColor(0x1D, 0x2A, 0x36)
 _LINES = re.compile(r"\s*\n\s*")
+
+
+def source_file(document: ExampleDocument, *, label: str) -> bytes:
+    """The Word file an author checks in for one version of a document written the office way."""
+    kind = settled(document.type)
+    shown = settled(kind.code.partition("-")[0]).name
+    return word_file(
+        contents.text(document, label=label),
+        title=document.title,
+        kind=shown,
+        author=person(document.authors[0]).name,
+    )
 
 
 def word_file(markdown: str, *, title: str, kind: str, author: str) -> bytes:
@@ -56,6 +72,8 @@ def _styles(word: WordDocument) -> None:
         style = word.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), _INK
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(12), Pt(4)
+        style.paragraph_format.keep_with_next = True
+    word.styles["Caption"].font.color.rgb = _INK
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
@@ -68,10 +86,15 @@ def _header(word: WordDocument, *, title: str, kind: str) -> None:
     table.style = word.styles["Table Grid"]
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     left, right = table.rows[0].cells
-    left.width, right.width = Cm(5), Cm(11.6)
+    left.width = table.columns[0].width = Cm(5)
+    right.width = table.columns[1].width = Cm(11.6)
+    header._element.remove(header.paragraphs[0]._p)
+    header.add_paragraph().paragraph_format.space_after = Pt(0)
     left.paragraphs[0].add_run(COMPANY).bold = True
-    right.paragraphs[0].add_run(f"{kind}\n")
-    right.paragraphs[0].add_run(title).bold = True
+    right.paragraphs[0].add_run(kind)
+    right.add_paragraph().add_run(title).bold = True
+    for paragraph in (*left.paragraphs, *right.paragraphs):
+        paragraph.paragraph_format.space_after = Pt(2)
 
 
 def _body(word: WordDocument, tokens: list[Token]) -> None:
@@ -158,13 +181,25 @@ def _table(word: WordDocument, tokens: list[Token]) -> None:
         rows = rows[1:]
     table = word.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    widths = _widths(rows)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for line, row in zip(table.rows, rows, strict=True):
-        for cell, inline in zip(line.cells, row, strict=True):
+        for cell, inline, width in zip(line.cells, row, widths, strict=True):
+            cell.width = width
             _runs(cell.paragraphs[0], inline)
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+            spacing = cell.paragraphs[0].paragraph_format
+            spacing.space_before = spacing.space_after = Pt(2)
     if not blank_head:
         _head_row(table)
     word.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _widths(rows: list[list[Token]]) -> list[Length]:
+    """Column widths by the longest text of each column, held between narrow and wide."""
+    longest = [min(48, max(9, *(len(row[place].content) for row in rows))) for place in range(len(rows[0]))]
+    return [Cm(16.6 * share / sum(longest)) for share in longest]
 
 
 def _head_row(table: Table) -> None:

@@ -9,6 +9,7 @@ from probatum.example import company, holidays, types
 from probatum.example.people import PEOPLE, Employee
 from probatum.example.roles import ROLES
 from probatum.kernel.action import SYSTEM, Act, action
+from probatum.kernel.permissions import PERMISSIONS
 from probatum.kernel.models import Department, Grant, Holiday, Person, Role, Setting, Site
 
 _PRINT_RULES = {
@@ -21,7 +22,9 @@ _PRINT_RULES = {
 
 def found_company() -> None:
     """Create everything that must be there before the first document."""
-    with action(SYSTEM.for_trigger("loading of the example company"), "example.found", reason="Example company") as act:
+    with action(
+        SYSTEM.for_trigger("loading of the example company"), "example.found", reason="Example company"
+    ) as act:
         Setting.objects.create(key="company.name", value=company.COMPANY)
         sites = {
             each.code: Site.objects.create(
@@ -29,16 +32,17 @@ def found_company() -> None:
             )
             for each in company.SITES
         }
-        _holidays(sites)
+        _holidays(sites, first=act.at.year)
         departments = {
-            each.code: Department.objects.create(code=each.code, name=each.name) for each in company.DEPARTMENTS
+            each.code: Department.objects.create(code=each.code, name=each.name)
+            for each in company.DEPARTMENTS
         }
         roles = {
             each.code: Role.objects.create(
                 code=each.code,
                 name=each.name,
                 description=each.description,
-                permissions=sorted(each.permissions),
+                permissions=sorted(set(each.permissions) & set(PERMISSIONS)),
             )
             for each in ROLES
         }
@@ -52,9 +56,12 @@ def found_company() -> None:
         _types()
 
 
-def _holidays(sites: dict[str, Site]) -> None:
-    for each in holidays.HOLIDAYS:
-        Holiday.objects.create(site=sites[each.site], day=each.day, name=each.name)
+def _holidays(sites: dict[str, Site], *, first: int) -> None:
+    for code, site in sites.items():
+        for year in (first, first + 1, first + 2):
+            Holiday.objects.bulk_create(
+                Holiday(site=site, day=day, name=name) for day, name in holidays.holidays(code, year=year)
+            )
 
 
 def _hire(
