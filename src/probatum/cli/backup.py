@@ -18,9 +18,8 @@ from pathlib import Path
 from probatum import __version__
 from probatum.cli import postgres
 from probatum.cli.borrowed import running_database
-from probatum.cli.ledger import ledger_key
 from probatum.cli.supervise import CannotRun
-from probatum.config import database, secrets
+from probatum.config import custody, database, secrets
 from probatum.config.env import Environment, environment
 
 FORMAT = "probatum-backup/1"
@@ -40,9 +39,7 @@ def run(options: argparse.Namespace) -> int:
     if options.with_keys:
         _check_keys_folder(options.with_keys.absolute(), target)
     with running_database(env):
-        from probatum.kernel import ledger  # slow import
-
-        checkpoint = ledger.seal_now()
+        checkpoint = custody.seal_now()
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name in ("checkpoints", "journal"):
             _copy(env.data / name, target / name)
@@ -133,7 +130,7 @@ def _write_manifest(env: Environment, target: Path, size: int) -> None:
         "version": __version__,
         "made_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "ledger_size": size,
-        "ledger_key": ledger_key(),
+        "ledger_key": custody.ledger_key(),
         "files": digests(target),
     }
     draft = target / ".manifest.new"

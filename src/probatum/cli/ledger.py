@@ -7,6 +7,7 @@ from pathlib import Path
 
 from probatum.cli.borrowed import running_database
 from probatum.cli.supervise import CannotRun
+from probatum.config import custody
 from probatum.config.env import environment
 
 
@@ -23,33 +24,19 @@ def run(options: argparse.Namespace) -> int:
     """Export, or print a checkpoint; exit code 0."""
     env = environment()
     with running_database(env):
-        from probatum.kernel import ledger  # slow import
-        from probatum.kernel.ledger import place  # slow import
-
-        ledger.seal_now()
+        custody.seal_now()
         if options.form == "export":
             return _export(options.file, options.with_files)
-        print((place.checkpoints().path / "latest").read_text("utf-8"))
-        print(f"Key: {ledger_key()}")
+        print((custody.checkpoints().path / "latest").read_text("utf-8"))
+        print(f"Key: {custody.ledger_key()}")
     return 0
 
 
-def ledger_key() -> str:
-    """Return the public key of the ledger as the line that `probatum-verify --key` takes."""
-    from probatum.kernel.ledger import place  # slow import
-    from probatum.kernel.ledger.note import verifier_key  # slow import
-
-    who = place.sealer()
-    return verifier_key(who.origin, who.key.public_key())
-
-
 def _export(file: Path, with_files: bool) -> int:
-    from probatum.kernel import ledger  # slow import
-
     if file.exists():
         raise CannotRun(f"{file} exists; choose another name.")
     if not file.absolute().parent.is_dir():
         raise CannotRun(f"The folder {file.absolute().parent} does not exist.")
-    ledger.export(file, with_files=with_files)
-    print(f"{file} written. Verify it anywhere with: probatum-verify {file} --key '{ledger_key()}'")
+    custody.export(file, with_files=with_files)
+    print(f"{file} written. Verify it anywhere with: probatum-verify {file} --key '{custody.ledger_key()}'")
     return 0

@@ -10,10 +10,9 @@ from typing import Any
 
 from probatum.cli import backup, postgres
 from probatum.cli.install import make_empty
-from probatum.cli.ledger import ledger_key
 from probatum.cli.supervise import CannotRun
 from probatum.cli.verify import report
-from probatum.config import database, secrets
+from probatum.config import custody, database, secrets
 from probatum.config.env import Environment, environment
 
 
@@ -87,6 +86,6 @@ def restore_keys(env: Environment, keys: Path, manifest: dict[str, Any]) -> None
         if path.is_file() and not path.name.startswith(("db-", ".")):
             shutil.copyfile(path, target / path.name)
             (target / path.name).chmod(0o600)
-    if ledger_key() != manifest["ledger_key"]:
+    if custody.ledger_key() != manifest["ledger_key"]:
         shutil.rmtree(target)
         raise CannotRun(f"The keys in {keys} belong to another installation than the backup.")

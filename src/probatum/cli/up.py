@@ -51,7 +51,7 @@ def serve(
     os.environ.setdefault("PROBATUM_URL", f"http://localhost:{port}")
     environment.cache_clear()
     env = environment()
-    env.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (env.data / "logs").mkdir(parents=True, exist_ok=True, mode=0o700)
     supervisor = Supervisor(_children(env, port, host), say=_say)
     supervisor.catch_signals()
     with ground.alone(env.data):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from probatum.cli.borrowed import running_database
+from probatum.config import custody
 from probatum.config.env import environment
 
 
@@ -24,17 +25,16 @@ def run(options: argparse.Namespace) -> int:
 
 def report(*, full: bool) -> int:
     """Seal what is open, verify, print what was found; return the exit code."""
-    from probatum.kernel import ledger  # slow import
     from probatum.kernel.ledger.finding import FAULT  # slow import
     from probatum.kernel.ledger.witness import Alarm  # slow import
 
     faults = 0
     try:
-        checkpoint = ledger.seal_now()
+        checkpoint = custody.seal_now()
     except Alarm as alarm:
         print(f"FAULT {alarm.code}: {alarm}")
         faults, checkpoint = 1, None
-    for finding in ledger.verify(full=full):
+    for finding in custody.verify(full=full):
         broken = finding.severity == FAULT
         faults += broken
         print(f"{'FAULT' if broken else 'note '} {finding}")

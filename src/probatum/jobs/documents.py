@@ -21,7 +21,9 @@ def issue_version(version_id: int) -> None:
     """Build the stamped and sealed PDF of an approved version, then release it when its day has begun."""
     from probatum.output.issue import issue  # slow import
 
-    version = Version.objects.select_related("record__site", "document__record", "draft__rendition").get(pk=version_id)
+    version = Version.objects.select_related("record__site", "document__record", "draft__rendition").get(
+        pk=version_id
+    )
     if version.issue_id is None and version.record.state == "approved":
         issue(version)
     release.release_due()
@@ -38,7 +40,9 @@ def release_due(timestamp: int) -> None:
 @app.task(name="documents.issue_missing", queueing_lock="documents.issue_missing", pass_context=False)
 def issue_missing(timestamp: int) -> None:
     """Issue what was approved but never issued, such as after a restore."""
-    for version_id in Version.objects.filter(record__state="approved", issue=None).values_list("pk", flat=True):
+    for version_id in Version.objects.filter(record__state="approved", issue=None).values_list(
+        "pk", flat=True
+    ):
         try:
             issue_version(version_id)
         except Refused as refusal:

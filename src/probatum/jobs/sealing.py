@@ -11,7 +11,7 @@ import time
 
 import psycopg
 
-from probatum.kernel import ledger
+from probatum.config import custody
 from probatum.kernel.ledger.witness import Alarm
 
 log = logging.getLogger("probatum.sealing")
@@ -21,7 +21,7 @@ def loop(interval: int) -> None:
     """Seal every `interval` seconds until the process is told to end."""
     while True:
         try:
-            ledger.seal_loop(interval)
+            custody.seal_loop(interval)
         except Alarm as alarm:
             log.error("Sealing stopped: %s", alarm)
         except psycopg.OperationalError as error:

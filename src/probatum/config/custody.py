@@ -1,0 +1,110 @@
+"""Who holds what proves the records: the sealer's name and key, and all that verification trusts.
+
+Nothing here comes from the database, so an altered database cannot vouch for itself. The ledger's own
+functions take these values; web, jobs and the command line get them here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from probatum.config import database, secrets
+from probatum.config.env import Environment, environment
+from probatum.kernel.ledger import seal
+from probatum.kernel.ledger.journal import Journal
+from probatum.kernel.ledger.note import Checkpoint, verifier_key
+from probatum.kernel.ledger.witness import Folder
+
+if TYPE_CHECKING:
+    from probatum.kernel.ledger.finding import Finding
+    from probatum.kernel.ledger.verify import Trust
+
+
+def sealer() -> seal.Sealer:
+    """Return who seals on this installation. Raises SecretUnreadable."""
+    env = environment()
+    key = _key(env, secrets.LEDGER_KEY)
+    name = hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()[:12]
+    return seal.Sealer(
+        origin=f"probatum-ledger/{name}",
+        key=key,
+        folder=checkpoints(),
+        app_key=_app_key(env),
+    )
+
+
+def checkpoints() -> Folder:
+    """Return the kept checkpoints; a database of its own name (a test) has a folder of its own."""
+    env = environment()
+    return Folder(
+        env.data / "checkpoints" / env.database_name if env.database_name else env.data / "checkpoints"
+    )
+
+
+def journal() -> Journal:
+    """Return the journal of commits, outside the database."""
+    env = environment()
+    return Journal(env.data / "journal" / env.database_name if env.database_name else env.data / "journal")
+
+
+def trust() -> Trust:
+    """Return what verification believes: public keys, kept checkpoints, files, journal. Raises SecretUnreadable."""
+    from probatum.kernel.ledger.verify import Trust  # slow import
+
+    env, who = environment(), sealer()
+    public = who.key.public_key()
+    notes = tuple(who.folder.all())
+    later = {note.split("\n", 1)[0] for note in notes}  # names that declared recoveries opened
+    names = [who.origin, *sorted(name for name in later if name.startswith(f"{who.origin}/"))]
+    return Trust(
+        ledger_keys=tuple(verifier_key(name, public) for name in names),
+        signature_keys=(_key(env, secrets.SIGNATURE_KEY).public_key().public_bytes_raw(),),
+        app_key=_app_key(env),
+        checkpoints=notes,
+        files=env.data / "files",
+        nonces=journal().nonces(),
+    )
+
+
+def ledger_key() -> str:
+    """Return the public key of the ledger as the line that `probatum-verify --key` takes."""
+    who = sealer()
+    return verifier_key(who.origin, who.key.public_key())
+
+
+def seal_now() -> Checkpoint | None:
+    """Seal now; return the newest checkpoint, None while the ledger is empty. Raises Alarm and psycopg.Error."""
+    with seal.connect(**database.address(environment(), "sealer").parameters()) as connection:
+        return seal.seal_now(connection, sealer())
+
+
+def seal_loop(interval: int) -> None:
+    """Seal every `interval` seconds over one connection. Raises Alarm and psycopg.Error."""
+    with seal.connect(**database.address(environment(), "sealer").parameters()) as connection:
+        seal.seal_loop(connection, sealer(), interval=interval)
+
+
+def verify(*, full: bool = False) -> list[Finding]:
+    """Verify ledger, rows, signatures and files of this installation; return what was found, faults first."""
+    from probatum.kernel.ledger.verify import verify as work  # slow import
+
+    return work(database.address(environment(), "audit").parameters(), trust(), full=full)
+
+
+def export(path: Path, *, with_files: bool = False) -> dict[str, Any]:
+    """Write the evidence export and return its manifest. Raises OSError and psycopg.Error."""
+    from probatum.kernel.ledger.export import export as work  # slow import
+
+    return work(database.address(environment(), "audit").parameters(), path, trust(), with_files=with_files)
+
+
+def _key(env: Environment, name: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(secrets.ed25519_seed(env.data, name))
+
+
+def _app_key(env: Environment) -> bytes:
+    return secrets.text(env.data, secrets.APP_KEY).encode()
