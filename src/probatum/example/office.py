@@ -186,6 +186,8 @@ def _table(word: WordDocument, tokens: list[Token]) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for line, row in zip(table.rows, rows, strict=True):
+        if not all(inline.content for inline in row):
+            line.height = Cm(0.75)  # an entry by hand needs room
         for cell, inline, width in zip(line.cells, row, widths, strict=True):
             cell.width = width
             _runs(cell.paragraphs[0], inline)
@@ -197,8 +199,12 @@ def _table(word: WordDocument, tokens: list[Token]) -> None:
 
 
 def _widths(rows: list[list[Token]]) -> list[Length]:
-    """Column widths by the longest text of each column, held between narrow and wide."""
-    longest = [min(48, max(9, *(len(row[place].content) for row in rows))) for place in range(len(rows[0]))]
+    """Column widths by the longest text of each column, held between narrow and wide; a column to be filled in gets room."""
+    longest = []
+    for column in zip(*rows, strict=True):
+        share = max(len(cell.content) for cell in column)
+        to_fill_in = not any(cell.content for cell in column[1:]) and share > len("Yes")
+        longest.append(min(48, max(9, share, 80 // len(rows[0]) if to_fill_in else 0)))
     return [Cm(16.6 * share / sum(longest)) for share in longest]
 
 
