@@ -23,7 +23,8 @@ sheet?.addEventListener('htmx:afterSwap', () => {
     window.htmx.process(form)
   }
   if (!sheet.open) sheet.showModal()
-  const first = sheet.querySelector('[data-focus], [autofocus], .field :is(input, select, textarea):not([type="hidden"])')
+  const wanted = sheet.querySelector('.errors') ?? sheet.querySelector('[data-focus], [autofocus]')
+  const first = wanted ?? sheet.querySelector('.field :is(input, select, textarea):not([type="hidden"])')
   first?.focus()
 })
 
