@@ -44,7 +44,7 @@ def build(version: Version) -> bytes:
             signatures=tuple(signed(signature) for signature in signatures),
             organisation=organisation,
         ),
-        at=version.approved_at or version.record.changed_at,
+        at=(version.approved_at or version.record.changed_at).replace(microsecond=0),
     )
     stamped = stamp(
         append(rendition, page=page),

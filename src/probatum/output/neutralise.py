@@ -21,7 +21,7 @@ _RTF_TEMPLATE = re.compile(rb"\{\\\*\\template [^{}]*\}")
 def copy(source: Path, target: Path, *, extension: str) -> Path:
     """Write a copy of `source` without outside links and return it; other types are returned as they are."""
     if extension == "rtf":
-        raw = _RTF_TEMPLATE.sub(b"", source.read_bytes())
+        raw = _RTF_TEMPLATE.sub(b"{}", source.read_bytes())
         target.write_bytes(_RTF_FIELD.sub(b"QUOTE", raw))
         return target
     if extension not in ("docx", "xlsx", "pptx", "odt", "ods", "odp"):

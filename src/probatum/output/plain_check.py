@@ -8,8 +8,9 @@ from PIL import Image
 
 from probatum.output.limits import Limits, UploadRefused
 
+_BRACES = re.compile(rb"\\[\\{}]|[{}]")
 _EXTERNAL_RTF = re.compile(
-    rb"\\\*\\template|\\objlink|\bINCLUDE(?:PICTURE|TEXT)\b|\bDDE(?:AUTO)?\b|\bIMPORT\b"
+    rb"\\objlink|\bINCLUDE(?:PICTURE|TEXT)\b|\bDDE(?:AUTO)?\b|\bIMPORT\b"
 )
 
 
@@ -42,7 +43,7 @@ def read_text(path: Path) -> str:
 def check_rtf(path: Path) -> list[str]:
     """Refuse an RTF that stops in the middle; name what it links to outside itself."""
     raw = path.read_bytes()
-    if b"}" not in raw[-64:]:
+    if _open_groups(raw) > 0:
         raise UploadRefused(
             "The RTF file ends in the middle, so part of it is missing. Save it again in Word and upload that file."
         )
@@ -51,6 +52,13 @@ def check_rtf(path: Path) -> list[str]:
             "The file links to content outside itself; linked content is not loaded and is missing from the PDF."
         ]
     return []
+
+
+def _open_groups(raw: bytes) -> int:
+    if b"\\bin" in raw:  # raw bytes may hold braces: only the last ones tell something
+        return 0 if b"}" in raw[-64:] else 1
+    marks = _BRACES.findall(raw)
+    return marks.count(b"{") - marks.count(b"}")
 
 
 def check_image(path: Path, *, limits: Limits) -> str:

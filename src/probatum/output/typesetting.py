@@ -72,8 +72,8 @@ def _compile(
 
 def _showable(character: str) -> bool:
     # Han and Hangul fonts cover whole blocks; asking once for each block keeps a long text fast.
-    block = 0x2E80 <= ord(character) <= 0xD7A3
-    return _probe(chr(ord(character) & ~0xFF | 0x40) if block else character)
+    block = 0x4E00 <= ord(character) < 0x9F00 or 0xAC00 <= ord(character) < 0xD700
+    return _probe(chr(ord(character) & ~0xFF) if block else character)
 
 
 @functools.cache

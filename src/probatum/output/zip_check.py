@@ -27,7 +27,8 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _EXTERNAL = re.compile(
     rb"<(?:\w+:)?Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE
 )
-_HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']", re.IGNORECASE)
+# A web address is only followed by a click; a template has done its work. Neither is content of the PDF.
+_HARMLESS = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(?:hyperlink|attachedTemplate)[\"']", re.IGNORECASE)
 _FIELDS = re.compile(rb"instr(?:Text)?\b[^<]{0,40}\b(?:INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|DDE)\b")
 _CHANGES = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo) ")
 
@@ -157,7 +158,7 @@ def _walk(package: zipfile.ZipFile, *, limits: Limits, size: int) -> list[str]:
 
 def _links_out(name: str, content: bytes) -> bool:
     if name.endswith(".rels"):
-        return any(not _HYPERLINK.search(found) for found in _EXTERNAL.findall(content))
+        return any(not _HARMLESS.search(found) for found in _EXTERNAL.findall(content))
     return name.startswith("word/") and bool(_FIELDS.search(content))
 
 
