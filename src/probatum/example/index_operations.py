@@ -53,6 +53,7 @@ OPERATIONS_DOCUMENTS = (
         reviewers=("b.szalontai",),
         approvers=("g.pichlmayr",),
         quality_approver="t.lindqvist",
+        way="office",
         versions=(
             Version(
                 label="1.0",
