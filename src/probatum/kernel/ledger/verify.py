@@ -23,6 +23,7 @@ PARTITION = 150_000  # entries replayed at once: bounds the memory
 SETTINGS = (
     "SET timezone = 'UTC'", "SET extra_float_digits = 1", "SET bytea_output = 'hex'",
     "SET intervalstyle = 'postgres'", "SET datestyle = 'ISO'", "SET jit = off", "SET work_mem = '64MB'",
+    "SET idle_in_transaction_session_timeout = 0", "SET statement_timeout = 0",
 )  # fmt: skip
 
 
