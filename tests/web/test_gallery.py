@@ -14,15 +14,26 @@ from django.urls import include, path
 from django.utils import timezone
 
 import probatum.web
-from probatum.web.components import charts, marks
+from probatum.web.components import charts, marks, menus, rows
 from probatum.web.gallery import examples, mock
 
 WEB = Path(probatum.web.__file__).parent
 STATIC = WEB / "static"
 PARTIALS = WEB / "templates" / "components"
 PARTS_OF_OTHERS = {
-    "account_tabs", "diff", "error_summary", "field", "field_notes", "file", "icon", "menu_item", "result",
-    "shell_bottom", "shell_nav", "shell_top", "signature", "task",
+    "account_tabs",
+    "diff",
+    "error_summary",
+    "field",
+    "field_notes",
+    "file",
+    "icon",
+    "result",
+    "shell_bottom",
+    "shell_nav",
+    "shell_top",
+    "signature",
+    "task",
 }
 urlpatterns = [path("gallery/", include("probatum.web.gallery.urls"))]
 
@@ -83,7 +94,10 @@ def test_templates_hold_no_inline_style_or_script():
     found = [
         str(file.relative_to(WEB))
         for file in WEB.rglob("*.html")
-        if re.search(r'<style|\sstyle="|\son[a-z]+="|<script(?![^>]*(src=|application/json))', file.read_text(encoding="utf-8"))
+        if re.search(
+            r'<style|\sstyle="|\son[a-z]+="|<script(?![^>]*(src=|application/json))',
+            file.read_text(encoding="utf-8"),
+        )
     ]
     assert found == []
 
@@ -92,12 +106,15 @@ def test_icons_named_in_templates_are_drawn():
     drawn = set(re.findall(r'<symbol id="([a-z-]+)"', (STATIC / "icons.svg").read_text()))
     named = set()
     for file in WEB.rglob("*.html"):
-        named |= set(re.findall(r'\{% icon (?:[\w.]+\|default:)?"([a-z-]+)"', file.read_text(encoding="utf-8")))
+        named |= set(
+            re.findall(r'\{% icon (?:[\w.]+\|default:)?"([a-z-]+)"', file.read_text(encoding="utf-8"))
+        )
     assert named - drawn == set()
     assert set(marks.TONE_ICONS.values()) - drawn == set()
 
 
 # Contrast: WCAG 2.2, 1.4.3. The tokens are OKLCH, so the test computes what the browser computes.
+
 
 def luminance(colour: tuple[float, float, float]) -> float:
     light, chroma, hue = colour
@@ -124,8 +141,15 @@ def tokens(theme: int) -> dict[str, tuple[float, float, float]]:
 
 
 TEXT_ON = [
-    *[(ink, ground) for ink in ("ink", "ink-soft", "accent", "danger", "warn", "good", "info") for ground in ("paper", "surface", "raised")],
-    *[("ink-soft", ground) for ground in ("hover", "accent-soft")], ("accent", "accent-soft"), ("on-accent", "accent"), ("on-accent", "accent-strong"),
+    *[
+        (ink, ground)
+        for ink in ("ink", "ink-soft", "accent", "danger", "warn", "good", "info")
+        for ground in ("paper", "surface", "raised")
+    ],
+    *[("ink-soft", ground) for ground in ("hover", "accent-soft")],
+    ("accent", "accent-soft"),
+    ("on-accent", "accent"),
+    ("on-accent", "accent-strong"),
     *[(tone, f"{tone}-soft") for tone in ("info", "good", "warn", "danger")],
     *[("ink", ground) for ground in ("info-soft", "good-soft", "warn-soft", "danger-soft", "mark", "hover")],
 ]
@@ -134,7 +158,11 @@ TEXT_ON = [
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_text_meets_contrast_aa(theme):
     colours = tokens(theme)
-    faint = [(ink, ground, round(contrast(colours[ink], colours[ground]), 2)) for ink, ground in TEXT_ON if contrast(colours[ink], colours[ground]) < 4.5]
+    faint = [
+        (ink, ground, round(contrast(colours[ink], colours[ground]), 2))
+        for ink, ground in TEXT_ON
+        if contrast(colours[ink], colours[ground]) < 4.5
+    ]
     assert faint == []
 
 
@@ -146,7 +174,11 @@ def test_field_edges_meet_contrast_of_controls(theme):
 
 # Words of the marks.
 
-@pytest.mark.parametrize(("day", "words"), [(22, "today"), (23, "tomorrow"), (25, "3 days left"), (21, "1 day overdue"), (18, "4 days overdue")])
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(22, "today"), (23, "tomorrow"), (25, "3 days left"), (21, "1 day overdue"), (18, "4 days overdue")],
+)
 def test_due_says_the_days_left(day, words):
     assert marks.days_left(date(2026, 11, day), today=date(2026, 11, 22)) == words
 
@@ -163,12 +195,16 @@ def test_badge_refuses_an_unknown_tone():
         marks.badge("Draft", tone="blue")
 
 
-@pytest.mark.parametrize(("name", "letters"), [("Anna Keller", "AK"), ("Ines Maria Costa", "IC"), ("Ng", "N"), ("", "?")])
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Anna Keller", "AK"), ("Ines Maria Costa", "IC"), ("Ng", "N"), ("", "?")]
+)
 def test_initials_take_first_and_last_name(name, letters):
     assert marks.initials(name) == letters
 
 
-@pytest.mark.parametrize(("count", "text"), [(812, "812 bytes"), (14312, "14 kB"), (2140000, "2.1 MB"), (999900, "1.0 MB")])
+@pytest.mark.parametrize(
+    ("count", "text"), [(812, "812 bytes"), (14312, "14 kB"), (2140000, "2.1 MB"), (999900, "1.0 MB")]
+)
 def test_size_is_readable(count, text):
     assert marks.size_text(count) == text
 
@@ -176,3 +212,30 @@ def test_size_is_readable(count, text):
 def test_longest_bar_fills_the_track():
     chart = charts.bars([("Equipment", 14, "#"), ("Material", 7, "#")])
     assert [bar.width for bar in chart["bars"]] == [400, 200]
+
+
+# Pieces written in Python escape what they are given and keep the token of a posted form.
+
+
+def test_menu_item_escapes_its_words():
+    html = menus.menu_items([{"label": "<b>Void</b>", "why_not": "Ask <i>Petra</i>."}])
+    assert html == (
+        f'<li><span class="menu__item" aria-disabled="true">{marks.icon("lock")}<span class="menu__text">'
+        "<span>&lt;b&gt;Void&lt;/b&gt;</span><small>Ask &lt;i&gt;Petra&lt;/i&gt;.</small></span></span></li>"
+    )
+
+
+def test_posting_menu_item_carries_the_token():
+    html = menus.menu_items([{"label": "Follow", "url": "/follow/", "post": True}], csrf_token="abc")
+    assert '<input type="hidden" name="csrfmiddlewaretoken" value="abc">' in html
+
+
+def test_table_cell_escapes_text_and_keeps_marks():
+    badge = marks.badge("Draft")
+    table = {
+        "rows": [{"cells": [{"value": "<script>", "url": "/x?a=1&b=2"}, {"value": badge, "css": "nowrap"}]}]
+    }
+    assert rows.table_rows(table) == (
+        '<tr data-row><td><a href="/x?a=1&amp;b=2" data-row-link>&lt;script&gt;</a></td>'
+        f'<td class="nowrap">{badge}</td></tr>'
+    )

@@ -26,7 +26,14 @@ def bars(counts: Iterable[tuple[str, int, str]]) -> dict[str, object]:
     rows = list(counts)
     largest = max((value for _, value, _ in rows), default=0) or 1
     laid = [
-        Bar(label=label, value=value, url=url, y=at * ROW + 8, text_y=at * ROW + 19, width=round(TRACK * value / largest))
+        Bar(
+            label=label,
+            value=value,
+            url=url,
+            y=at * ROW + 8,
+            text_y=at * ROW + 19,
+            width=round(TRACK * value / largest),
+        )
         for at, (label, value, url) in enumerate(rows)
     ]
     return {"bars": laid, "height": len(laid) * ROW + 4}

@@ -15,7 +15,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 TONES = ("neutral", "info", "good", "warn", "danger", "muted")
-TONE_ICONS = {"neutral": "circle", "info": "half", "good": "check", "warn": "clock", "danger": "alert", "muted": "archive"}
+TONE_ICONS = {
+    "neutral": "circle",
+    "info": "half",
+    "good": "check",
+    "warn": "clock",
+    "danger": "alert",
+    "muted": "archive",
+}
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SOON_DAYS = 3
 FINGERPRINT_SHOWN = 12
@@ -25,7 +32,9 @@ FINGERPRINT_SHOWN = 12
 def icon(name: str, *, size: str = "") -> SafeString:
     """Draw an icon of the sprite; ``size`` is empty, ``small`` or ``large``. Decorative: the word beside it speaks."""
     css = f"icon icon--{size}" if size else "icon"
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, static("icons.svg"), name)
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, static("icons.svg"), name
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -73,7 +82,9 @@ def when(value: datetime | None, *, short: bool = False) -> SafeString:
     utc = value.astimezone(UTC)
     return format_html(
         '<time datetime="{}Z" title="{} UTC">{}</time>',
-        utc.strftime("%Y-%m-%dT%H:%M:%S"), utc.strftime("%Y-%m-%d %H:%M:%S"), when_text(value, short=short),
+        utc.strftime("%Y-%m-%dT%H:%M:%S"),
+        utc.strftime("%Y-%m-%d %H:%M:%S"),
+        when_text(value, short=short),
     )
 
 
@@ -97,9 +108,17 @@ def due(value: date | datetime | None, *, done: bool = False, today: date | None
         return format_html('<span class="due">{}</span>', day(value))
     now = today or timezone.localdate()
     days = (value - now).days
-    tone, name = ("over", "alert") if days < 0 else ("soon", "clock") if days <= SOON_DAYS else ("", "calendar")
+    tone, name = (
+        ("over", "alert") if days < 0 else ("soon", "clock") if days <= SOON_DAYS else ("", "calendar")
+    )
     css = f"due due--{tone}" if tone else "due"
-    return format_html('<span class="{}">{}<span>{}, {}</span></span>', css, icon(name), day(value), days_left(value, today=now))
+    return format_html(
+        '<span class="{}">{}<span>{}, {}</span></span>',
+        css,
+        icon(name),
+        day(value),
+        days_left(value, today=now),
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -130,7 +149,9 @@ def fingerprint(digest: str | None) -> SafeString:
         '<span class="fingerprint"><span title="SHA-256 {0}">{1}</span>'
         '<button class="fingerprint__copy" type="button" data-copy="{0}">{2}'
         '<span class="hidden-visually">Copy the whole fingerprint</span></button></span>',
-        digest, digest[:FINGERPRINT_SHOWN], icon("copy"),
+        digest,
+        digest[:FINGERPRINT_SHOWN],
+        icon("copy"),
     )
 
 

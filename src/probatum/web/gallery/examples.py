@@ -92,5 +92,8 @@ def _snippet(before: str, hit: str, after: str) -> SafeString:
 
 
 MARKS: dict[str, Callable[..., SafeString]] = {
-    "badge": marks.badge, "due": _due, "person": marks.person, "snippet": _snippet,
+    "badge": marks.badge,
+    "due": _due,
+    "person": marks.person,
+    "snippet": _snippet,
 }

@@ -18,7 +18,11 @@ SPRITE = Path(__file__).parent.parent / "static" / "icons.svg"
 def index(request: HttpRequest) -> HttpResponse:
     """Show every component with its examples, and the icons."""
     names = re.findall(r'<symbol id="([a-z-]+)"', SPRITE.read_text(encoding="utf-8"))
-    context = {"components": list(components()), "icons": [(name, marks.icon(name)) for name in names], "pages": sorted(mock.PAGES)}
+    context = {
+        "components": list(components()),
+        "icons": [(name, marks.icon(name)) for name in names],
+        "pages": sorted(mock.PAGES),
+    }
     return render(request, "gallery/index.html", context | {"shell": mock.shell("insights")})
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
-from probatum.web.components import marks
+from probatum.web.components import marks, menus, rows
 
 register = template.Library()
 
@@ -61,6 +62,24 @@ def fingerprint(digest: str | None) -> SafeString:
     return marks.fingerprint(digest)
 
 
+@register.simple_tag
+def table_rows(table: object) -> SafeString:
+    """Write the rows of a table; only ``components/table.html`` needs it."""
+    return rows.table_rows(table)
+
+
+@register.simple_tag(takes_context=True)
+def menu_items(context: template.Context, items: Iterable[object]) -> SafeString:
+    """Write the items of a menu: ``{% menu_items others %}`` inside a ``<ul class="menu__list">``."""
+    return menus.menu_items(items or (), csrf_token=str(context.get("csrf_token") or ""))
+
+
+@register.simple_tag
+def facet_choices(choices: Iterable[object]) -> SafeString:
+    """Write the choices of a filter; only ``components/facets.html`` needs it."""
+    return menus.facet_choices(choices or ())
+
+
 @register.filter
 def size(count: int | None) -> str:
     """Write a file size: ``{{ file.size|size }}``."""
@@ -71,8 +90,11 @@ def size(count: int | None) -> str:
 def shape(field: BoundField) -> str:
     """Say how the field partial lays a field out: line, choice (one checkbox), choices, file, hidden."""
     kinds = {
-        "checkbox": "choice", "radioselect": "choices", "checkboxselectmultiple": "choices",
-        "file": "file", "clearablefile": "file",
+        "checkbox": "choice",
+        "radioselect": "choices",
+        "checkboxselectmultiple": "choices",
+        "file": "file",
+        "clearablefile": "file",
     }
     return "hidden" if field.is_hidden else kinds.get(field.widget_type, "line")
 
