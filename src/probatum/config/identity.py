@@ -41,6 +41,7 @@ def _accounts(env: Environment) -> dict[str, Any]:
             "change_password": None,
         },
         "ALLAUTH_TRUSTED_PROXY_COUNT": 1 if env.behind_proxy else 0,
+        "ACTIVATION_PATH": "/activate/{token}/",  # the address of the page `activate`, for messages from the kernel
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "/",
         "LOGOUT_REDIRECT_URL": "account_login",

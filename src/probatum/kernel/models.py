@@ -5,6 +5,9 @@ from probatum.kernel.calendar import Holiday
 from probatum.kernel.comment import Comment
 from probatum.kernel.configuration import Setting
 from probatum.kernel.file import Attachment, FileText, StoredFile
+from probatum.kernel.identity.contact import ContactChange
+from probatum.kernel.identity.events import AccessEvent
+from probatum.kernel.identity.links import ActivationLink
 from probatum.kernel.link import Link
 from probatum.kernel.lockout import Lockout
 from probatum.kernel.people import Department, Person, Site
@@ -14,8 +17,11 @@ from probatum.kernel.signature import Signature
 from probatum.kernel.task import Task
 
 __all__ = [
+    "AccessEvent",
+    "ActivationLink",
     "Attachment",
     "Comment",
+    "ContactChange",
     "Definition",
     "Delegation",
     "Department",

@@ -1,0 +1,58 @@
+"""Who administers whom: a right held for one site reaches that site's people only, and nobody administers alone what must take two."""
+
+from __future__ import annotations
+
+from probatum.kernel.authz import Decision, decide, held_by, holders
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.people import Person, Site
+
+
+def in_charge(actor: Person, permission: str, *, site: Site | None) -> Decision:
+    """Whether a right reaches a site; with no site, the whole organisation, which a right for one site does not reach."""
+    if site is not None:
+        return decide(actor, permission, site=site)
+    verdict = decide(actor, permission)
+    if not verdict:
+        return verdict
+    for held in held_by(actor):
+        if permission in held.permissions and held.site_id is None:
+            return Decision(True, "", held.role)
+    return Decision(False, "Your right covers one site only. An administrator of the whole organisation can do this.")
+
+
+def require(actor: Person, permission: str, *, site: Site | None) -> str:
+    """The role under which an actor may do this. Raises NotAllowed with the reason."""
+    verdict = in_charge(actor, permission, site=site)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    return verdict.role
+
+
+def require_reason(reason: str, *, ask: str = "Say why; the reason becomes part of the record.") -> str:
+    """The reason without blanks around it. Raises Refused when there is none."""
+    if not reason.strip():
+        raise Refused(ask, field="reason")
+    return reason.strip()
+
+
+def refuse_self(actor: Person, person: Person, sentence: str) -> None:
+    """Raise NotAllowed when somebody would decide about themselves."""
+    if actor.pk == person.pk:
+        raise NotAllowed(sentence)
+
+
+def require_known(actor: Person) -> None:
+    """Raise NotAllowed when the identity of an administrator was itself never verified.
+
+    Otherwise one person with two accounts could do what must take two people (21 CFR 11.200(a)(3)).
+    """
+    if actor.verified_at is None:
+        raise NotAllowed("Your own identity was never verified, so you cannot vouch for others. Another administrator can.")
+
+
+def refuse_last(person: Person, permission: str) -> None:
+    """Raise Refused when nobody else could do this for the whole organisation any more."""
+    others = holders(permission).filter(grants__site=None).exclude(pk=person.pk)
+    if person.is_active and any(held.site_id is None and permission in held.permissions for held in held_by(person)):
+        if not others.exists():
+            raise Refused(f"{person.name} is the last one who can do this for the whole organisation. Give the right to somebody else first.")

@@ -1,0 +1,1 @@
+"""Sign-in, second factors, sessions and a person's own pages."""
