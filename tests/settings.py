@@ -11,3 +11,4 @@ os.environ.setdefault("PROBATUM_DATA", str(ROOT / "build" / "test"))
 from probatum.config.settings import *  # noqa: E402, F403 - the whole of it, after the folder is set
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["tests.hashing.QuickHasher"]
