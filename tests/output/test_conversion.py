@@ -40,7 +40,8 @@ def status(pdf: bytes) -> str:
 @pytest.mark.converter
 @pytest.mark.requirement("DOC-09", "DOC-40")
 @pytest.mark.parametrize(
-    "name", ["plain.doc", "plain.odt", "plain.rtf", "plain.xls", "plain.ods", "plain.ppt", "plain.pptx", "plain.odp"]
+    "name",
+    ["plain.doc", "plain.odt", "plain.rtf", "plain.xls", "plain.ods", "plain.ppt", "plain.pptx", "plain.odp"],
 )
 def test_office_file_becomes_searchable_pdfa(office: Office, tmp_path: Path, name: str) -> None:
     made = rendition(tmp_path, name, (SAMPLES / name).read_bytes(), office=office)
@@ -143,7 +144,13 @@ LINKED = {"a.docx": make.linked_word, "a.odt": make.linked_odt, "a.rtf": make.li
 @pytest.mark.parametrize("name", list(LINKED))
 @pytest.mark.parametrize("namespaces", [True, False])
 def test_nothing_is_fetched_from_the_network(
-    office: Office, tmp_path: Path, web: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch, *, name: str, namespaces: bool
+    office: Office,
+    tmp_path: Path,
+    web: tuple[str, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    name: str,
+    namespaces: bool,
 ) -> None:
     address, asked = web
     if not namespaces:  # a machine that forbids them: the working copy and the settings must be enough
@@ -227,7 +234,9 @@ def test_thirty_page_word_file_is_stamped_within_three_seconds(office: Office, t
     content = make.word(pages=30)
     office.warm_up()
     rendition(tmp_path, "a.docx", make.word(), office=office)
-    what = Stamp(number="SOP-QA-0001", title="Cleaning", version="1.0", state="Effective", effective="22 Nov 2026")
+    what = Stamp(
+        number="SOP-QA-0001", title="Cleaning", version="1.0", state="Effective", effective="22 Nov 2026"
+    )
 
     took = []
     for _ in range(2):

@@ -69,7 +69,9 @@ def test_pdf_pages_are_counted(tmp_path: Path) -> None:
 
 
 def test_empty_file_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path, "a.docx", b"") == "The file is empty. Check that it was saved and upload it again."
+    assert (
+        refusal(tmp_path, "a.docx", b"") == "The file is empty. Check that it was saved and upload it again."
+    )
 
 
 def test_oversize_file_is_refused(tmp_path: Path) -> None:
@@ -104,7 +106,9 @@ def test_pdf_that_only_restricts_printing_is_accepted_with_a_warning(tmp_path: P
         make.package(types="application/vnd.ms-word.document.macroEnabled.main+xml"),
         make.package(parts={"word/vbaProject.bin": b"x"}),
         make.package(parts={"xl/macrosheets/sheet1.xml": b"<x/>"}),
-        make.zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "Basic/Standard/Module1.xml": b"<x/>"}),
+        make.zipped(
+            {"mimetype": b"application/vnd.oasis.opendocument.text", "Basic/Standard/Module1.xml": b"<x/>"}
+        ),
         make.zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "Scripts/python/a.py": b"x"}),
     ],
 )

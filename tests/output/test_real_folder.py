@@ -128,7 +128,9 @@ def test_real_renditions_have_text_or_say_that_they_have_none(results: list[Resu
     silent = [
         result.path.name
         for result in results
-        if result.outcome == "rendered" and result.letters == 0 and "no text that can be searched" not in result.sentence
+        if result.outcome == "rendered"
+        and result.letters == 0
+        and "no text that can be searched" not in result.sentence
         and "cannot be searched" not in result.sentence
     ]
     assert silent == []
@@ -146,4 +148,6 @@ def test_real_refusals_say_why(results: list[Result]) -> None:
 @pytest.mark.converter
 def test_real_documents_are_converted_without_network(results: list[Result]) -> None:
     assert results
-    assert sandbox.isolation().prefix, "this machine forbids network namespaces: the converter is only kept off by settings"
+    assert sandbox.isolation().prefix, (
+        "this machine forbids network namespaces: the converter is only kept off by settings"
+    )

@@ -49,7 +49,9 @@ def workbook() -> bytes:
     return _saved(book)
 
 
-def package(*, parts: dict[str, bytes] | None = None, relationships: str = "", body: str = "", types: str = WORD) -> bytes:
+def package(
+    *, parts: dict[str, bytes] | None = None, relationships: str = "", body: str = "", types: str = WORD
+) -> bytes:
     """A bare Word package, to which a test adds what must be refused or taken out."""
     names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     base = {
@@ -76,11 +78,11 @@ def package(*, parts: dict[str, bytes] | None = None, relationships: str = "", b
 def linked_word(address: str) -> bytes:
     """A Word document that wants to load a template, a picture and a text from elsewhere."""
     field = (
-        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>INCLUDETEXT "{0}" </w:instrText></w:r>'
+        f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>INCLUDETEXT "{address}" </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>kept result</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
-        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>INCLU</w:instrText></w:r><w:r><w:instrText>DETEXT "{0}" </w:instrText></w:r>'
+        f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>INCLU</w:instrText></w:r><w:r><w:instrText>DETEXT "{address}" </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>second result</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
-    ).format(address)
+    )
     links = "".join(
         f'<Relationship Id="x{place}" Type="{REL}/{kind}" Target="{address}" TargetMode="External"/>'
         for place, kind in enumerate(("image", "oleObject", "attachedTemplate", "frame"))
@@ -116,7 +118,8 @@ def linked_odt(address: str) -> bytes:
 def linked_rtf(address: str) -> bytes:
     """An RTF that names a template and wants a picture and a text from elsewhere."""
     return (
-        r"{\rtf1\ansi{\*\template " + address + r"}Own words.\par{\field{\*\fldinst INCLUDEPICTURE \\d """ + f'"{address}"'
+        r"{\rtf1\ansi{\*\template " + address + r"}Own words.\par{\field{\*\fldinst INCLUDEPICTURE \\d "
+        "" + f'"{address}"'
         r"}{\fldrslt pic}}\par{\field{\*\fldinst INCLUDETEXT " + f'"{address}"' + r"}{\fldrslt txt}}\par}"
     ).encode()
 
@@ -133,11 +136,17 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 def pdf(*, pages: int = 1, width: float = 595, height: float = 842, text: str = "Plain words") -> pikepdf.Pdf:
     """A PDF with one line of text on each page and a frame at the very edge."""
     made = pikepdf.new()
-    font = made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+    font = made.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+    )
     for number in range(pages):
         page = made.add_blank_page(page_size=(width, height))
         page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-        ink = f"BT /F1 14 Tf 20 {height - 24} Td ({text} {number + 1}) Tj ET 1 1 {width - 2} {height - 2} re S"
+        ink = (
+            f"BT /F1 14 Tf 20 {height - 24} Td ({text} {number + 1}) Tj ET 1 1 {width - 2} {height - 2} re S"
+        )
         page.obj.Contents = made.make_stream(ink.encode())
     return made
 
@@ -154,13 +163,17 @@ def active_pdf() -> bytes:
     made = pdf(text="Active words")
     script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
     made.Root.OpenAction = made.make_indirect(script)
-    made.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=pikepdf.Array([pikepdf.String("a"), script])))
+    made.Root.Names = pikepdf.Dictionary(
+        JavaScript=pikepdf.Dictionary(Names=pikepdf.Array([pikepdf.String("a"), script]))
+    )
     made.pages[0].obj.AA = pikepdf.Dictionary(O=script)
     launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))
     web = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("https://example.org/"))
     made.pages[0].obj.Annots = pikepdf.Array(
         [
-            pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[10, 10, 90, 30], A=action)
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[10, 10, 90, 30], A=action
+            )
             for action in (launch, web)
         ]
     )
@@ -206,7 +219,7 @@ def _saved(document: object) -> bytes:
 
 
 # Run by the Python that has `uno`: stores a text or a sheet in an old format, with a password where asked.
-_LEGACY = '''
+_LEGACY = """
 import sys, time, subprocess, uno
 from com.sun.star.beans import NamedValue, PropertyValue
 from com.sun.star.io import IOException
@@ -241,7 +254,7 @@ for factory, name, filtername, password in (
     document.close(True)
 try: desktop.terminate()
 except Exception: pass
-'''
+"""
 
 
 def legacy(target: Path = HERE) -> None:

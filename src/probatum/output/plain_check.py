@@ -9,9 +9,7 @@ from PIL import Image
 from probatum.output.limits import Limits, UploadRefused
 
 _BRACES = re.compile(rb"\\[\\{}]|[{}]")
-_EXTERNAL_RTF = re.compile(
-    rb"\\objlink|\bINCLUDE(?:PICTURE|TEXT)\b|\bDDE(?:AUTO)?\b|\bIMPORT\b"
-)
+_EXTERNAL_RTF = re.compile(rb"\\objlink|\bINCLUDE(?:PICTURE|TEXT)\b|\bDDE(?:AUTO)?\b|\bIMPORT\b")
 
 
 def check_text(path: Path, *, limits: Limits) -> None:

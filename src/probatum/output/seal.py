@@ -209,4 +209,12 @@ def _wait(work: Coroutine[Any, Any, Any]) -> Any:
         return pool.submit(asyncio.run, work).result()
 
 
-__all__: Sequence[str] = ("FIELD", "SealFailed", "SealReport", "Sealer", "make_certificate", "seal", "validate")
+__all__: Sequence[str] = (
+    "FIELD",
+    "SealFailed",
+    "SealReport",
+    "Sealer",
+    "make_certificate",
+    "seal",
+    "validate",
+)

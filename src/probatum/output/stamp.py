@@ -100,6 +100,11 @@ def _data(what: Stamp, sheets: list[Sheet], band: Band) -> dict[str, object]:
     }
 
 
+def _free_name(page: pikepdf.Page) -> pikepdf.Name:
+    taken = page.resources.get("/XObject", {})
+    return next(pikepdf.Name(f"/Stamp{turn}") for turn in range(1000) if f"/Stamp{turn}" not in taken)
+
+
 def _standing(what: Stamp) -> str:
     if not what.effective:
         return what.state
@@ -110,7 +115,7 @@ def _standing(what: Stamp) -> str:
 
 def _lay(document: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet, mark: pikepdf.Page) -> None:
     form = document.copy_foreign(mark.as_form_xobject(handle_transformations=False))
-    name = page.add_resource(form, pikepdf.Name.XObject, prefix="Pb")
+    name = page.add_resource(form, pikepdf.Name.XObject, name=_free_name(page))
     page.contents_add(sheet.opening(), prepend=True)
     # An artifact: screen readers skip what is not the document's own content.
     page.contents_add(
