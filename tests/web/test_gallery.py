@@ -61,7 +61,7 @@ def test_example_renders(name, at):
 
 @pytest.mark.parametrize("name", sorted(mock.PAGES))
 def test_page_renders_with_one_heading_and_one_main(name):
-    html = render_to_string(f"gallery/{name}.html", mock.PAGES[name]())
+    html = render_to_string(f"gallery/{name}.html", mock.context(name))
     assert len(re.findall(r"<h1[ >]", html)) == 1
     assert html.count("<main") == 1
 

@@ -1,6 +1,7 @@
 """Reads the examples beside the components and turns their plain data into template context.
 
-A table ``{mark = "badge", …}`` becomes the mark of that name; ``{days = 4}`` a day that far from today.
+A table ``{mark = "badge", …}`` becomes the mark of that name; ``{days = 4}`` a day that far from today,
+``{page = "record"}`` and ``{static = "…"}`` an address.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -80,6 +82,10 @@ def value_of(value: Any) -> Any:
         return MARKS[value["mark"]](**rest)
     if value.keys() == {"days"}:
         return timezone.localdate() + timedelta(days=value["days"])
+    if value.keys() == {"page"}:
+        return reverse("gallery:page", args=[value["page"]])
+    if value.keys() == {"static"}:
+        return static(value["static"])
     return {key: value_of(item) for key, item in value.items()}
 
 

@@ -30,7 +30,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show a whole page made of components."""
     if name not in mock.PAGES:
         raise Http404
-    return render(request, f"gallery/{name}.html", mock.PAGES[name]())
+    return render(request, f"gallery/{name}.html", mock.context(name))
 
 
 def component(request: HttpRequest, name: str) -> HttpResponse:
