@@ -18,7 +18,9 @@ from tests.world import PASSWORD, World, content
 
 
 def fresh(version: Version) -> Version:
-    return Version.objects.select_related("record__site", "document__record", "draft", "issue").get(pk=version.pk)
+    return Version.objects.select_related("record__site", "document__record", "draft", "issue").get(
+        pk=version.pk
+    )
 
 
 def approve_all(world: World, version: Version, *, on: dt.date | None = None) -> Version:
@@ -28,7 +30,10 @@ def approve_all(world: World, version: Version, *, on: dt.date | None = None) ->
     world.move(world.anna, record, "submit_for_approval")
     world.move(world.paul, record, "approve")
     world.move(
-        world.quinn, record, "approve_quality", values={"effective_on": on or timezone.now().date() + dt.timedelta(days=1)}
+        world.quinn,
+        record,
+        "approve_quality",
+        values={"effective_on": on or timezone.now().date() + dt.timedelta(days=1)},
     )
     return fresh(version)
 
@@ -91,7 +96,9 @@ def test_refusal_is_signed_and_returns_the_version_to_draft(world: World) -> Non
     world.move(world.anna, version.record, "submit_for_review")
     with pytest.raises(Refused, match="Say why"):
         world.move(world.rita, version.record, "refuse_review")
-    world.move(world.rita, version.record, "refuse_review", reason="Step 4 contradicts the cleaning procedure.")
+    world.move(
+        world.rita, version.record, "refuse_review", reason="Step 4 contradicts the cleaning procedure."
+    )
     assert fresh(version).record.state == "draft"
     signature = Signature.objects.get()
     assert (signature.refused, signature.meaning_text, signature.reason) == (
@@ -130,7 +137,9 @@ def test_author_cannot_be_the_approver(world: World) -> None:
 def test_undeclared_move_is_refused_and_changes_nothing(world: World) -> None:
     version = world.document()
     with pytest.raises(Refused, match="is not possible while"):
-        world.move(world.quinn, version.record, "approve_quality", values={"effective_on": dt.date(2030, 1, 1)})
+        world.move(
+            world.quinn, version.record, "approve_quality", values={"effective_on": dt.date(2030, 1, 1)}
+        )
     assert fresh(version).record.state == "draft"
 
 
@@ -149,7 +158,9 @@ def test_signature_is_bound_to_what_was_shown(world: World) -> None:
     version = world.document()
     record = Record.objects.get(pk=version.pk)
     seen = digest_of(process_of(record), record)
-    authoring.check_in(world.anna, version, content=content("Changed."), note="Rework", based_on=record.version)
+    authoring.check_in(
+        world.anna, version, content=content("Changed."), note="Rework", based_on=record.version
+    )
     world.move(world.anna, version.record, "submit_for_review")
     with pytest.raises(NotAuthenticated, match="has changed since it was shown"):
         world.move(world.rita, version.record, "review", shown=seen)

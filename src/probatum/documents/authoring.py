@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError
@@ -11,12 +10,13 @@ from django.db import IntegrityError
 from probatum.documents import document as document_process
 from probatum.documents import version as version_process
 from probatum.documents.content import CheckOut, Document, Draft, Version, open_check_out
+from probatum.documents.drafts import Content as Content
+from probatum.documents.drafts import copy_draft, insert_draft
 from probatum.documents.types import DocumentType, TypeDefault, rule
 from probatum.kernel import search
 from probatum.kernel.action import Act, action
 from probatum.kernel.authz import Decision, decide
 from probatum.kernel.errors import NotAllowed, Refused
-from probatum.kernel.file import note_text, store
 from probatum.kernel.lifecycle import enter_state, lock, parts_of, refuse_if_stale, set_parts, touch
 from probatum.kernel.link import link
 from probatum.kernel.people import Department, Person, Site
@@ -24,21 +24,6 @@ from probatum.kernel.process import definition_of
 from probatum.kernel.record import Record, issue_number, open_record
 
 LONGEST_TITLE = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Content ready to be checked in: the source as given, its rendition and text. Made by the output layer."""
-
-    source: bytes
-    source_name: str
-    media_type: str
-    rendition: bytes
-    pages: int
-    text: str
-    text_source: str = "text layer"
-    warnings: tuple[str, ...] = field(default=())
-    editor: bool = False
 
 
 def create_document(
@@ -89,7 +74,9 @@ def create_document(
             department=department,
             confidential=confidential,
         )
-        document = Document.objects.create(record=record, type=type, review_months=rule(type, "review_months"))
+        document = Document.objects.create(
+            record=record, type=type, review_months=rule(type, "review_months")
+        )
         search.index(record, text="")
         return _open_version(act, document, major=1, author=actor, content=content, people=people or {})
 
@@ -128,15 +115,17 @@ def _open_version(
         department=parent.department,
         confidential=parent.confidential,
     )
-    version = Version.objects.create(record=record, document=document, major=major, change_summary=change_summary)
+    version = Version.objects.create(
+        record=record, document=document, major=major, change_summary=change_summary
+    )
     link(act, source=record, target=parent, type="version_of")
     _name_people(act, version, author=author, people=people)
     enter_state(act, record, process)
     search.index(record, text="")
     if content is not None:
-        _insert_draft(act, version, content, note="First draft")
+        insert_draft(act, version, content, note="First draft")
     elif copy is not None:
-        _copy_draft(act, version, copy)
+        copy_draft(act, version, copy)
     return version
 
 
@@ -163,7 +152,11 @@ def assign(act: Act, version: Version, *, part: str, people: list[Person]) -> No
 
 
 def start_version(
-    actor: Person, document: Document, *, change_summary: str, people: Mapping[str, list[Person]] | None = None
+    actor: Person,
+    document: Document,
+    *,
+    change_summary: str,
+    people: Mapping[str, list[Person]] | None = None,
 ) -> Version:
     """Start the next version from the effective one. Raises Refused while another version is open or none is effective."""
     verdict = decide(actor, "document.edit", record=document.record)
@@ -171,7 +164,9 @@ def start_version(
         raise NotAllowed(verdict.reason)
     if not change_summary.strip():
         raise Refused("Say what is to change.", field="change_summary")
-    with action(actor, "version.start", record=document.record, reason=change_summary.strip(), role=verdict.role) as act:
+    with action(
+        actor, "version.start", record=document.record, reason=change_summary.strip(), role=verdict.role
+    ) as act:
         parent = lock(document.record)
         document = Document.objects.select_related("type", "effective__draft").get(pk=parent.pk)
         if document.effective is None:
@@ -186,7 +181,9 @@ def start_version(
             raise Refused(
                 f"Version {running.label} of {parent.number} is already open, owned by {running.record.owner.name}."
             )
-        highest = Version.objects.filter(document=document).order_by("-major").values_list("major", flat=True)[0]
+        highest = (
+            Version.objects.filter(document=document).order_by("-major").values_list("major", flat=True)[0]
+        )
         return _open_version(
             act,
             document,
@@ -237,7 +234,9 @@ def check_out(actor: Person, version: Version) -> CheckOut:
         try:
             return CheckOut.objects.create(version=version, person=actor, since=act.at)
         except IntegrityError as error:
-            raise Refused("Somebody else checked this draft out a moment ago. Look at the page again.") from error
+            raise Refused(
+                "Somebody else checked this draft out a moment ago. Look at the page again."
+            ) from error
 
 
 def cancel_check_out(actor: Person, version: Version) -> None:
@@ -259,7 +258,9 @@ def force_unlock(actor: Person, version: Version, *, reason: str) -> None:
         raise Refused("Nobody has this draft checked out.")
     if not reason.strip():
         raise Refused(f"Say why the check-out of {held.person.name} is ended.", field="reason")
-    with action(actor, "version.unlock", record=version.record, reason=reason.strip(), role=verdict.role) as act:
+    with action(
+        actor, "version.unlock", record=version.record, reason=reason.strip(), role=verdict.role
+    ) as act:
         _end_check_out(act, held, ending="unlocked")
 
 
@@ -272,12 +273,14 @@ def _end_check_out(act: Act, held: CheckOut, *, ending: str) -> None:
 def check_in(actor: Person, version: Version, *, content: Content, note: str = "", based_on: int) -> Draft:
     """Add the next draft and give the lock back. Raises StaleRecord, NotAllowed or Refused; then nothing was stored."""
     verdict = _editable(actor, version)
-    with action(actor, "version.check_in", record=version.record, reason=note.strip(), role=verdict.role) as act:
+    with action(
+        actor, "version.check_in", record=version.record, reason=note.strip(), role=verdict.role
+    ) as act:
         record = lock(version.record)
         refuse_if_stale(record, based_on=based_on)
         version = Version.objects.select_related("record", "document__type", "draft").get(pk=record.pk)
         _editable(actor, version)
-        draft = _insert_draft(act, version, content, note=note.strip()[:300])
+        draft = insert_draft(act, version, content, note=note.strip()[:300])
         held = open_check_out(version)
         if held is not None:
             _end_check_out(act, held, ending="checked in")
@@ -285,66 +288,12 @@ def check_in(actor: Person, version: Version, *, content: Content, note: str = "
     return draft
 
 
-def _insert_draft(act: Act, version: Version, content: Content, *, note: str) -> Draft:
-    if act.person is None:
-        raise NotAllowed("A draft is checked in by a person.")
-    source = store(act, content.source, media_type=content.media_type)
-    rendition = store(act, content.rendition, media_type="application/pdf")
-    note_text(rendition, text=content.text, pages=content.pages, source=content.text_source)
-    draft = Draft.objects.create(
-        version=version,
-        minor=_next_minor(version),
-        source=source,
-        source_name=content.source_name[:200],
-        editor=content.editor,
-        rendition=rendition,
-        pages=content.pages,
-        warnings=list(content.warnings),
-        note=note,
-        made_at=act.at,
-        made_by=act.person,
-    )
-    _point_at(version, draft, text=content.text)
-    return draft
-
-
-def _copy_draft(act: Act, version: Version, origin: Draft) -> None:
-    """The first draft of a later version: the same bytes, with the origin named (ATR-09)."""
-    if act.person is None:
-        raise NotAllowed("A version is started by a person.")
-    draft = Draft.objects.create(
-        version=version,
-        minor=_next_minor(version),
-        source=origin.source,
-        source_name=origin.source_name,
-        editor=origin.editor,
-        rendition=origin.rendition,
-        pages=origin.pages,
-        warnings=origin.warnings,
-        note=f"From version {origin.version.major}.0",
-        origin=origin,
-        made_at=act.at,
-        made_by=act.person,
-    )
-    text = getattr(origin.rendition, "extracted", None)
-    _point_at(version, draft, text=text.text if text else "")
-
-
-def _next_minor(version: Version) -> int:
-    last = Draft.objects.filter(version=version).order_by("-minor").values_list("minor", flat=True).first()
-    return (last or 0) + 1
-
-
-def _point_at(version: Version, draft: Draft, *, text: str) -> None:
-    version.draft = draft
-    version.save(update_fields=["draft"])
-    search.index(version.record, text=text)
-
-
 FACTS = ("title", "change_summary", "change_reference", "training_impact", "training_reason")
 
 
-def change_facts(actor: Person, version: Version, *, facts: Mapping[str, Any], reason: str, based_on: int) -> Version:
+def change_facts(
+    actor: Person, version: Version, *, facts: Mapping[str, Any], reason: str, based_on: int
+) -> Version:
     """Change title, change summary, change request number or training impact of a draft.
 
     Raises StaleRecord, NotAllowed, or Refused for an unknown fact, an empty title or a missing reason.
@@ -364,7 +313,9 @@ def change_facts(actor: Person, version: Version, *, facts: Mapping[str, Any], r
         return version  # ATR-08: saving without change writes nothing
     if _overwrites(version, changed, title) and not reason.strip():
         raise Refused("Say why this changes; earlier values stay readable.", field="reason")
-    with action(actor, "version.change", record=version.record, reason=reason.strip(), role=verdict.role) as act:
+    with action(
+        actor, "version.change", record=version.record, reason=reason.strip(), role=verdict.role
+    ) as act:
         record = lock(version.record)
         refuse_if_stale(record, based_on=based_on)
         if changed:

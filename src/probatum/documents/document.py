@@ -30,7 +30,11 @@ def no_version_open(record: Record, actor: Any, values: Mapping[str, Any]) -> st
     """No version is on its way."""
     closed = ("effective", "superseded", "obsolete", "discarded")
     open_version = Version.objects.filter(document_id=record.pk).exclude(record__state__in=closed).first()
-    return f"Version {open_version.label} is still open. Discard it or make it effective first." if open_version else None
+    return (
+        f"Version {open_version.label} is still open. Discard it or make it effective first."
+        if open_version
+        else None
+    )
 
 
 def never_approved(record: Record, actor: Any, values: Mapping[str, Any]) -> str | None:
@@ -59,7 +63,9 @@ PROCESS = register(
         content=content,
         retention="document",
         states=(
-            State("in_preparation", "In preparation", "neutral", "pen", explains="No version is effective yet."),
+            State(
+                "in_preparation", "In preparation", "neutral", "pen", explains="No version is effective yet."
+            ),
             State("effective", "Effective", "good", "check", explains="One version is in force."),
             State("retired", "Retired", "muted", "cross", final=True),
             State("discarded", "Discarded", "muted", "cross", rail=False),
@@ -76,7 +82,11 @@ PROCESS = register(
         ),
         moves=(
             Move(
-                "take_effect", "Become effective", ("in_preparation", "effective"), "effective", automatic=True
+                "take_effect",
+                "Become effective",
+                ("in_preparation", "effective"),
+                "effective",
+                automatic=True,
             ),
             Move(
                 "retire",

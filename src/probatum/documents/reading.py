@@ -59,7 +59,9 @@ def may_read(actor: Person, version: Version, *, purpose: str) -> Decision:
     """Whether the actor may take the version in this way."""
     verdict = decide(actor, PURPOSES[purpose], record=version.record)
     if verdict and purpose == "print" and rule(version.document.type, "print_rule") in ("none", "controlled"):
-        return Decision(False, "This type of document is not printed by readers. Document control issues copies.")
+        return Decision(
+            False, "This type of document is not printed by readers. Document control issues copies."
+        )
     if verdict and purpose == "source" and version.record.state not in ("draft", "in_review", "reviewed"):
         return decide(actor, "document.source", record=version.record)
     return verdict
@@ -74,7 +76,9 @@ def take(actor: Person, version: Version, *, purpose: str, reason: str = "") -> 
         raise Refused("This version has no content yet.")
     with action(actor, f"document.{purpose}", record=version.record, reason=reason, role=verdict.role) as act:
         copy = _copy(act, version, purpose=purpose)
-        act.note({"version": version.label, "sha256": copy.file.sha256, "document": version.document.record.number})
+        act.note(
+            {"version": version.label, "sha256": copy.file.sha256, "document": version.document.record.number}
+        )
     return copy
 
 
@@ -83,7 +87,11 @@ def _copy(act: Act, version: Version, *, purpose: str) -> Copy:
     assert draft is not None  # narrowed by the caller
     state = version.record.state
     sealed = version.issue is not None and state in ("effective", "superseded", "obsolete", "approved")
-    file = draft.source if purpose == "source" else (version.issue if sealed and version.issue else draft.rendition)
+    file = (
+        draft.source
+        if purpose == "source"
+        else (version.issue if sealed and version.issue else draft.rendition)
+    )
     day = version.effective_on
     hours = int(setting("print.valid_hours"))
     return Copy(
@@ -108,8 +116,12 @@ def version_for_reader(actor: Person, number: str) -> Version | None:
     if record is None:
         return None
     return (
-        Version.objects.filter(document_id=record.pk, record__state="effective", record__in=visible(actor, "version"))
-        .select_related("record__site", "record__owner", "document__record", "document__type", "draft", "issue")
+        Version.objects.filter(
+            document_id=record.pk, record__state="effective", record__in=visible(actor, "version")
+        )
+        .select_related(
+            "record__site", "record__owner", "document__record", "document__type", "draft", "issue"
+        )
         .first()
     )
 

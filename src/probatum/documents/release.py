@@ -30,6 +30,11 @@ def attach_issue(version: Version, *, pdf: bytes, pages: int) -> Version:
     return Version.objects.select_related("record", "document__record").get(pk=version.pk)
 
 
+def forget_issue(act: Act, record: Record) -> None:
+    """Point at no issued file, under an open action: it is issued again with what has changed."""
+    Version.objects.filter(pk=record.pk).update(issue=None)
+
+
 def due(at: dt.datetime) -> list[Version]:
     """Approved and issued versions whose day has begun at their site."""
     waiting = Version.objects.filter(
@@ -76,7 +81,9 @@ def _refuse_unless_due(version: Version, record: Record, at: dt.datetime) -> Non
     if version.effective_on is None or version.issue_id is None:
         raise Refused(f"{record.number} has no effective day or is not issued yet.")
     if start_of_day(version.effective_on, site=record.site) > at:
-        raise Refused(f"The effective day of {record.number}, {version.effective_on:%d %b %Y}, has not begun.")
+        raise Refused(
+            f"The effective day of {record.number}, {version.effective_on:%d %b %Y}, has not begun."
+        )
 
 
 def _point(act: Act, document: Document, parent: Record, version: Version, record: Record) -> None:

@@ -37,13 +37,17 @@ def _names(record: Record, people: set[int]) -> str:
 
 def content_is_there(record: Record, actor: Actor, values: Values) -> str | None:
     """A draft with its rendition was checked in."""
-    return None if _version(record).draft_id else "There is no content yet. An author checks in a first draft."
+    return (
+        None if _version(record).draft_id else "There is no content yet. An author checks in a first draft."
+    )
 
 
 def not_checked_out(record: Record, actor: Actor, values: Values) -> str | None:
     """Nobody is working on the content."""
     held = open_check_out(_version(record))
-    return f"{held.person.name} has it checked out. Check it in or cancel the check-out first." if held else None
+    return (
+        f"{held.person.name} has it checked out. Check it in or cancel the check-out first." if held else None
+    )
 
 
 def reviewers_named(record: Record, actor: Actor, values: Values) -> str | None:
@@ -67,7 +71,10 @@ def approvers_named(record: Record, actor: Actor, values: Values) -> str | None:
     """Function and Quality each have an approver."""
     absent = [
         label
-        for part, label in (("approver", "approver of the function"), ("quality_approver", "Quality approver"))
+        for part, label in (
+            ("approver", "approver of the function"),
+            ("quality_approver", "Quality approver"),
+        )
         if not _holders(record, part)
     ]
     if not absent:
@@ -80,7 +87,9 @@ def approvers_are_independent(record: Record, actor: Actor, values: Values) -> s
     writers = _holders(record, "author") | {record.owner_id}
     quality, function = _holders(record, "quality_approver"), _holders(record, "approver")
     if clash := (quality & writers) | (function & _holders(record, "author")):
-        return f"{_names(record, clash)} wrote or owns this document and cannot approve it. Name somebody else."
+        return (
+            f"{_names(record, clash)} wrote or owns this document and cannot approve it. Name somebody else."
+        )
     if clash := quality & function:
         return f"{_names(record, clash)} stands in both approval steps. Name two people."
     return None
@@ -99,8 +108,12 @@ def not_the_author(record: Record, actor: Actor, values: Values) -> str | None:
 
 def one_slot_each(record: Record, actor: Actor, values: Values) -> str | None:
     """Nobody signs two approvals of the same round, in their own name or for somebody absent (SIG-3)."""
-    last_back = record.steps.filter(to_state="draft").order_by("-id").values_list("id", flat=True).first() or 0
-    signed = record.steps.filter(id__gt=last_back, person_id=actor.pk, move__in=("approve", "approve_quality"))
+    last_back = (
+        record.steps.filter(to_state="draft").order_by("-id").values_list("id", flat=True).first() or 0
+    )
+    signed = record.steps.filter(
+        id__gt=last_back, person_id=actor.pk, move__in=("approve", "approve_quality")
+    )
     if signed.exists():
         return "You have signed an approval of this version already; somebody else has to give this one."
     return None

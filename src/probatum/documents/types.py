@@ -89,10 +89,13 @@ def check_pattern(pattern: str) -> None:
         two = pattern.format(dept="QA", site="BSL", type="SOP", n=2)
     except (KeyError, ValueError, IndexError) as error:
         raise Refused(
-            f"Use only {{type}}, {{dept}}, {{site}} and {{n}} (such as {{n:04}}) in the number pattern.", field="pattern"
+            "Use only {type}, {dept}, {site} and {n} (such as {n:04}) in the number pattern.",
+            field="pattern",
         ) from error
     if one == two:
-        raise Refused("Put {n} into the number pattern, so that each document gets its own number.", field="pattern")
+        raise Refused(
+            "Put {n} into the number pattern, so that each document gets its own number.", field="pattern"
+        )
 
 
 def save_type(actor: Person, type: DocumentType, *, reason: str) -> DocumentType:
@@ -117,7 +120,9 @@ def _refuse_loop(type: DocumentType) -> None:
     while node is not None:
         depth += 1
         if node.pk == type.pk or depth > 3:
-            raise Refused("Choose a level above that gives at most three levels and no circle.", field="parent")
+            raise Refused(
+                "Choose a level above that gives at most three levels and no circle.", field="parent"
+            )
         node = node.parent
 
 

@@ -26,7 +26,9 @@ APPROVAL_RECALLED = Meaning("approval_recalled", "Approval withdrawn by Quality"
 
 def content(record: Record) -> dict[str, Any]:
     """What a signature is bound to: the statements about the version and its draft. Not the workflow fields."""
-    version = Version.objects.select_related("document__record", "document__type", "draft__version").get(pk=record.pk)
+    version = Version.objects.select_related("document__record", "document__type", "draft__version").get(
+        pk=record.pk
+    )
     return {
         "document": version.document.record.number,
         "type": version.document.type.code,
@@ -148,9 +150,13 @@ PROCESS = register(
             State("discarded", "Discarded", "muted", "cross", rail=False),
         ),
         parts=(
-            PartRule("author", "Author", "document.edit", minimum=1, help="Writes the drafts. Never approves."),
+            PartRule(
+                "author", "Author", "document.edit", minimum=1, help="Writes the drafts. Never approves."
+            ),
             PartRule("reviewer", "Reviewer", "version.review", help="All review at the same time."),
-            PartRule("approver", "Approver", "version.approve", help="Approves for the function that works by it."),
+            PartRule(
+                "approver", "Approver", "version.approve", help="Approves for the function that works by it."
+            ),
             PartRule(
                 "quality_approver",
                 "Quality approver",

@@ -67,7 +67,7 @@ def render_one(number: str, label: str) -> Content:
         content = contents.image(match[1]).read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         pictures[digest] = content
-        return f"({digest})"
+        return f"(sha256:{digest})"
 
     return output_content.content_from_markdown(_PICTURE.sub(bind, text), name=number, pictures=pictures)
 
@@ -93,7 +93,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.people = {person.username: person for person in Person.objects.select_related("site")}
-        self.types = {type.code: type for type in DocumentType.objects.select_related("parent__parent")}
+        self.types = {kind.code: kind for kind in DocumentType.objects.select_related("parent__parent")}
         self.sites = {site.code: site for site in Site.objects.all()}
         self.departments = {department.code: department for department in Department.objects.all()}
         self.contents: dict[tuple[str, str], Content] = {}

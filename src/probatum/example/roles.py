@@ -1,36 +1,6 @@
-"""Roles of the example company as data: what each may do, and which rights no one may hold together."""
+"""Roles of the example company as data: what each may do, in the words of the product's vocabulary."""
 
 from dataclasses import dataclass
-
-PERMISSIONS = {
-    "document.create": "Create a document and its first draft",
-    "document.read": "Read effective documents",
-    "document.read_drafts": "Read drafts and documents in review or approval",
-    "document.read_superseded": "Read superseded versions",
-    "document.source": "Download the source file",
-    "document.print": "Print a stamped copy",
-    "document.download": "Download the stamped PDF",
-    "document.edit": "Edit documents on which one is author",
-    "document.control": "Act as document controller on any document in scope",
-    "version.submit": "Send a draft for review",
-    "version.review": "Review and give a verdict",
-    "version.approve": "Approve for the function",
-    "version.approve_quality": "Approve for Quality",
-    "version.schedule": "Set the effective date",
-    "version.release": "Release an approved version",
-    "version.unlock": "End another person's check-out",
-    "comment.write": "Write comments",
-    "record.confidential": "See confidential records",
-    "person.manage": "Create, change and deactivate accounts",
-    "role.manage": "Define roles and grant them",
-    "session.revoke": "End sessions of other people",
-    "type.manage": "Maintain document types and templates",
-    "configuration.manage": "Maintain the configuration of the system",
-    "audit_trail.read": "Read the audit trail",
-    "ledger.verify": "Run the verification of the ledger",
-    "search.use": "Search",
-    "task.delegate": "Delegate own tasks during absence",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,24 +15,15 @@ class Role:
     must_expire: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Segregation:
-    """Two rights that neither one role nor one person may hold together."""
-
-    first: str
-    second: str
-    because: str
-
-
-_READ = ("document.read", "document.print", "document.download", "search.use")
-_WORK = (*_READ, "document.read_drafts", "comment.write", "task.delegate")
+_READ = ("document.read", "document.print", "document.download")
+_WORK = (*_READ, "document.read_drafts")
 
 ROLES = (
     Role(
         code="reader",
         name="Reader",
         description="Reads, searches and prints effective documents.",
-        permissions=(*_READ, "task.delegate"),
+        permissions=_READ,
     ),
     Role(
         code="author",
@@ -74,7 +35,6 @@ ROLES = (
             "document.edit",
             "document.source",
             "document.read_superseded",
-            "version.submit",
         ),
     ),
     Role(
@@ -112,10 +72,9 @@ ROLES = (
             "document.source",
             "document.read_superseded",
             "document.control",
-            "version.submit",
             "version.schedule",
-            "version.release",
             "version.unlock",
+            "task.delegate",
             "type.manage",
             "record.confidential",
             "audit_trail.read",
@@ -131,7 +90,8 @@ ROLES = (
             "document.read_superseded",
             "version.review",
             "version.approve_quality",
-            "version.release",
+            "version.schedule",
+            "task.delegate",
             "record.confidential",
             "audit_trail.read",
             "ledger.verify",
@@ -147,7 +107,7 @@ ROLES = (
         code="access_administrator",
         name="Access administrator",
         description="Creates accounts and grants roles on an approved request. Sees no drafts and signs nothing.",
-        permissions=("person.manage", "role.manage", "session.revoke"),
+        permissions=("person.manage", "role.manage", "grant.manage", "session.revoke"),
     ),
     Role(
         code="auditor",
@@ -158,7 +118,6 @@ ROLES = (
             "document.read",
             "document.read_drafts",
             "document.read_superseded",
-            "search.use",
             "audit_trail.read",
             "ledger.verify",
         ),
@@ -173,53 +132,9 @@ ROLES = (
             "document.read",
             "document.read_superseded",
             "document.print",
-            "search.use",
             "audit_trail.read",
             "ledger.verify",
         ),
-    ),
-)
-
-SEGREGATION = (
-    Segregation(
-        first="person.manage",
-        second="version.approve",
-        because="Who makes accounts could approve under an account of their own making.",
-    ),
-    Segregation(
-        first="person.manage",
-        second="version.approve_quality",
-        because="Who makes accounts could give both signatures of an approval.",
-    ),
-    Segregation(
-        first="role.manage",
-        second="version.approve_quality",
-        because="Who grants rights must not use the right that releases documents.",
-    ),
-    Segregation(
-        first="role.manage",
-        second="version.release",
-        because="Who grants rights must not put documents into force.",
-    ),
-    Segregation(
-        first="role.manage",
-        second="document.control",
-        because="Who grants rights must not act on any document in scope.",
-    ),
-    Segregation(
-        first="configuration.manage",
-        second="version.approve_quality",
-        because="Who sets the rules must not sign under them for Quality.",
-    ),
-    Segregation(
-        first="configuration.manage",
-        second="person.manage",
-        because="The installation and its accounts are kept by two people.",
-    ),
-    Segregation(
-        first="document.control",
-        second="version.approve_quality",
-        because="The controller prepares and dates what Quality approves.",
     ),
 )
 

@@ -9,7 +9,6 @@ from probatum.example import company, holidays, types
 from probatum.example.people import PEOPLE, Employee
 from probatum.example.roles import ROLES
 from probatum.kernel.action import SYSTEM, Act, action
-from probatum.kernel.permissions import PERMISSIONS
 from probatum.kernel.models import Department, Grant, Holiday, Person, Role, Setting, Site
 
 _PRINT_RULES = {
@@ -42,7 +41,7 @@ def found_company() -> None:
                 code=each.code,
                 name=each.name,
                 description=each.description,
-                permissions=sorted(set(each.permissions) & set(PERMISSIONS)),
+                permissions=sorted(each.permissions),
             )
             for each in ROLES
         }

@@ -58,5 +58,5 @@ def queue_issue(act: Any, record: Record, left: str) -> None:
 @on("version", "reschedule")
 def queue_issue_again(act: Any, record: Record, left: str) -> None:
     """A changed effective day stands on the page, so the file is issued again."""
-    Version.objects.filter(pk=record.pk).update(issue=None)
+    release.forget_issue(act, record)
     issue_version.defer(version_id=record.pk)

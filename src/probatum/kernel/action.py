@@ -34,7 +34,8 @@ class Facts:
     session: str = ""
 
 
-request_facts: ContextVar[Facts] = ContextVar("request_facts", default=Facts())
+_AT_THE_TERMINAL = Facts()
+request_facts: ContextVar[Facts] = ContextVar("request_facts", default=_AT_THE_TERMINAL)
 _open_act: ContextVar[Act | None] = ContextVar("open_act", default=None)
 
 
@@ -59,7 +60,9 @@ class Act:
     def note(self, facts: dict[str, Any], *, record_id: int | None = None) -> int:
         """Write an event without a row change (a controlled read, a sign-in). Returns the ledger entry's id."""
         subject = record_id or self.record_id
-        body = json.dumps({"event": self.name, **facts}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        body = json.dumps(
+            {"event": self.name, **facts}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
         entry = put("N", root=str(subject) if subject else None, body=body)
         self.notes.append(entry)
         return entry
@@ -73,7 +76,9 @@ class Act:
 def put(op: str, *, root: str | None, body: str) -> int:
     """Append an entry that is not a row change: N event, E signature. Belongs inside an open action."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger.put(%s, %s, %s, %s)", [op, "kernel_record" if root else "-", root or "-", body])
+        cursor.execute(
+            "SELECT ledger.put(%s, %s, %s, %s)", [op, "kernel_record" if root else "-", root or "-", body]
+        )
         return int(cursor.fetchone()[0])
 
 
@@ -94,7 +99,9 @@ def action(
     Raises Refused when the account is not active, RuntimeError when an action is already open: an action does not nest.
     """
     if _open_act.get() is not None:
-        raise RuntimeError(f"{name}: an action is already open; call the inner function with the open act instead")
+        raise RuntimeError(
+            f"{name}: an action is already open; call the inner function with the open act instead"
+        )
     if not actor.is_active:
         raise Refused("This account is not active. An administrator can activate it.")
     nonce = uuid.uuid4().hex

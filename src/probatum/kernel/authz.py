@@ -97,7 +97,9 @@ def held_by(actor: Actor, *, at: dt.datetime | None = None) -> tuple[Held, ...]:
     if at is None and (known := actor.__dict__.get("_held")) is not None:
         return known  # type: ignore[no-any-return]
     now = at or timezone.now()
-    grants = Grant.objects.filter(Q(ends=None) | Q(ends__gt=now), person=actor, starts__lte=now, role__active=True)
+    grants = Grant.objects.filter(
+        Q(ends=None) | Q(ends__gt=now), person=actor, starts__lte=now, role__active=True
+    )
     held = tuple(
         Held(role=grant.role.name, permissions=frozenset(grant.role.permissions), site_id=grant.site_id)
         for grant in grants.select_related("role")
@@ -123,7 +125,9 @@ def standing_in_for(actor: Actor) -> tuple[Delegation, ...]:
     return found
 
 
-def decide(actor: Actor, permission: str, *, record: Record | None = None, site: Site | None = None) -> Decision:
+def decide(
+    actor: Actor, permission: str, *, record: Record | None = None, site: Site | None = None
+) -> Decision:
     """Whether an actor holds a permission for a record, for a site, or (neither given) in any scope.
 
     Raises KeyError for a permission that is not in the vocabulary.
@@ -134,13 +138,17 @@ def decide(actor: Actor, permission: str, *, record: Record | None = None, site:
     if not actor.is_active:
         return Decision(False, "This account is not active. An administrator can activate it.")
     if record is not None and not can_see(actor, record):
-        return Decision(False, "You have no access to this record. Its owner or an access administrator can give it.")
+        return Decision(
+            False, "You have no access to this record. Its owner or an access administrator can give it."
+        )
     if rule.by_seeing:
         return Decision(True, "", "")
     scope_site = record.site_id if record is not None else (site.pk if site else None)
     anywhere = record is None and site is None
     for held in held_by(actor):
-        if permission in held.permissions and (anywhere or _in_scope(held.site_id, scope_site, rule.reaches_up)):
+        if permission in held.permissions and (
+            anywhere or _in_scope(held.site_id, scope_site, rule.reaches_up)
+        ):
             return Decision(True, "", held.role)
     return Decision(False, _refusal(permission))
 

@@ -25,7 +25,11 @@ class Holiday(models.Model):
 
 def add_business_days(start: dt.date, *, days: int, site: Site | None) -> dt.date:
     """The day that many business days after a day; Saturday, Sunday and the site's holidays do not count."""
-    off = set(Holiday.objects.filter(site=site, day__gt=start, active=True).values_list("day", flat=True)) if site else set()
+    off = (
+        set(Holiday.objects.filter(site=site, day__gt=start, active=True).values_list("day", flat=True))
+        if site
+        else set()
+    )
     day = start
     while days > 0:
         day += dt.timedelta(days=1)

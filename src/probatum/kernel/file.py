@@ -35,7 +35,9 @@ class StoredFile(models.Model):
 class FileText(models.Model):
     """Text found in a file, for search and comparison. Derived from the bytes and rebuilt from them at any time."""
 
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, primary_key=True, related_name="extracted")
+    file = models.OneToOneField(
+        StoredFile, on_delete=models.PROTECT, primary_key=True, related_name="extracted"
+    )
     text = models.TextField()
     pages = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=20, default="text layer")
@@ -120,7 +122,9 @@ def read(file: StoredFile) -> bytes:
     try:
         content = path_of(file.sha256).read_bytes()
     except FileNotFoundError as error:
-        raise LedgerBroken(f"The file {file.fingerprint} is missing from the store. Restore it from a backup.") from error
+        raise LedgerBroken(
+            f"The file {file.fingerprint} is missing from the store. Restore it from a backup."
+        ) from error
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise LedgerBroken(f"The file {file.fingerprint} was altered in the store. Restore it from a backup.")
     return content

@@ -13,7 +13,7 @@ from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
 from probatum.kernel.calendar import add_business_days, today_at
 from probatum.kernel.effects import run_effects
 from probatum.kernel.errors import Missing, NotAllowed, Refused, StaleRecord
-from probatum.kernel.people import SYSTEM, Actor, Person, SystemActor
+from probatum.kernel.people import Actor, Person, SystemActor
 from probatum.kernel.process import Ask, Move, Process, process_of
 from probatum.kernel.record import Part, Record, Step
 from probatum.kernel.task import Task
@@ -37,7 +37,9 @@ def available(actor: Actor, record: Record) -> list[Offer]:
     """Every move that leads on from the present state, each open or refused with its sentence; the primary one first."""
     process = process_of(record)
     offers = [
-        _offer(actor, record, process, move) for move in process.moves_from(record.state) if not move.automatic
+        _offer(actor, record, process, move)
+        for move in process.moves_from(record.state)
+        if not move.automatic
     ]
     return sorted(offers, key=lambda offer: (not offer.open, not offer.move.primary))
 
@@ -48,7 +50,9 @@ def _offer(actor: Actor, record: Record, process: Process, move: Move) -> Offer:
         return Offer(move, who)
     missing = _missing(actor, record, move, {})
     if missing:
-        return Offer(move, Decision(False, " ".join(item.text for item in missing), who.role), missing, behalf)
+        return Offer(
+            move, Decision(False, " ".join(item.text for item in missing), who.role), missing, behalf
+        )
     return Offer(move, who, (), behalf)
 
 
@@ -132,7 +136,9 @@ def parts_of(record: Record) -> list[Part]:
     """The parts held in a record now, read once for each loaded record."""
     if "_parts" not in record.__dict__:
         record.__dict__["_parts"] = list(
-            Part.objects.filter(record=record, until=None).select_related("person").order_by("name", "position", "id")
+            Part.objects.filter(record=record, until=None)
+            .select_related("person")
+            .order_by("name", "position", "id")
         )
     known: list[Part] = record.__dict__["_parts"]
     return known
@@ -182,7 +188,9 @@ def perform(
         definition=process.digest,
     ) as act:
         locked = lock(record)
-        who, behalf = _check(actor, locked, process, move, based_on=based_on, reason=reason, values=values or {})
+        who, behalf = _check(
+            actor, locked, process, move, based_on=based_on, reason=reason, values=values or {}
+        )
         if move.meaning is not None and evidence is not None:
             signatures.sign(
                 act,
@@ -245,7 +253,9 @@ def refuse_if_stale(record: Record, *, based_on: int) -> None:
         return
     last = Step.objects.filter(record=record).order_by("-id").first()
     did = f" The last move was “{last.move.replace('_', ' ')}” by {last.name}." if last else ""
-    raise StaleRecord(f"{record.number} has changed since you opened it.{did} Look at it again; nothing was changed.")
+    raise StaleRecord(
+        f"{record.number} has changed since you opened it.{did} Look at it again; nothing was changed."
+    )
 
 
 def touch(act: Act, record: Record) -> None:
@@ -256,7 +266,13 @@ def touch(act: Act, record: Record) -> None:
 
 
 def _make(
-    act: Act, record: Record, process: Process, move: Move, *, values: Mapping[str, Any], behalf: Person | None
+    act: Act,
+    record: Record,
+    process: Process,
+    move: Move,
+    *,
+    values: Mapping[str, Any],
+    behalf: Person | None,
 ) -> None:
     left = record.state
     if act.person is not None:
@@ -298,7 +314,10 @@ def enter_state(act: Act, record: Record, process: Process, *, outcome: str = "w
         closed_at=act.at, closed_by=act.person, outcome=withdrawn
     )
     for ask in process.state(record.state).asks:
-        people = [held.person for held in Part.objects.filter(record=record, name=ask.part, until=None).select_related("person")]
+        people = [
+            held.person
+            for held in Part.objects.filter(record=record, name=ask.part, until=None).select_related("person")
+        ]
         if ask.part == "owner":
             people = [record.owner]
         for person in people:
@@ -340,7 +359,9 @@ def set_parts(act: Act, record: Record, *, process: Process, name: str, people: 
             wanted.pop(held.person_id)
     for person in people:
         if person.pk in wanted:
-            Part.objects.create(record=record, name=name, person=person, position=wanted[person.pk], since=act.at)
+            Part.objects.create(
+                record=record, name=name, person=person, position=wanted[person.pk], since=act.at
+            )
     record.__dict__.pop("_parts", None)
 
 

@@ -51,4 +51,6 @@ def link(act: Any, *, source: Record, target: Record, type: str, note: str = "")
     existing = Link.objects.filter(source=source, target=target, type=type, voided_at=None).first()
     if existing:
         return existing
-    return Link.objects.create(source=source, target=target, type=type, note=note, made_by=act.person, made_at=act.at)
+    return Link.objects.create(
+        source=source, target=target, type=type, note=note, made_by=act.person, made_at=act.at
+    )

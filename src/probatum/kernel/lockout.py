@@ -11,7 +11,6 @@ from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.authz import decide
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAllowed, NotAuthenticated, Refused
-from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
 
 #: Minutes locked after the first, second, third … lock-out; the last one holds for all further.
@@ -49,7 +48,9 @@ def note_failure(person: Person, *, purpose: str) -> bool:
             state.times_locked += 1
             state.locked_until = act.at + dt.timedelta(minutes=minutes)
         state.save()
-        act.note({"person": person.pk, "username": person.username, "failures": state.failures, "locked": locked})
+        act.note(
+            {"person": person.pk, "username": person.username, "failures": state.failures, "locked": locked}
+        )
     return locked
 
 

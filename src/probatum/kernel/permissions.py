@@ -31,7 +31,6 @@ PERMISSIONS: dict[str, Permission] = {
     "document.download": Permission("download documents", reaches_up=True),
     "document.edit": Permission("write and check in drafts", reaches_up=True),
     "document.control": Permission("control documents"),
-    "version.submit": Permission("send versions for review and approval", reaches_up=True),
     "version.review": Permission("review versions", reaches_up=True),
     "version.approve": Permission("approve versions for the function", reaches_up=True),
     "version.approve_quality": Permission("approve versions for Quality", reaches_up=True),
@@ -48,11 +47,40 @@ PERMISSIONS: dict[str, Permission] = {
     "ledger.verify": Permission("verify and export the ledger"),
 }
 
-#: Pairs that one person must not hold together (A11D-11-10, ACC-07): administrators stay outside the process.
+#: Pairs that one person or one role must not hold together (A11D-11-10, ACC-07), with the reason: administrators stay
+#: outside the process, and who prepares a release does not approve it.
 SEGREGATED: tuple[tuple[str, str, str], ...] = (
-    ("person.manage", "version.approve", "Who administers accounts does not approve documents."),
-    ("person.manage", "version.approve_quality", "Who administers accounts does not approve for Quality."),
-    ("role.manage", "version.approve_quality", "Who defines roles does not approve for Quality."),
-    ("grant.manage", "version.approve_quality", "Who grants roles does not approve for Quality."),
-    ("person.manage", "document.edit", "Who administers accounts does not write documents."),
+    (
+        "person.manage",
+        "version.approve",
+        "Who makes accounts could approve under an account of their own making.",
+    ),
+    (
+        "person.manage",
+        "version.approve_quality",
+        "Who makes accounts could give both signatures of an approval.",
+    ),
+    ("person.manage", "document.edit", "Who makes accounts does not write documents."),
+    (
+        "role.manage",
+        "version.approve_quality",
+        "Who defines rights must not use the right that releases documents.",
+    ),
+    (
+        "grant.manage",
+        "version.approve_quality",
+        "Who grants rights must not use the right that releases documents.",
+    ),
+    ("grant.manage", "document.control", "Who grants rights must not act on any document in scope."),
+    (
+        "configuration.manage",
+        "version.approve_quality",
+        "Who sets the rules must not sign under them for Quality.",
+    ),
+    ("configuration.manage", "person.manage", "The installation and its accounts are kept by two people."),
+    (
+        "document.control",
+        "version.approve_quality",
+        "The controller prepares and dates what Quality approves.",
+    ),
 )

@@ -235,7 +235,9 @@ def as_data(process: Process) -> dict[str, Any]:
             }
             for move in process.moves
         ],
-        "parts": [[rule.name, rule.label, rule.permission, rule.minimum, rule.maximum] for rule in process.parts],
+        "parts": [
+            [rule.name, rule.label, rule.permission, rule.minimum, rule.maximum] for rule in process.parts
+        ],
         "sees": [[sees.permission, list(sees.states)] for sees in process.sees],
     }
 

@@ -61,7 +61,9 @@ class Record(models.Model):
 class Body(models.Model):
     """The typed fields of one kind; the row shares the record's primary key."""
 
-    record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, related_name="%(app_label)s_%(class)s")
+    record = models.OneToOneField(
+        Record, on_delete=models.PROTECT, primary_key=True, related_name="%(app_label)s_%(class)s"
+    )
 
     class Meta:
         abstract = True

@@ -21,7 +21,9 @@ LONGEST_TEXT = 600_000
 class SearchEntry(models.Model):
     """What a record is found by; derived, rebuilt at any time."""
 
-    record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, related_name="search_entry")
+    record = models.OneToOneField(
+        Record, on_delete=models.PROTECT, primary_key=True, related_name="search_entry"
+    )
     text = models.TextField(blank=True)
     words = SearchVectorField()
 

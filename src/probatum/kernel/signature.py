@@ -89,7 +89,9 @@ def authenticate(person: Person, credential: Credential | None) -> Evidence:
         raise NotAuthenticated("Enter your user name and your password to sign.", field="password")
     lockout.refuse_if_locked(person)
     components = ["user name", "password"]
-    right = credential.username.strip().casefold() == person.username and person.check_password(credential.password)
+    right = credential.username.strip().casefold() == person.username and person.check_password(
+        credential.password
+    )
     if right and (second := _second_factor(person, credential.code)) is not None:
         right = second
         components.append("one-time code")
@@ -174,30 +176,15 @@ def sign(
     digest = hashlib.sha256(content.encode()).hexdigest()
     if shown != digest:
         raise NotAuthenticated("The content has changed since it was shown to you. Read it again, then sign.")
-    local = act.at.astimezone(person.zone)
-    statement = canonical(
-        {
-            "v": 1,
-            "manifest": process.manifest,
-            "rt": "kernel_record",
-            "rpk": str(record.pk),
-            "number": record.number,
-            "subject": subject_of(process, record),
-            "content": digest,
-            "signer": {"id": person.pk, "login": person.username, "name": person.name, "role": act.role},
-            "behalf": act.on_behalf_of,
-            "meaning": {"code": meaning.code, "text": meaning.text, "refused": "yes" if refused else "no"},
-            "reason": act.reason,
-            "at": act.at.isoformat(timespec="milliseconds"),
-            "offset": local.strftime("%z"),
-            "tz": person.time_zone,
-            "auth": {
-                "components": list(evidence.components),
-                "method": evidence.method,
-                "session": evidence.session,
-            },
-            "nonce": uuid.uuid4().hex,
-        }
+    statement = _statement(
+        act,
+        record,
+        process=process,
+        person=person,
+        meaning=meaning,
+        evidence=evidence,
+        digest=digest,
+        refused=refused,
     )
     app_signature = base64.b64encode(_key().sign(PREFIX + statement.encode())).decode()
     entry = put("E", root=str(record.pk), body=canonical({"statement": statement, "sig": app_signature}))
@@ -222,6 +209,45 @@ def sign(
         app_signature=app_signature,
         evidence={"components": list(evidence.components), "method": evidence.method},
         entry=entry,
+    )
+
+
+def _statement(
+    act: Act,
+    record: Record,
+    *,
+    process: Process,
+    person: Person,
+    meaning: Meaning,
+    evidence: Evidence,
+    digest: str,
+    refused: bool,
+) -> str:
+    """The text that is signed: who, in which role, what it means, of which content, when and where."""
+    local = act.at.astimezone(person.zone)
+    return canonical(
+        {
+            "v": 1,
+            "manifest": process.manifest,
+            "rt": "kernel_record",
+            "rpk": str(record.pk),
+            "number": record.number,
+            "subject": subject_of(process, record),
+            "content": digest,
+            "signer": {"id": person.pk, "login": person.username, "name": person.name, "role": act.role},
+            "behalf": act.on_behalf_of,
+            "meaning": {"code": meaning.code, "text": meaning.text, "refused": "yes" if refused else "no"},
+            "reason": act.reason,
+            "at": act.at.isoformat(timespec="milliseconds"),
+            "offset": local.strftime("%z"),
+            "tz": person.time_zone,
+            "auth": {
+                "components": list(evidence.components),
+                "method": evidence.method,
+                "session": evidence.session,
+            },
+            "nonce": uuid.uuid4().hex,
+        }
     )
 
 
@@ -258,4 +284,4 @@ def _genuine(signature: Signature) -> bool:
         and statement["meaning"]["code"] == signature.meaning
         and statement["at"] == signature.at.isoformat(timespec="milliseconds")
     )
-    return told and hashlib.sha256(signature.content.encode()).hexdigest() == signature.content_sha256
+    return bool(told) and hashlib.sha256(signature.content.encode()).hexdigest() == signature.content_sha256

@@ -29,7 +29,9 @@ class Task(models.Model):
         ordering = ["due", "id"]
         indexes = [
             # My work: open tasks of a person by due date
-            models.Index(fields=["person", "due", "id"], name="task_open_of_person", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["person", "due", "id"], name="task_open_of_person", condition=Q(closed_at=None)
+            ),
             # lifecycle: open tasks of a record
             models.Index(fields=["record"], name="task_open_of_record", condition=Q(closed_at=None)),
         ]

@@ -1,0 +1,83 @@
+"""Drafts: the content of a version at each check-in, stored once and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from probatum.documents.content import Draft, Version
+from probatum.kernel import search
+from probatum.kernel.action import Act
+from probatum.kernel.errors import NotAllowed
+from probatum.kernel.file import note_text, store
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Content ready to be checked in: the source as given, its rendition and text. Made by the output layer."""
+
+    source: bytes
+    source_name: str
+    media_type: str
+    rendition: bytes
+    pages: int
+    text: str
+    text_source: str = "text layer"
+    warnings: tuple[str, ...] = field(default=())
+    editor: bool = False
+
+
+def insert_draft(act: Act, version: Version, content: Content, *, note: str) -> Draft:
+    """Store source and rendition and insert the next draft, under an open action of a person."""
+    if act.person is None:
+        raise NotAllowed("A draft is checked in by a person.")
+    source = store(act, content.source, media_type=content.media_type)
+    rendition = store(act, content.rendition, media_type="application/pdf")
+    note_text(rendition, text=content.text, pages=content.pages, source=content.text_source)
+    draft = Draft.objects.create(
+        version=version,
+        minor=_next_minor(version),
+        source=source,
+        source_name=content.source_name[:200],
+        editor=content.editor,
+        rendition=rendition,
+        pages=content.pages,
+        warnings=list(content.warnings),
+        note=note,
+        made_at=act.at,
+        made_by=act.person,
+    )
+    _point_at(version, draft, text=content.text)
+    return draft
+
+
+def copy_draft(act: Act, version: Version, origin: Draft) -> None:
+    """The first draft of a later version: the same bytes, with the origin named (ATR-09)."""
+    if act.person is None:
+        raise NotAllowed("A version is started by a person.")
+    draft = Draft.objects.create(
+        version=version,
+        minor=_next_minor(version),
+        source=origin.source,
+        source_name=origin.source_name,
+        editor=origin.editor,
+        rendition=origin.rendition,
+        pages=origin.pages,
+        warnings=origin.warnings,
+        note=f"From version {origin.version.major}.0",
+        origin=origin,
+        made_at=act.at,
+        made_by=act.person,
+    )
+    text = getattr(origin.rendition, "extracted", None)
+    _point_at(version, draft, text=text.text if text else "")
+
+
+def _next_minor(version: Version) -> int:
+    last = Draft.objects.filter(version=version).order_by("-minor").values_list("minor", flat=True).first()
+    return (last or 0) + 1
+
+
+def _point_at(version: Version, draft: Draft, *, text: str) -> None:
+    version.draft = draft
+    version.save(update_fields=["draft"])
+    search.index(version.record, text=text)
