@@ -11,13 +11,13 @@ from probatum.config.env import Environment
 
 
 @contextmanager
-def running_database(env: Environment) -> Iterator[None]:
-    """Make sure that the database answers. Raises CannotRun when there is none yet, DatabaseDown."""
+def running_database(env: Environment, *, make: bool = False) -> Iterator[None]:
+    """Make sure that the database answers; with `make`, also a new one. Raises CannotRun when there is none yet, DatabaseDown."""
     if not env.embedded:
         yield
         return
     found = postgres.cluster(env.data, binaries=env.postgres_bin)
-    if not (found.folder / "PG_VERSION").exists():
+    if not make and not (found.folder / "PG_VERSION").exists():
         raise CannotRun(f"There is no installation in {env.data}; name its folder with --data.")
     before = postgres.answers(found)
     postgres.start(found)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
-from probatum.cli import postgres
+from probatum.cli.borrowed import running_database
 from probatum.config.env import environment
 
-OFFLINE = ("makemigrations", "help", "check", "--help")
+OFFLINE = ("makemigrations", "collectstatic", "help", "check", "--help")
 
 
 def run(words: Sequence[str]) -> int:
     """Run one of Django's commands."""
     env = environment()
-    if env.embedded and words[:1] and words[0] not in OFFLINE:
-        postgres.start(postgres.cluster(env.data, binaries=env.postgres_bin))
     from django.core.management import execute_from_command_line  # slow import
 
-    execute_from_command_line(["probatum manage", *words])
+    needs_database = bool(words) and words[0] not in OFFLINE
+    with running_database(env, make=True) if needs_database else nullcontext():
+        execute_from_command_line(["probatum manage", *words])
     return 0

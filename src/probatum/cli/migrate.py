@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from probatum.cli import postgres
+from probatum.cli.borrowed import running_database
 from probatum.cli.install import prepare
 from probatum.config import database
 from probatum.config.env import Environment, environment
@@ -20,11 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prepare and migrate; exit code 0, or 1 with --plan when something is pending."""
     env = environment()
-    if env.embedded:
-        postgres.start(postgres.cluster(env.data, binaries=env.postgres_bin))
-    if options.plan:
-        return _plan()
-    migrate(env, quiet=options.quiet)
+    with running_database(env, make=True):
+        if options.plan:
+            return _plan()
+        migrate(env, quiet=options.quiet)
     return 0
 
 

@@ -25,6 +25,7 @@ from probatum.config.database import SUPERUSER, password
 from probatum.config.sockets import SOCKET_PORT, make_socket_folder, socket_folder
 
 START_SECONDS = 60
+SOCKET_SECONDS = 3  # a starting server has made its socket by then
 
 DURABLE = {
     "listen_addresses": "''",
@@ -113,12 +114,22 @@ def stop(found: Cluster) -> bool:
 
 def answers(found: Cluster) -> bool:
     """Return whether the server accepts connections; `pg_ctl status` is not asked, it errs after a kill."""
-    if not (socket_folder(found.data) / f".s.PGSQL.{SOCKET_PORT}").exists():
+    if not has_socket(found):
         return False
     host = str(socket_folder(found.data))
     command = ["pg_isready", "-q", "-t", "3", "-h", host, "-p", str(SOCKET_PORT), "-d", "postgres"]
     command[0] = str(found.bin / "pg_isready")
     return subprocess.run(command, cwd="/", env=_environment(), check=False).returncode == 0
+
+
+def running(found: Cluster) -> bool:
+    """Return whether there is a server with a socket; cheap enough to ask all the time."""
+    return postmaster(found) is not None and has_socket(found)
+
+
+def has_socket(found: Cluster) -> bool:
+    """Return whether the socket of the server is there."""
+    return (socket_folder(found.data) / f".s.PGSQL.{SOCKET_PORT}").exists()
 
 
 def postmaster(found: Cluster) -> int | None:
@@ -183,17 +194,20 @@ def _launch(found: Cluster, way: Way) -> None:
     if not found.log.exists():
         found.log.touch(mode=0o600)
     way.own(found.log)
-    deadline = time.monotonic() + START_SECONDS
-    started = False
+    begun = time.monotonic()
     while not answers(found):
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - begun
+        if waited > START_SECONDS:
             raise DatabaseDown(f"The database did not start in {START_SECONDS} s. {_last_words(found)}")
-        if postmaster(found) is None or not started:
-            started = _pg_ctl_start(found, way) or started
+        if postmaster(found) is None:
+            _pg_ctl_start(found, way)
+        elif waited > SOCKET_SECONDS and not has_socket(found):
+            # It runs, but its socket was deleted (by a cleaner of temporary files, say): nobody reaches it.
+            _run([found.bin / "pg_ctl", "-w", "-D", found.folder, "-m", "fast", "stop"], way)
         time.sleep(0.05)
 
 
-def _pg_ctl_start(found: Cluster, way: Way) -> bool:
+def _pg_ctl_start(found: Cluster, way: Way) -> None:
     command = [found.bin / "pg_ctl", "-W", "-D", found.folder, "-l", found.log, "-s", "start"]
     done = subprocess.run(
         [*way.prefix, *map(str, command)],
@@ -205,9 +219,8 @@ def _pg_ctl_start(found: Cluster, way: Way) -> bool:
         start_new_session=True,  # Ctrl-C in the terminal must not reach the database
         check=False,
     )
-    if done.returncode:
+    if done.returncode:  # the last processes of a killed server may still be ending
         time.sleep(0.3)
-    return done.returncode == 0
 
 
 def kill(found: Cluster) -> None:

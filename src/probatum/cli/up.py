@@ -114,7 +114,7 @@ def _watch_over(
         if found != pids:
             pids[:] = found
             ground.remember(env.data, found)
-        if env.embedded and postgres.postmaster(_cluster(env)) is None and not supervisor.asked_to_stop:
+        if env.embedded and not supervisor.asked_to_stop and not postgres.running(_cluster(env)):
             _say("the database ended; starting it again")
             postgres.start(_cluster(env))
 
