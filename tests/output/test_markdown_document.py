@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from probatum.output.limits import UploadRefused
 from probatum.output.markdown import Revision, TitleBlock, references, to_html, to_pdf
 from tests.samples import make
 
@@ -131,3 +132,12 @@ def test_picture_is_shown_and_a_missing_one_is_said() -> None:
     assert said == (
         "1 picture(s) are not in the file and are shown as their description. Add them in the editor.",
     )
+
+
+def test_text_that_would_take_forever_is_refused() -> None:
+    with pytest.raises(UploadRefused, match="more than 2000 square brackets"):
+        to_html("[" * 50_000)
+
+
+def test_very_long_paragraph_is_set() -> None:
+    assert to_pdf("[x" * 1500 + "word " * 20_000)[0].startswith(b"%PDF")

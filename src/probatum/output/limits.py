@@ -40,7 +40,7 @@ class Limits:
     pages: int = 3_000
     image_pixels: int = 150_000_000
     picture_pixels: int = 60_000_000
-    markup_bytes: int = 2 * MIB
+    markup_bytes: int = MIB // 2
     text_characters: int = 20_000_000
     output_bytes: int = 300 * MIB
     office_seconds: float = 90.0

@@ -101,7 +101,7 @@ def _data(what: Stamp, sheets: list[Sheet], band: Band) -> dict[str, object]:
 
 
 def _free_name(page: pikepdf.Page) -> pikepdf.Name:
-    taken = page.resources.get("/XObject", {})
+    taken = page.resources.get("/XObject", pikepdf.Dictionary())
     return next(pikepdf.Name(f"/Stamp{turn}") for turn in range(1000) if f"/Stamp{turn}" not in taken)
 
 

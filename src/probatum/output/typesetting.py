@@ -3,6 +3,7 @@
 Data reaches the template as JSON and is only ever shown, so no text of a user can become Typst code.
 """
 
+import contextlib
 import functools
 import json
 import tempfile
@@ -41,17 +42,29 @@ def typeset(
     try:
         return _compile(template, data, files or {}, at, tags), ()
     except typst.TypstError as fault:
-        if "could not be displayed" not in str(fault) and "font" not in str(fault):
-            raise
+        if "could not be displayed" not in str(fault):
+            return _untagged(template, data, files or {}, at, fault), ()
     shown, lost = _without_missing(data)
     try:
         made = _compile(template, shown, files or {}, at, tags)
     except typst.TypstError as fault:
-        raise UploadRefused(f"The text could not be typeset: {fault.message}") from None
+        made = _untagged(template, shown, files or {}, at, fault)
     return made, (
         f"No font on this machine can show {len(lost)} of the characters used ({', '.join(lost[:8])}); they are "
         "printed as their name or Unicode number. Ask the administrator to install a font for that script.",
     )
+
+
+def _untagged(
+    template: str, data: Mapping[str, Any], files: Mapping[str, bytes], at: datetime, fault: typst.TypstError
+) -> bytes:
+    """Tags cannot hold a paragraph of more than 32767 letters; such a text is set without them."""
+    if "longer than" in str(fault):
+        with contextlib.suppress(typst.TypstError):
+            return _compile(template, data, files, at, False)
+    raise UploadRefused(
+        f"The text could not be set on pages: {fault.message}. Simplify it, or ask the administrator to look at it."
+    ) from fault
 
 
 def _compile(
