@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    *_present("probatum.kernel", "probatum.documents", "probatum.web"),
+    *_present("probatum.kernel", "probatum.documents", "probatum.quality", "probatum.web"),
     "probatum.jobs",
 ]
 AUTH_USER_MODEL = "kernel.Person"
@@ -72,6 +72,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "probatum.web.middleware.RequestFacts",
+    "probatum.web.middleware.SignedIn",
+    "probatum.web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "probatum.config.urls"
@@ -87,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "probatum.web.context.shell",
             ],
         },
     }

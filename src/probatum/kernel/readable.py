@@ -1,0 +1,128 @@
+"""Names of what the ledger keeps by number: tables, fields, states, people; for pages that show a change to a person.
+
+Only the labels are looked up; what changed is taken from the ledger as it is. A record that the reader may not see
+keeps its number hidden.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from probatum.kernel.authz import visible
+from probatum.kernel.ledger.history import Change
+from probatum.kernel.people import Actor
+from probatum.kernel.process import process_of
+from probatum.kernel.record import Record
+
+#: fields of any model by which a row is named, the first that exists
+NAMED_BY = ("name", "label", "printed_name", "sha256", "username")
+STATES = frozenset({"state", "from_state", "to_state"})
+Names = dict[tuple[str, str], str]
+
+
+@cache
+def _models() -> dict[str, type[models.Model]]:
+    return {model._meta.db_table: model for model in apps.get_models()}
+
+
+def table_label(table: str) -> str:
+    """What a row of a table is called: “task”, “comment”."""
+    model = _models().get(table)
+    return str(model._meta.verbose_name) if model else table.replace("_", " ")
+
+
+def field_of(table: str, column: str) -> models.Field[Any, Any] | None:
+    """The field behind a column, where the program still has it."""
+    model = _models().get(table)
+    if model is None:
+        return None
+    return next((one for one in model._meta.concrete_fields if one.column == column), None)
+
+
+def column_label(table: str, column: str) -> str:
+    """What a column is called."""
+    known = field_of(table, column)
+    words = str(known.verbose_name) if known else column.removesuffix("_id").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def names_for(actor: Actor, changes: Iterable[Change]) -> Names:
+    """The names behind the numbers of other rows, one query a table; records only as far as the actor may see them."""
+    wanted: dict[type[models.Model], set[str]] = {}
+    for change in changes:
+        target = _target(change)
+        if target is not None:
+            wanted.setdefault(target, set()).update(str(v) for v in (change.old, change.new) if v is not None)
+    found: Names = {}
+    for model, keys in wanted.items():
+        table = model._meta.db_table
+        if issubclass(model, Record) or _is_body(model):
+            rows = visible(actor).filter(pk__in=keys).values_list("pk", "number")
+        else:
+            column = next((name for name in NAMED_BY if _has(model, name)), None)
+            if column is None:
+                continue
+            rows = model._base_manager.filter(pk__in=keys).values_list("pk", column)
+        found |= {(table, str(pk)): str(name) for pk, name in rows}
+    return found
+
+
+def _target(change: Change) -> type[models.Model] | None:
+    known = field_of(change.table, change.column)
+    related = known.related_model if known is not None and known.is_relation else None
+    return related if isinstance(related, type) else None
+
+
+def _is_body(model: type[models.Model]) -> bool:
+    key = model._meta.pk
+    return key is not None and key.is_relation and key.related_model is Record
+
+
+def _has(model: type[models.Model], name: str) -> bool:
+    return any(one.name == name for one in model._meta.concrete_fields)
+
+
+def value_text(change: Change, value: Any, *, names: Names, kind: str = "") -> str:
+    """A value as a person reads it; the empty text for none."""
+    if value is None or value == "":
+        return ""
+    known = field_of(change.table, change.column)
+    if known is None:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    target = _target(change)
+    if target is not None:
+        return names.get((target._meta.db_table, str(value)), f"no. {value}")
+    if isinstance(known, models.BooleanField):
+        return "Yes" if value in (True, "t", "true") else "No"
+    if known.flatchoices:
+        return str(dict(known.flatchoices).get(value, value))
+    if kind and isinstance(value, str) and (known.column in STATES or known.column == "move"):
+        return _process_word(kind, known.column, value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _process_word(kind: str, column: str, value: str) -> str:
+    try:
+        process = process_of(kind)
+        return process.move(value).label if column == "move" else process.state(value).label
+    except KeyError:
+        return value
+
+
+def moment(change: Change, value: Any) -> dt.datetime | None:
+    """The value as an instant where its field is one, so that a page can show it in the reader's zone."""
+    known = field_of(change.table, change.column)
+    if not isinstance(known, models.DateTimeField) or not isinstance(value, str):
+        return None
+    try:
+        found = dt.datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)

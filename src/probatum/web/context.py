@@ -1,0 +1,137 @@
+"""What every page needs around its content: navigation with only what the person may see, company, version, alarm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from probatum.config import custody
+from probatum.kernel.authz import held_by
+from probatum.kernel.configuration import setting
+from probatum.kernel.inbox import open_tasks
+from probatum.kernel.people import Person
+from probatum.web import pages
+from probatum.web.components import marks
+
+ADMINISTRATION = (
+    "person.manage",
+    "role.manage",
+    "grant.manage",
+    "session.revoke",
+    "configuration.manage",
+    "type.manage",
+)
+AUDIT = ("audit_trail.read", "ledger.verify")
+READING = ("document.read", "document.read_drafts", "document.control", "document.create")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The value `shell` of the page frame. Computed when a template first asks, so that a plain page costs no query."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    frame: dict[str, Any] = {
+        "company": setting("company.name"),
+        "version": settings.VERSION,
+        "home_url": reverse("work"),
+        "search_url": reverse("search"),
+        "sign_out_url": address("account_logout"),
+        "notice": notice(),
+    }
+    if isinstance(user, Person):
+        frame |= _of_person(request, user)
+    return frame
+
+
+def _of_person(request: HttpRequest, person: Person) -> dict[str, Any]:
+    held = held_by(person)
+    permissions = frozenset().union(*(grant.permissions for grant in held)) if held else frozenset()
+    now = timezone.localtime(timezone.now(), person.zone)
+    return {
+        "nav": _navigation(request, person, permissions),
+        "person": {
+            "name": person.name,
+            "role": ", ".join(dict.fromkeys(grant.role for grant in held)) or "No role yet",
+            "site": _site(person, held),
+            "zone": f"{person.time_zone}, {marks.zone_text(now)}",
+            "last_sign_in": marks.when_text(person.last_login) if person.last_login else "",
+        },
+        "new": _new(permissions),
+        "account": _account(),
+        "palette_url": reverse("palette"),
+        "query": request.GET.get("q", "")[:200] if request.path == reverse("search") else "",
+    }
+
+
+def _site(person: Person, held: Any) -> str:
+    if person.site_id is None:
+        return "All sites"
+    return person.site.name if person.site else ""
+
+
+def _navigation(request: HttpRequest, person: Person, permissions: frozenset[str]) -> list[dict[str, Any]]:
+    found = [
+        _item(request, "My work", reverse("work"), "inbox", phone=True, count=open_tasks(person).count())
+    ]
+    if permissions.intersection(READING) or any(name.startswith("version.") for name in permissions):
+        found.append(_item(request, "Documents", pages.list_of("document"), "document", phone=True))
+    found.append(_item(request, "Search", reverse("search"), "search", phone=True))
+    if permissions.intersection(AUDIT):
+        found.append(_item(request, "Audit trail", address("ledger"), "history", gap=True))
+    if permissions.intersection(ADMINISTRATION):
+        found.append(
+            _item(
+                request,
+                "Administration",
+                address("administration"),
+                "gear",
+                gap=not permissions.intersection(AUDIT),
+            )
+        )
+    return found
+
+
+def _item(request: HttpRequest, label: str, url: str, icon: str, **more: Any) -> dict[str, Any]:
+    current = request.path == url if url == "/" else request.path.startswith(url)
+    return {"label": label, "url": url, "icon": icon, "current": current, **more}
+
+
+def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
+    url = address("document-new")
+    if "document.create" in permissions and url:
+        return [{"label": "Document", "icon": "document", "url": url}]
+    return []
+
+
+def _account() -> list[dict[str, Any]]:
+    known = (
+        ("My account", "user", "me"),
+        ("Sign-in and second factor", "key", "mfa_index"),
+        ("Open sessions", "phone", "my-sessions"),
+        ("Absence and delegation", "calendar", "my-absence"),
+        ("Signature agreement", "pen", "signature-agreement"),
+    )
+    return [
+        {"label": label, "icon": icon, "url": url} for label, icon, name in known if (url := address(name))
+    ]
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a page by its name, empty when this installation has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def notice() -> str:
+    """The integrity alarm, which every page shows until it is resolved."""
+    alarm = custody.checkpoints().alarm()
+    return f"Integrity alarm {alarm['code']}: {alarm['sentence']}" if alarm else ""

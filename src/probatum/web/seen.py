@@ -1,0 +1,46 @@
+"""Who asks, and the record asked for: look-ups of the pages start at what this person may see."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from probatum.kernel.authz import visible
+from probatum.kernel.people import Person
+from probatum.kernel.record import Record
+
+
+def reader(request: HttpRequest) -> Person:
+    """The person who is signed in; the views behind it demand a sign-in first."""
+    return cast(Person, request.user)
+
+
+def seen(request: HttpRequest, uuid: UUID) -> Record:
+    """A record by its uuid. Raises Http404 alike for one that does not exist and one that is not to be seen."""
+    actor = reader(request)
+    found = (
+        visible(actor).filter(uuid=uuid).select_related("owner", "site", "department", "opened_by").first()
+    )
+    if found is None:
+        raise Http404("There is no such record for you.")
+    found.__dict__["_seen_by"] = {actor.pk: True}  # the query above was the decision
+    return found
+
+
+def note_seen(request: HttpRequest, record: Record, *, keep: int = 8) -> None:
+    """Remember what was looked at, for “Recently seen”; the session is written only when the order changes."""
+    known = [str(one) for one in request.session.get("seen", [])]
+    key = str(record.uuid)
+    if known[:1] != [key]:
+        request.session["seen"] = [key, *(one for one in known if one != key)][:keep]
+
+
+def recently_seen(request: HttpRequest) -> list[Record]:
+    """The records looked at last, as far as they may still be seen."""
+    keys = [str(one) for one in request.session.get("seen", [])]
+    if not keys:
+        return []
+    found = {str(record.uuid): record for record in visible(reader(request)).filter(uuid__in=keys)}
+    return [found[key] for key in keys if key in found]

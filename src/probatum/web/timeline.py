@@ -1,0 +1,80 @@
+"""History as people read it: actions of the ledger turned into the lines of the timeline, numbers into names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from probatum.kernel import readable
+from probatum.kernel.ledger.history import Change, HistoryAction
+from probatum.kernel.people import Person
+from probatum.kernel.record import Record
+from probatum.web import sentences
+from probatum.web.components import marks
+
+
+def acts(
+    actor: Person, actions: list[HistoryAction], *, record: Record | None = None
+) -> list[dict[str, Any]]:
+    """Context of `timeline`; `record` is the one whose history it is."""
+    names = readable.names_for(actor, (change for act in actions for change in act.changes))
+    return [_act(act, names, record) for act in actions]
+
+
+def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "who": act.person or "System",
+        "what": sentences.what(act.name),
+        "role": act.role,
+        "on_behalf_of": act.on_behalf_of,
+        "at": act.at,
+        "utc": f"{act.at.astimezone(dt.UTC):%H:%M:%S} UTC",
+        "why": act.why,
+        "icon": "seal" if act.signatures else sentences.icon(act.name),
+        "signed": bool(act.signatures),
+        "meaning": act.meaning,
+        "changes": [_change(change, names, record) for change in act.changes],
+        "events": [_event(event) for event in act.events],
+        "corrected": any(change.after_first_entry for change in act.changes),
+        "direct": act.direct,
+        "erased": len(act.erased),
+        "via": act.via,
+        "sealed": f"{act.sealed:,}" if act.sealed is not None else "",
+        "entries": _span(act.entries),
+    }
+    return shown
+
+
+def _change(change: Change, names: readable.Names, record: Record | None) -> dict[str, Any]:
+    own = record is not None and change.table == "kernel_record"
+    label = readable.column_label(change.table, change.column)
+    if not own:
+        table = readable.table_label(change.table)
+        label = f"{table[:1].upper()}{table[1:]} {change.pk}: {label[:1].lower()}{label[1:]}"
+    kind = record.kind if record is not None else ""
+    return {
+        "label": label,
+        "old": _text(change, change.old, names, kind),
+        "new": _text(change, change.new, names, kind),
+        "first": not change.after_first_entry,
+    }
+
+
+def _text(change: Change, value: Any, names: readable.Names, kind: str) -> str | SafeString:
+    at = readable.moment(change, value)
+    return marks.when(at) if at else readable.value_text(change, value, names=names, kind=kind)
+
+
+def _event(event: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{key.replace('_', ' ')} {value}" for key, value in event.items() if key not in ("event", "s")
+    )
+
+
+def _span(entries: list[int]) -> str:
+    if not entries:
+        return ""
+    first, last = min(entries), max(entries)
+    return f"{first:,}" if first == last else f"{first:,} to {last:,}"

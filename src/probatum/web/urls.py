@@ -1,0 +1,33 @@
+"""Addresses of the web interface: nouns, records by uuid. Sign-in, people and documents bring their own."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from probatum.web.views import comments, history, lists, moves, records, search, together, work
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", work.work, name="work"),
+    path("search/", search.search, name="search"),
+    path("search/hits/", search.palette, name="palette"),
+    path("signing/", together.together, name="together"),
+    path("records/<uuid:uuid>/", records.record, name="record"),
+    path("records/<uuid:uuid>/moves/<slug:name>/", moves.move, name="record-move"),
+    path("records/<uuid:uuid>/signatures/", records.signatures, name="record-signatures"),
+    path("records/<uuid:uuid>/history/", history.history, name="record-history"),
+    path("records/<uuid:uuid>/history/<slug:form>/", history.exported, name="record-history-export"),
+    path("records/<uuid:uuid>/comments/", comments.comments, name="record-comments"),
+    path("records/<uuid:uuid>/comments/<int:number>/resolved/", comments.resolved, name="comment-resolved"),
+    path("records/<slug:kind>/", lists.records, name="record-list"),
+    path("records/<slug:kind>/export/", lists.records_csv, name="record-list-export"),
+]
+
+for _area in ("probatum.web.identity", "probatum.web.admin_people", "probatum.web.documents"):
+    if find_spec(_area) and find_spec(f"{_area}.urls"):
+        urlpatterns.append(path("", include(f"{_area}.urls")))
+
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", include("probatum.web.gallery.urls")))

@@ -1,0 +1,121 @@
+"""The discussion of a record: remarks in plain text, answered and resolved, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from probatum.kernel.comment import Comment, add_comment, resolve_comment
+from probatum.kernel.errors import Refused
+from probatum.kernel.record import Record
+from probatum.web.components import marks
+from probatum.web.forms.comments import CommentForm
+from probatum.web.forms.moves import refuse_unknown
+from probatum.web.refusals import sentence_into
+from probatum.web.seen import reader, seen
+from probatum.web.views.records import frame
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def comments(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Read the discussion, or add to it."""
+    record = seen(request, uuid)
+    if request.method == "GET":
+        answered = request.GET.get("answer", "")
+        return _page(
+            request, record, CommentForm(initial={"answers": answered if answered.isdecimal() else None})
+        )
+    form = CommentForm(request.POST)
+    refuse_unknown(request.POST, form.fields)
+    if not form.is_valid():
+        return _page(request, record, form, status=400)
+    try:
+        said = add_comment(
+            reader(request),
+            record,
+            text=form.cleaned_data["text"],
+            answers=_answered(record, form.cleaned_data["answers"]),
+        )
+    except Refused as refusal:
+        return _page(request, record, form, status=sentence_into(form, refusal))
+    return redirect(f"{reverse('record-comments', args=[record.uuid])}#comment-{said.pk}")
+
+
+@login_required
+@require_POST
+def resolved(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
+    """Mark a comment as dealt with."""
+    record = seen(request, uuid)
+    resolve_comment(reader(request), _comment(record, number))
+    return redirect("record-comments", record.uuid)
+
+
+def _comment(record: Record, number: int) -> Comment:
+    found = record.comments.select_related("record").filter(pk=number).first()
+    if found is None:
+        raise Http404("There is no such comment on this record.")
+    return found
+
+
+def _answered(record: Record, number: int | None) -> Comment | None:
+    return _comment(record, number) if number else None
+
+
+def _page(request: HttpRequest, record: Record, form: CommentForm, *, status: int = 200) -> HttpResponse:
+    said = list(record.comments.select_related("author", "resolved_by").order_by("id"))
+    answered = next((one for one in said if str(one.pk) == str(form["answers"].value() or "")), None)
+    context = frame(record, current="discussion", counts={"discussion": len(said)}) | {
+        "threads": threads(record, said),
+        "form": form,
+        "answered": answered,
+        "open": sum(1 for one in said if one.answers_id is None and one.resolved_at is None),
+    }
+    return render(request, "records/comments.html", context, status=status)
+
+
+def threads(record: Record, said: list[Comment]) -> list[dict[str, Any]]:
+    """Each remark with its answers below it, in the order written."""
+    answers: dict[int, list[Comment]] = {}
+    for one in said:
+        if one.answers_id:
+            answers.setdefault(one.answers_id, []).append(one)
+    found: list[dict[str, Any]] = []
+
+    def add(one: Comment, *, reply: bool) -> None:
+        found.append(_shown(record, one, reply=reply))
+        for answer in answers.get(one.pk, []):
+            add(answer, reply=True)
+
+    for one in said:
+        if one.answers_id is None:
+            add(one, reply=False)
+    return found
+
+
+def _shown(record: Record, one: Comment, *, reply: bool) -> dict[str, Any]:
+    place = " · ".join(
+        part for part in (one.about, f"Page {one.page}" if one.page else "", one.quote) if part
+    )
+    done = ""
+    if one.resolved_at is not None and one.resolved_by is not None:
+        done = f"Resolved by {one.resolved_by.name}, {marks.when_text(one.resolved_at)}"
+    address = reverse("record-comments", args=[record.uuid])
+    return {
+        "id": one.pk,
+        "who": one.author.name,
+        "at": one.at,
+        "text": one.text,
+        "anchor": place,
+        "anchor_url": f"#comment-{one.pk}",
+        "reply": reply,
+        "done": done,
+        "answer_url": f"{address}?answer={one.pk}#say",
+        "resolve_url": "" if reply or done else reverse("comment-resolved", args=[record.uuid, one.pk]),
+    }

@@ -1,0 +1,119 @@
+"""The history of one record: a timeline by action, filters, export as JSON and CSV, a page to print."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.http import require_GET
+
+from probatum.kernel.errors import Refused
+from probatum.kernel.ledger import history as ledger_history
+from probatum.kernel.readable import column_label
+from probatum.kernel.reading import note_history_taken
+from probatum.kernel.record import Record
+from probatum.web import sentences, timeline
+from probatum.web.anatomy import steps_of
+from probatum.web.forms.history import HistoryFilter
+from probatum.web.seen import reader, seen
+from probatum.web.views.records import frame
+
+PAGE = 25
+PRINTED = 1000
+FORMS = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+FIELDS = ("title", "state", "owner_id", "due", "site_id", "department_id", "confidential")
+
+
+@login_required
+@require_GET
+def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The timeline."""
+    record = seen(request, uuid)
+    form = _filter(request, record)
+    valid = form.is_valid()
+    printing = request.GET.get("view") == "print"
+    size = PRINTED if printing else PAGE
+    filters = form.filters() if valid else {}
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 19:
+        filters["before"] = int(before)
+    found = ledger_history.history(record, limit=size + 1, **filters) if valid else []
+    acts = timeline.acts(reader(request), found[:size], record=record)
+    kept = {name: value for name, value in request.GET.items() if name in form.fields and value}
+    here = reverse("record-history", args=[record.uuid])
+    context: dict[str, Any] = frame(record, current="history") | {
+        "acts": acts,
+        "form": form,
+        "narrowed": bool(kept),
+        "printing": printing,
+        "next_url": f"{here}?{urlencode({**kept, 'before': found[size - 1].tx})}"
+        if len(found) > size
+        else "",
+        "first_url": f"{here}?{urlencode(kept)}" if before else "",
+        "shown": f"{len(acts)} action{'' if len(acts) == 1 else 's'}",
+        "here": here,
+        "actions": _exports(record, kept),
+    }
+    return render(request, "history/history.html", context, status=200 if valid else 400)
+
+
+@login_required
+@require_GET
+def exported(request: HttpRequest, uuid: UUID, form: str) -> HttpResponse:
+    """The whole history, by the same filters, as a file; noted in the ledger."""
+    if form not in FORMS:
+        raise Http404("A history is exported as JSON or CSV.")
+    record = seen(request, uuid)
+    asked = _filter(request, record)
+    if not asked.is_valid():
+        raise Refused("Choose filters that the history page offers; this address names others.")
+    note_history_taken(reader(request), record, form=form, narrowed=request.GET.urlencode())
+    write = ledger_history.as_json if form == "json" else ledger_history.as_csv
+    response = HttpResponse(write(record, **asked.filters()), content_type=FORMS[form])
+    name = f"History of {record.number} {timezone.localdate():%Y-%m-%d}.{form}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _filter(request: HttpRequest, record: Record) -> HistoryFilter:
+    people = {str(record.owner_id): record.owner.name}
+    people |= {str(step.person_id): step.name for step in steps_of(record) if step.person_id}
+    people |= {str(pk): name for pk, name in record.parts.values_list("person_id", "person__name")}
+    return HistoryFilter(
+        request.GET,
+        people=sorted(people.items(), key=lambda pair: pair[1].casefold()),
+        fields=[(name, column_label("kernel_record", name)) for name in FIELDS] + _body_fields(record),
+        actions=sentences.actions_of(record.kind),
+    )
+
+
+def _body_fields(record: Record) -> list[tuple[str, str]]:
+    """The fields of the typed body beside the record, found by its one-to-one relation."""
+    for relation in Record._meta.related_objects:
+        model = relation.related_model
+        if relation.one_to_one and isinstance(model, type) and model._meta.model_name == record.kind:
+            own = (field for field in model._meta.concrete_fields if not field.primary_key)
+            return [(field.column, column_label(model._meta.db_table, field.column)) for field in own]
+    return []
+
+
+def _exports(record: Record, kept: dict[str, str]) -> list[dict[str, Any]]:
+    query = f"?{urlencode(kept)}" if kept else ""
+    here = reverse("record-history", args=[record.uuid])
+    menu = [
+        {
+            "label": form.upper(),
+            "icon": "download",
+            "url": reverse("record-history-export", args=[record.uuid, form]) + query,
+        }
+        for form in ("csv", "json")
+    ]
+    to_print = {"label": "To print", "icon": "print", "url": f"{here}?{urlencode({**kept, 'view': 'print'})}"}
+    return [{"label": "Export", "icon": "download", "menu": [*menu, to_print]}]

@@ -1,0 +1,190 @@
+"""The generic list of a kind, derived from its process: facets with counts, sorting, pages by key, columns, export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from probatum.kernel.authz import visible
+from probatum.kernel.process import Process, registered
+from probatum.kernel.record import Record
+from probatum.web import anatomy, pages
+from probatum.web.components import marks
+from probatum.web.documents import export, listing
+from probatum.web.seen import reader
+
+FACETS = (
+    listing.Facet("state", "State", "state", "state", "No state"),
+    listing.Facet("site", "Site", "site__code", "site__name", "All sites"),
+    listing.Facet("owner", "Owner", "owner__username", "owner__name", "Nobody"),
+    listing.Facet("department", "Department", "department__code", "department__name", "No department"),
+)
+SORTS = {
+    "changed": listing.Sort("changed", ("changed_at", "id"), descending=True),
+    "number": listing.Sort("number", ("number",)),
+    "title": listing.Sort("title", ("title", "id")),
+}
+#: name in the address -> heading; number and title are always shown
+COLUMNS = {
+    "state": "State",
+    "owner": "Owner",
+    "site": "Site",
+    "department": "Department",
+    "due": "Due",
+    "changed": "Last change",
+}
+USUAL = ("state", "owner", "site", "due", "changed")
+
+
+@login_required
+@require_GET
+def records(request: HttpRequest, kind: str) -> HttpResponse:
+    """The records of a kind that the person may see."""
+    process = _process(kind)
+    sort = _sort(request)
+    chosen = listing.chosen_of(request.GET, FACETS)
+    found = listing.search_within(visible(reader(request), kind), request.GET.get("q", ""))
+    counted = listing.combinations(found, FACETS)
+    page = listing.cut(_joined(listing.narrow(found, FACETS, chosen)), sort, request.GET)
+    count = listing.total(counted, FACETS, chosen)
+    shown = columns_of(request)
+    noun = process.label if count == 1 else process.plural
+    context = {
+        "process": process,
+        "query": request.GET.get("q", "")[: listing.LONGEST_QUERY],
+        "chosen": chosen,
+        "sort": sort.name,
+        "facets": _facets(process, counted, chosen, request) if counted else [],
+        "clear_url": listing.address(request.GET, **dict.fromkeys(chosen, "")) if chosen else "",
+        "table": _table(process, page.rows, sort, shown, request),
+        "columns": [{"name": name, "label": label, "on": name in shown} for name, label in COLUMNS.items()],
+        "count": count,
+        "shown": f"{len(page.rows)} of {count:,} {noun[:1].lower()}{noun[1:]}",
+        "next_url": listing.address(request.GET, after=str(page.after)) if page.after else "",
+        "previous_url": listing.address(request.GET, before=str(page.before)) if page.before else "",
+        "actions": [
+            {
+                "label": "Export CSV",
+                "icon": "download",
+                "url": reverse("record-list-export", args=[kind]) + listing.address(request.GET),
+            }
+        ],
+        "narrowed": bool(chosen or request.GET.get("q")),
+        "kept": {
+            key: value for key, value in request.GET.items() if key not in ("columns", "after", "before")
+        },
+    }
+    return render(request, "records/list.html", context)
+
+
+@login_required
+@require_GET
+def records_csv(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The list as shown, all pages, as CSV; the ledger keeps who took it."""
+    process = _process(kind)
+    actor = reader(request)
+    chosen = listing.chosen_of(request.GET, FACETS)
+    found = listing.search_within(visible(actor, kind), request.GET.get("q", ""))
+    rows = listing.order(_joined(listing.narrow(found, FACETS, chosen)), _sort(request))
+    taken = list(rows[: export.MOST_ROWS])
+    export.note_export(actor, what=process.plural, rows=len(taken), narrowed=request.GET.urlencode())
+    shown = columns_of(request)
+    heads = ["Number", "Title", *(COLUMNS[name] for name in shown)]
+    lines = (
+        [record.number, record.title, *(_plain(process, record, name) for name in shown)] for record in taken
+    )
+    return export.csv_response(
+        f"{process.plural} {timezone.localdate():%Y-%m-%d}.csv", heads=heads, lines=lines
+    )
+
+
+def _process(kind: str) -> Process:
+    process = next(registered(kind), None)
+    if process is None:
+        raise Http404("There is no such kind of record.")
+    return process
+
+
+def _sort(request: HttpRequest) -> listing.Sort:
+    return SORTS.get(request.GET.get("sort", ""), SORTS["changed"])
+
+
+def columns_of(request: HttpRequest) -> list[str]:
+    """The columns chosen in the address, in our order; what is no column is left out."""
+    wanted = request.GET.getlist("columns") or list(USUAL)
+    return [name for name in COLUMNS if name in wanted]
+
+
+def _joined(rows: QuerySet[Record]) -> QuerySet[Record]:
+    return rows.select_related("owner", "site", "department")
+
+
+def _facets(
+    process: Process, counted: list[dict[str, Any]], chosen: dict[str, str], request: HttpRequest
+) -> list[dict[str, Any]]:
+    shown = listing.choices(counted, FACETS, chosen, request.GET)
+    states = shown[0]
+    for choice in states["choices"]:
+        choice["label"] = process.state(choice["label"]).label
+    if chosen.get("state") in process.by_name:
+        states["chosen"] = process.state(chosen["state"]).label
+    return [facet for facet in shown if len(facet["choices"]) > 1 or facet["chosen"]]
+
+
+def _table(
+    process: Process, rows: list[Record], sort: listing.Sort, shown: list[str], request: HttpRequest
+) -> dict[str, Any]:
+    def head(label: str, name: str) -> dict[str, Any]:
+        if name not in SORTS:
+            return {"label": label}
+        state = ("descending" if sort.descending else "ascending") if sort.name == name else ""
+        return {"label": label, "url": listing.address(request.GET, sort=name), "sorted": state}
+
+    heads = [head("Number", "number"), head("Title", "title"), *(head(COLUMNS[name], name) for name in shown)]
+    return {
+        "caption": process.plural,
+        "columns": heads,
+        "cards": True,
+        "rows": [
+            {
+                "key": record.pk,
+                "name": record.number,
+                "cells": [
+                    {"value": record.number, "url": pages.page_of(record), "css": "nowrap"},
+                    {"value": record.title, "css": "table__title"},
+                    *({"value": _marked(process, record, name), "css": "nowrap"} for name in shown),
+                ],
+            }
+            for record in rows
+        ],
+    }
+
+
+def _marked(process: Process, record: Record, name: str) -> Any:
+    if name == "state":
+        state = anatomy.state_of(record)
+        return marks.badge(state["label"], tone=state["tone"], icon_name=state["icon"])
+    if name == "due":
+        return marks.due(record.due) if record.due else ""
+    if name == "changed":
+        return marks.when(record.changed_at, short=True)
+    return _plain(process, record, name)
+
+
+def _plain(process: Process, record: Record, name: str) -> str:
+    known = {
+        "state": lambda: process.state(record.state).label,
+        "owner": lambda: record.owner.name,
+        "site": lambda: record.site.name if record.site else "All sites",
+        "department": lambda: record.department.name if record.department else "",
+        "due": lambda: record.due.isoformat() if record.due else "",
+        "changed": lambda: record.changed_at.isoformat(timespec="seconds"),
+    }
+    return str(known[name]())

@@ -1,0 +1,75 @@
+"""Search over number, title and text, only in what the person may see; as a page and as hits while typing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_GET
+
+from probatum.kernel.process import process_of
+from probatum.kernel.search import Hit
+from probatum.kernel.search import search as find
+from probatum.web import pages
+from probatum.web.anatomy import icon_name, state_of
+from probatum.web.seen import reader
+
+FOUND = 50
+WHILE_TYPING = 8
+
+
+@login_required
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """All hits, grouped by kind."""
+    query = asked(request)
+    hits = find(reader(request), query, limit=FOUND)
+    context = {"query": query, "groups": grouped(hits), "count": len(hits), "most": FOUND}
+    return render(request, "search/search.html", context)
+
+
+@login_required
+@require_GET
+def palette(request: HttpRequest) -> HttpResponse:
+    """The best hits under the search field."""
+    query = asked(request)
+    hits = find(reader(request), query, limit=WHILE_TYPING) if len(query) > 1 else []
+    context = {"query": query, "results": [result(hit) for hit in hits]}
+    return render(request, "search/palette.html", context)
+
+
+def asked(request: HttpRequest) -> str:
+    """The words searched for, without control characters."""
+    raw = request.GET.get("q", "")[:400]
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in raw).split())[:200]
+
+
+def grouped(hits: list[Hit]) -> list[dict[str, Any]]:
+    """The hits by kind; the kind of the best hit comes first."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for hit in hits:
+        groups.setdefault(hit.record.kind, []).append(result(hit))
+    return [{"label": process_of(kind).plural, "results": found} for kind, found in groups.items()]
+
+
+def result(hit: Hit) -> dict[str, Any]:
+    """Context of the component `result`."""
+    record = hit.record
+    return {
+        "icon": icon_name(process_of(record).icon),
+        "number": record.number,
+        "title": record.title,
+        "url": pages.page_of(record),
+        "snippet": marked(hit.snippet),
+        "state": state_of(record),
+    }
+
+
+def marked(snippet: str) -> SafeString:
+    """The passage as HTML: everything escaped, then the matches marked."""
+    text = str(escape(snippet)).replace("\x02", "<mark>").replace("\x03", "</mark>")
+    return mark_safe(text)  # noqa: S308 - escaped in the line above

@@ -1,0 +1,121 @@
+"""My work: what I must do by when, what I wait for, what I looked at last. It reads tasks only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from probatum.kernel.inbox import open_tasks, waiting_on_others
+from probatum.kernel.people import Person
+from probatum.kernel.process import process_of
+from probatum.kernel.task import Task
+from probatum.web import pages
+from probatum.web.anatomy import icon_name, state_of
+from probatum.web.seen import reader, recently_seen
+
+SHOWN = 200
+WAITING_SHOWN = 12
+
+
+@login_required
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """The home page."""
+    actor = reader(request)
+    tasks = list(open_tasks(actor).select_related("record__site", "person")[: SHOWN + 1])
+    today = timezone.localdate()
+    bands = banded(tasks[:SHOWN], today=today, actor=actor)
+    waiting = list(waiting_on_others(actor).select_related("record", "person")[: WAITING_SHOWN + 1])
+    context = {
+        "today": today,
+        "bands": bands,
+        "count": len(tasks),
+        "more": len(tasks) > SHOWN,
+        "overdue": sum(1 for task in tasks if task.due and task.due < today),
+        "acts": together(tasks[:SHOWN]),
+        "signing_url": reverse("together"),
+        "waiting": [_waiting(task) for task in waiting[:WAITING_SHOWN]],
+        "waiting_more": len(waiting) > WAITING_SHOWN,
+        "seen": [
+            {
+                "number": record.number,
+                "title": record.title,
+                "url": pages.page_of(record),
+                "state": state_of(record),
+            }
+            for record in recently_seen(request)
+        ],
+    }
+    return render(request, "work/work.html", context)
+
+
+def banded(tasks: list[Task], *, today: dt.date, actor: Person) -> list[dict[str, Any]]:
+    """The tasks by when they are due: Overdue, Today, This week, Later."""
+    bands: dict[str, list[dict[str, Any]]] = {"Overdue": [], "Today": [], "This week": [], "Later": []}
+    for task in tasks:
+        bands[band_of(task.due, today=today)].append(row(task, actor=actor))
+    return [{"heading": heading, "tasks": rows} for heading, rows in bands.items() if rows]
+
+
+def band_of(due: dt.date | None, *, today: dt.date) -> str:
+    """The band of a due day; what has none comes later."""
+    if due is None:
+        return "Later"
+    if due < today:
+        return "Overdue"
+    if due == today:
+        return "Today"
+    return "This week" if due <= today + dt.timedelta(days=6 - today.weekday()) else "Later"
+
+
+def row(task: Task, *, actor: Person) -> dict[str, Any]:
+    """One line: what, on which record, for whom, by when, and its button."""
+    record = task.record
+    process = process_of(record)
+    move = process.move(task.move)
+    return {
+        "key": record.uuid,
+        "name": f"{task.label} {record.number}",
+        "act": f"{record.kind}.{task.move}" if move.meaning else "",
+        "icon": icon_name("pen" if move.meaning else process.icon),
+        "what": task.label,
+        "number": record.number,
+        "title": record.title,
+        "who": f"for {task.person.name}" if task.person_id != actor.pk else "",
+        "due": task.due,
+        "url": pages.page_of(record),
+        "button": "Sign" if move.meaning else task.label,
+        "button_url": reverse("record-move", args=[record.uuid, task.move]),
+        "sheet": True,
+    }
+
+
+def together(tasks: list[Task]) -> list[dict[str, str]]:
+    """The signed moves that are asked more than once, so that they can be signed in one sitting (SIG-10)."""
+    counted: Counter[tuple[str, str]] = Counter((task.record.kind, task.move) for task in tasks)
+    found = []
+    for (kind, name), count in sorted(counted.items()):
+        move = process_of(kind).move(name)
+        if count > 1 and move.meaning:
+            found.append({"name": f"{kind}.{name}", "label": move.label})
+    return found
+
+
+def _waiting(task: Task) -> dict[str, Any]:
+    record = task.record
+    return {
+        "who": task.person.name,
+        "what": task.label,
+        "number": record.number,
+        "title": record.title,
+        "url": pages.page_of(record),
+        "due": task.due,
+    }
