@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from probatum.kernel.people import Actor
+from probatum.kernel.permissions import PERMISSIONS
 from probatum.kernel.record import Definition, Record
 
 Check = Callable[[Record, Actor, Mapping[str, Any]], "str | None"]
@@ -243,8 +244,8 @@ def as_data(process: Process) -> dict[str, Any]:
 
 
 def faults(process: Process) -> list[str]:
-    """Everything wrong with a definition, as sentences: unknown names, unreachable states, dead ends, unsigned approvals."""
-    found: list[str] = []
+    """Everything wrong with a definition, as sentences: unknown names, unreachable states, dead ends, ways around a signature."""
+    found = [*_named_twice(process), *_unknown_permissions(process), *_ways_around(process)]
     names = set(process.by_name)
     parts = {rule.name for rule in process.parts}
     if process.start not in names:
@@ -256,6 +257,12 @@ def faults(process: Process) -> list[str]:
             found.append(f"move {move.name} says nothing about who may make it")
         if move.automatic and move.meaning:
             found.append(f"move {move.name} is automatic and signed; the system never signs")
+        if move.meaning and (process.content is None or not process.manifest):
+            found.append(f"move {move.name} is signed, but nothing says what content the signature is bound to")
+        if move.instead and not move.part:
+            found.append(f"move {move.name} names a stand-in for a part, but no part")
+        if move.negative and not move.reason:
+            found.append(f"move {move.name} leads back without a reason")
         if move.each and not any(move.name == ask.move for state in process.states for ask in state.asks):
             found.append(f"move {move.name} waits for each holder, but no state asks for it")
     for state in process.states:
@@ -266,7 +273,44 @@ def faults(process: Process) -> list[str]:
                 found.append(f"state {state.name} asks for {ask.move}, which cannot be made there")
         if not state.final and not process.moves_from(state.name):
             found.append(f"state {state.name} is a dead end")
+        if state.final and process.moves_from(state.name):
+            found.append(f"state {state.name} is final, but a move leads on from it")
     found += [f"state {name} cannot be reached" for name in sorted(names - _reached(process))]
+    return found
+
+
+def _named_twice(process: Process) -> list[str]:
+    lists = {
+        "state": [state.name for state in process.states],
+        "move": [move.name for move in process.moves],
+        "part": [rule.name for rule in process.parts],
+    }
+    return [f"{what} {name} is named twice" for what, names in lists.items() for name in sorted(_repeated(names))]
+
+
+def _repeated(names: list[str]) -> set[str]:
+    return {name for name in names if names.count(name) > 1}
+
+
+def _unknown_permissions(process: Process) -> list[str]:
+    named = {permission for move in process.moves for permission in (move.permission, move.instead)}
+    named |= {rule.permission for rule in process.parts} | {sees.permission for sees in process.sees}
+    return [f"permission {name!r} is not in the vocabulary" for name in sorted(named - set(PERMISSIONS) - {""})]
+
+
+def _ways_around(process: Process) -> list[str]:
+    """Where a signature leads on, no unsigned move of people goes from the same state to the same or a later one."""
+    place = {state.name: number for number, state in enumerate(process.states) if state.rail}
+    found = []
+    for signed in process.moves:
+        if signed.meaning is None or signed.negative or signed.target not in place:
+            continue
+        for source in signed.source:
+            found += [
+                f"move {other.name} passes by the signature of {signed.name}"
+                for other in process.moves_from(source)
+                if not (other.automatic or other.meaning) and place.get(other.target, -1) >= place[signed.target]
+            ]
     return found
 
 
