@@ -1,0 +1,84 @@
+"""One example record of each kind, and the short ways in which the conformance suite handles records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from probatum.documents.content import Document
+from probatum.kernel.action import SYSTEM, action
+from probatum.kernel.models import Comment, Link, Part, Person, Record, Signature, Step, Task
+from probatum.kernel.process import Move, Process, registered
+from probatum.kernel.signature import Credential, digest_of
+from tests.world import PASSWORD, World
+
+
+def version(world: World) -> Record:
+    """A version in draft with everybody named."""
+    return Record.objects.get(pk=world.document().pk)
+
+
+def document(world: World) -> Record:
+    """A document in preparation."""
+    return Record.objects.get(pk=world.document().document_id)
+
+
+#: kind -> a record of it in its first state; a new process adds its own line.
+EXAMPLES: dict[str, Callable[[World], Record]] = {"document": document, "version": version}
+
+PROCESSES = sorted(registered(), key=lambda process: process.kind)
+MOVES = [(process, move) for process in PROCESSES for move in process.moves]
+STATES = [(process, state) for process in PROCESSES for state in process.states]
+
+
+def name_of(value: Any) -> str:
+    """A readable name for a parametrised case."""
+    return str(getattr(value, "kind", None) or getattr(value, "name", value))
+
+
+def place(record: Record, state: str) -> Record:
+    """Put a record into a state by hand, for tests of single moves."""
+    with action(SYSTEM, "test.place", record=record):
+        Record.objects.filter(pk=record.pk).update(state=state)
+    return Record.objects.get(pk=record.pk)
+
+
+def everything_about(record: Record) -> dict[str, Any]:
+    """What a refused move must leave as it is."""
+    return {
+        "record": list(Record.objects.order_by("pk").values()),
+        "steps": Step.objects.count(),
+        "signatures": Signature.objects.count(),
+        "tasks": list(Task.objects.order_by("pk").values()),
+        "parts": list(Part.objects.order_by("pk").values()),
+        "links": Link.objects.count(),
+        "comments": Comment.objects.count(),
+        "effective": list(Document.objects.order_by("pk").values("pk", "effective_id")),
+    }
+
+
+def arguments(process: Process, move: Move, record: Record, person: Person) -> dict[str, Any]:
+    """What a page would send with a move, complete and correct."""
+    given: dict[str, Any] = {"based_on": record.version, "reason": "As agreed."}
+    given["values"] = {
+        wanted.name: dt.date(2027, 1, 4) if wanted.type == "date" else "x" for wanted in move.inputs
+    }
+    if move.meaning is not None:
+        given["credential"] = Credential(person.username, PASSWORD)
+        given["shown"] = digest_of(process, record)
+    return given
+
+
+def is_sentence(text: str) -> bool:
+    """The style of refusals: a sentence that ends with a full stop, without shouting and without "invalid"."""
+    plain = text.strip()
+    return (
+        plain == text
+        and plain.endswith(".")
+        and "!" not in plain
+        and "invalid" not in plain.casefold()
+        and (plain[:1].isupper() or plain[:1] in "“‘" or plain[:1].isdigit())
+        and "  " not in plain
+        and "None" not in plain
+    )
