@@ -26,7 +26,14 @@ ROLES: dict[str, list[str]] = {
     ],
     "reviewer": ["document.read", "version.review"],
     "approver": ["document.read", "version.approve"],
-    "quality": ["document.read", "document.read_drafts", "version.approve_quality", "version.schedule"],
+    "quality": [
+        "document.read",
+        "document.read_drafts",
+        "version.approve_quality",
+        "version.schedule",
+        "audit_trail.read",
+        "audit_trail.review",
+    ],
     "controller": [
         "document.read",
         "document.read_superseded",

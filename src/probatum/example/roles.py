@@ -59,6 +59,7 @@ ROLES = (
             "version.review",
             "version.approve_quality",
             "audit_trail.read",
+            "audit_trail.review",
         ),
     ),
     Role(
@@ -94,6 +95,7 @@ ROLES = (
             "task.delegate",
             "record.confidential",
             "audit_trail.read",
+            "audit_trail.review",
             "ledger.verify",
         ),
     ),

@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, Permission] = {
     "session.revoke": Permission("end sessions of other people"),
     "task.delegate": Permission("delegate the tasks of other people"),
     "audit_trail.read": Permission("read the audit trail of the whole system", reaches_up=True),
+    "audit_trail.review": Permission("review the audit trail", reaches_up=True),
     "ledger.verify": Permission("verify and export the ledger"),
 }
 

@@ -1,0 +1,1 @@
+"""Quality: oversight of the records and, later, events, CAPA, change, audits and suppliers."""

@@ -1,0 +1,13 @@
+"""Django application of the quality area; registers its processes when Django is ready."""
+
+from django.apps import AppConfig
+
+
+class QualityConfig(AppConfig):
+    name = "probatum.quality"
+    label = "quality"
+    verbose_name = "Quality"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from probatum.quality import trail_review  # noqa: F401  # app ready
