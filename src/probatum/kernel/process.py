@@ -258,7 +258,9 @@ def faults(process: Process) -> list[str]:
         if move.automatic and move.meaning:
             found.append(f"move {move.name} is automatic and signed; the system never signs")
         if move.meaning and (process.content is None or not process.manifest):
-            found.append(f"move {move.name} is signed, but nothing says what content the signature is bound to")
+            found.append(
+                f"move {move.name} is signed, but nothing says what content the signature is bound to"
+            )
         if move.instead and not move.part:
             found.append(f"move {move.name} names a stand-in for a part, but no part")
         if move.negative and not move.reason:
@@ -285,7 +287,9 @@ def _named_twice(process: Process) -> list[str]:
         "move": [move.name for move in process.moves],
         "part": [rule.name for rule in process.parts],
     }
-    return [f"{what} {name} is named twice" for what, names in lists.items() for name in sorted(_repeated(names))]
+    return [
+        f"{what} {name} is named twice" for what, names in lists.items() for name in sorted(_repeated(names))
+    ]
 
 
 def _repeated(names: list[str]) -> set[str]:
@@ -295,7 +299,9 @@ def _repeated(names: list[str]) -> set[str]:
 def _unknown_permissions(process: Process) -> list[str]:
     named = {permission for move in process.moves for permission in (move.permission, move.instead)}
     named |= {rule.permission for rule in process.parts} | {sees.permission for sees in process.sees}
-    return [f"permission {name!r} is not in the vocabulary" for name in sorted(named - set(PERMISSIONS) - {""})]
+    return [
+        f"permission {name!r} is not in the vocabulary" for name in sorted(named - set(PERMISSIONS) - {""})
+    ]
 
 
 def _ways_around(process: Process) -> list[str]:
@@ -309,7 +315,8 @@ def _ways_around(process: Process) -> list[str]:
             found += [
                 f"move {other.name} passes by the signature of {signed.name}"
                 for other in process.moves_from(source)
-                if not (other.automatic or other.meaning) and place.get(other.target, -1) >= place[signed.target]
+                if not (other.automatic or other.meaning)
+                and place.get(other.target, -1) >= place[signed.target]
             ]
     return found
 
