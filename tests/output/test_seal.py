@@ -14,6 +14,8 @@ from asn1crypto import keys as asn1_keys
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from probatum.output.certificate import expires, make_certificate
@@ -138,35 +140,101 @@ def test_certificate_is_for_signing_and_lasts_ten_years(sealer: Sealer) -> None:
     certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(sealer.authority))
 
 
+@pytest.mark.requirement("SIG-09")
+def test_seal_with_revocation_lists_is_for_the_long_term() -> None:
+    long_term, authority = _long_term_sealer()
+
+    sealed = seal(make.saved(make.pdf()), sealer=long_term)
+
+    with pikepdf.open(io.BytesIO(sealed)) as opened:
+        assert len(opened.Root.DSS.CRLs) >= 1
+        assert len(opened.Root.DSS.Certs) >= 2
+    assert sealed.count(b"/DocTimeStamp") >= 1
+    report = validate(sealed, authority=authority)
+    assert (report.valid, report.time_stamped, report.problems) == (True, True, ())
+
+
 def _time_stamper() -> DummyTimeStamper:
-    certificate, key = _service()
-    return DummyTimeStamper(
-        asn1_x509.Certificate.load(pem.unarmor(certificate)[2]),
-        asn1_keys.PrivateKeyInfo.load(pem.unarmor(key)[2]),
+    certificate, key = _issue("Test time stamps", usage=x509.ExtendedKeyUsageOID.TIME_STAMPING)
+    return DummyTimeStamper(_asn1(certificate), _asn1_key(key))
+
+
+def _long_term_sealer() -> tuple[Sealer, bytes]:
+    authority, authority_key = _issue("Test authority", authority=True)
+    issuer = (authority, authority_key)
+    certificate, key = _issue("Test seal", issuer=issuer)
+    service, service_key = _issue(
+        "Test time stamps", usage=x509.ExtendedKeyUsageOID.TIME_STAMPING, issuer=issuer
     )
-
-
-def _service() -> tuple[bytes, bytes]:
-    from cryptography.hazmat.primitives import hashes, serialization  # app ready
-    from cryptography.hazmat.primitives.asymmetric import rsa  # app ready
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test time stamps")])
     now = datetime.now(UTC)
-    certificate = (
+    revoked = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.subject)
+        .last_update(now - timedelta(hours=1))
+        .next_update(now + timedelta(days=30))
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .sign(authority_key, hashes.SHA256())
+    )
+    pem_form = serialization.Encoding.PEM
+    sealer = Sealer(
+        certificate=certificate.public_bytes(pem_form),
+        key=_pem_key(key),
+        authority=authority.public_bytes(pem_form),
+        time_stamper=DummyTimeStamper(_asn1(service), _asn1_key(service_key)),
+        revocation_lists=(revoked.public_bytes(pem_form),),
+    )
+    return sealer, sealer.authority
+
+
+def _issue(
+    name: str,
+    *,
+    authority: bool = False,
+    usage: x509.ObjectIdentifier | None = None,
+    issuer: tuple[x509.Certificate, rsa.RSAPrivateKey] | None = None,
+) -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(subject)
+        .issuer_name(issuer[0].subject if issuer else subject)
         .public_key(key.public_key())
-        .serial_number(1)
+        .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=30))
-        .add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-        .sign(key, hashes.SHA256())
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+        .add_extension(_key_usage(authority=authority), critical=True)
     )
-    return (
-        certificate.public_bytes(serialization.Encoding.PEM),
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ),
+    if usage:
+        made = made.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
+    return made.sign(issuer[1] if issuer else key, hashes.SHA256()), key
+
+
+def _key_usage(*, authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not authority,
+        content_commitment=not authority,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
     )
+
+
+def _pem_key(key: rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+def _asn1_key(key: rsa.RSAPrivateKey) -> asn1_keys.PrivateKeyInfo:
+    return asn1_keys.PrivateKeyInfo.load(pem.unarmor(_pem_key(key))[2])

@@ -152,7 +152,7 @@ class Office:
         (home / "work").mkdir()
         office_profile.write(home / "profile")
         pipe = "probatum" + uuid.uuid4().hex[:12]
-        command = [str(python_with_uno()), "-I", str(_DRIVER), str(soffice()), str(home / "profile"), pipe]
+        command = [str(python_with_uno()), "-I", str(_DRIVER), str(soffice()), str(home / "profile"), pipe, str(self.limits.office_seconds + 10)]
         limiter = sandbox.limiter(data=self.limits.office_memory, file_size=self.limits.output_bytes)
         self._process, self._count = sandbox.start(command, home=home, limits=limiter), 1
         self._ask(None, seconds=_START_SECONDS)

@@ -1,14 +1,17 @@
 """Keeps one LibreOffice warm and converts files on request. Runs under the Python that has `uno`, in the sandbox.
 
-    office_driver.py SOFFICE PROFILE PIPE       then one JSON object a line on standard input: {"source", "target"}
+    office_driver.py SOFFICE PROFILE PIPE SECONDS       then one JSON object a line on standard input: {"source", "target"}
     answers one JSON object a line: {"ready": true} at first, then {"ok": true, "changes": bool} or {"fault": "..."}
 
 It imports nothing of the product: the system's Python runs it.
 """
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -108,6 +111,12 @@ def convert(desktop: Any, *, source: str, target: str) -> dict[str, Any]:
         document.close(True)
 
 
+def give_up() -> None:
+    """End everything started here; nobody else will if the program that asked was itself killed."""
+    os.killpg(0, signal.SIGKILL)
+    os._exit(1)  # the first process of a namespace does not die of its own signal
+
+
 def say(answer: dict[str, Any]) -> None:
     """Answer with one line."""
     sys.stdout.write(json.dumps(answer) + "\n")
@@ -116,7 +125,7 @@ def say(answer: dict[str, Any]) -> None:
 
 def main(arguments: list[str]) -> int:
     """Serve requests until standard input ends."""
-    soffice, profile, pipe = arguments
+    soffice, profile, pipe, seconds = arguments
     process = subprocess.Popen(
         [
             soffice,
@@ -138,10 +147,14 @@ def main(arguments: list[str]) -> int:
     say({"ready": True})
     for line in sys.stdin:
         request = json.loads(line)
+        watch = threading.Timer(float(seconds), give_up)
+        watch.daemon = True
+        watch.start()
         try:
             answer = convert(desktop, source=request["source"], target=request["target"])
         except Exception as fault:
             answer = {"fault": type(fault).__name__ + ": " + str(fault)[:200]}
+        watch.cancel()
         say(answer)
         if process.poll() is not None:
             return 1

@@ -50,6 +50,7 @@ class Sealer:
     time_stamp_url: str = ""
     time_stamper: timestamps.TimeStamper | None = None  # instead of a URL: a service of one's own
     revocation_lists: tuple[bytes, ...] = ()
+    time_stamp_authorities: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,9 +150,10 @@ class _Signer(signers.SimpleSigner):
 
 
 def _long_term_context(sealer: Sealer, authority: asn1_x509.Certificate) -> ValidationContext:
+    services = [_certificate(raw) for raw in sealer.time_stamp_authorities]
     lists = [asn1_crl.CertificateList.load(_der(raw)) for raw in sealer.revocation_lists]
     return ValidationContext(
-        trust_roots=[authority], crls=lists, allow_fetching=False, revocation_mode="hard-fail"
+        trust_roots=[authority, *services], crls=lists, allow_fetching=False, revocation_mode="hard-fail"
     )
 
 
