@@ -84,12 +84,18 @@ class Tree:
         self.size, self.hashes = 0, []
 
     def add(self, leaf):
-        rest, hashes = self.size, self.hashes
-        while rest & 1:
-            leaf = hashlib.sha256(b"\x01" + hashes.pop() + leaf).digest()
-            rest >>= 1
-        hashes.append(leaf)
-        self.size += 1
+        self.extend([leaf])
+
+    def extend(self, leaves):
+        hashes, size, sha256 = self.hashes, self.size, hashlib.sha256
+        for leaf in leaves:
+            rest = size
+            while rest & 1:
+                leaf = sha256(b"\x01" + hashes.pop() + leaf).digest()
+                rest >>= 1
+            hashes.append(leaf)
+            size += 1
+        self.size = size
 
     def root(self):
         if not self.hashes:
@@ -426,6 +432,14 @@ class Clock:
         if at > self.last["db_at"]:
             self.report.fault("CLOCK", f"Entry {number} is dated {at}, later than its seal {self.last['n']} of {self.last['db_at']}.", entry=number)
         self.dated(number, xid, at)
+
+    def fits(self, xid, first, last):
+        """Whether entries of one transaction, dated first to last, have nothing to be reported."""
+        if self.fresh:
+            return True
+        found = bisect.bisect_left(self.rounds, (xid, "")) - 1
+        seen = self.snap.sees(xid) and not (self.before is not None and self.before.sees(xid))
+        return seen and last <= self.last["db_at"] and (found < 0 or first >= self.rounds[found][1])
 
     def dated(self, number, xid, at):
         """An entry cannot be older than the newest seal made before its transaction began."""
