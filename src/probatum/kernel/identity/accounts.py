@@ -209,7 +209,7 @@ def issuers(person: Person) -> set[int]:
 def check_name(name: str) -> str:
     """The printed name without extra blanks. Raises Refused when there is none."""
     found = " ".join(name.split())
-    if not 2 <= len(found) <= 120 or not any(letter.isalpha() for letter in found):
+    if not 2 <= len(found) <= 120 or not found[0].isalpha():  # “=…” would be a formula in an export
         raise Refused("Enter the name as it is to be printed beside signatures.", field="name")
     return found
 
