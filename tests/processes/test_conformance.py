@@ -37,9 +37,10 @@ def reached_without(process: Process, barred: set[str]) -> set[str]:
     reached, waiting = {process.start}, [process.start]
     while waiting:
         for move in process.moves_from(waiting.pop()):
-            if move.name not in barred and move.target not in reached:
-                reached.add(move.target)
-                waiting.append(move.target)
+            for target in move.targets:
+                if move.name not in barred and target not in reached:
+                    reached.add(target)
+                    waiting.append(target)
     return reached
 
 
