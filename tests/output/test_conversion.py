@@ -62,6 +62,15 @@ def test_word_and_excel_become_pdf(office: Office, tmp_path: Path) -> None:
 
 
 @pytest.mark.converter
+def test_odd_file_name_is_no_trouble(office: Office, tmp_path: Path) -> None:
+    name = "-x a&b;$(reboot) #1 [文書].docx"
+
+    made = rendition(tmp_path, name, make.word(), office=office)
+
+    assert made.pages == 1
+
+
+@pytest.mark.converter
 def test_cold_start_gives_the_same_words(office: Office, tmp_path: Path) -> None:
     source = tmp_path / "document.docx"
     source.write_bytes(make.word())

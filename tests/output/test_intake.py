@@ -154,6 +154,11 @@ def test_name_that_does_not_fit_the_content_is_refused(tmp_path: Path) -> None:
         ("a.html", b"<!DOCTYPE html><html>", "a web page"),
         ("a.doc", b"<html><body>", "a web page"),
         ("a.zip", make.zipped({"a.txt": b"x"}), "a ZIP archive"),
+        (
+            "a.xlsb",
+            make.package(types="application/vnd.ms-excel.sheet.binary.macroEnabled.main"),
+            "a binary Excel workbook",
+        ),
         ("a.xyz", b"\x00\x01", "Files of type .xyz are not accepted"),
         ("a.docx", b"plain words", "may be damaged"),
         ("a.txt", b"\xff\xfa\x00", "not in UTF-8"),

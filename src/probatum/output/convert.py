@@ -55,9 +55,12 @@ def _first_pdf(
         return _picture(path)
     if accepted.kind in ("markdown", "text"):
         return _plain(path, accepted, warnings)
-    working = neutralise.copy(path, home / f"document.{accepted.extension}", extension=accepted.extension)
+    (home / "in").mkdir()
+    working = neutralise.copy(
+        path, home / "in" / f"{accepted.stem}.{accepted.extension}", extension=accepted.extension
+    )
     if working == path:
-        working = home / f"document.{accepted.extension}"
+        working = home / "in" / f"{accepted.stem}.{accepted.extension}"
         working.write_bytes(path.read_bytes())
     made = (office or shared()).convert(working, kind=accepted.kind)
     if made.changes and TRACKED not in warnings:

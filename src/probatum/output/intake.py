@@ -4,6 +4,7 @@ The bytes decide, never the name. A refusal is one or two sentences: what is wro
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ class Accepted:
     size: int
     sha256: str
     pages: int | None = None
+    stem: str = "document"  # the name without extension, harmless, for fields that show the file name
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -98,6 +100,7 @@ def inspect(path: Path, *, filename: str, limits: Limits = LIMITS) -> Accepted:
         size=size,
         sha256=digest,
         pages=pages,
+        stem=_stem(filename),
         warnings=tuple(warnings),
     )
 
@@ -106,6 +109,11 @@ def extension_of(filename: str) -> str:
     """Give the extension a name claims, in lower case, with synonyms folded."""
     claimed = Path(filename.strip()).suffix.lower().lstrip(".")
     return _SAME.get(claimed, claimed)
+
+
+def _stem(filename: str) -> str:
+    kept = re.sub(r"[^\w .()+-]", "_", Path(filename.strip()).stem)[:60].strip(" .-")
+    return kept or "document"
 
 
 def _recognise(

@@ -152,7 +152,15 @@ class Office:
         (home / "work").mkdir()
         office_profile.write(home / "profile")
         pipe = "probatum" + uuid.uuid4().hex[:12]
-        command = [str(python_with_uno()), "-I", str(_DRIVER), str(soffice()), str(home / "profile"), pipe, str(self.limits.office_seconds + 10)]
+        command = [
+            str(python_with_uno()),
+            "-I",
+            str(_DRIVER),
+            str(soffice()),
+            str(home / "profile"),
+            pipe,
+            str(self.limits.office_seconds + 10),
+        ]
         limiter = sandbox.limiter(data=self.limits.office_memory, file_size=self.limits.output_bytes)
         self._process, self._count = sandbox.start(command, home=home, limits=limiter), 1
         self._ask(None, seconds=_START_SECONDS)
@@ -224,12 +232,12 @@ def cold(source: Path, *, kind: str, limits: Limits = LIMITS) -> Converted:
 
 @contextlib.contextmanager
 def _workplace(box: Path, source: Path) -> Iterator[tuple[Path, Path]]:
-    """Put the file into a fresh folder under a plain name; take everything away afterwards."""
+    """Put the file into a fresh folder under its harmless name; take everything away afterwards."""
     place = Path(tempfile.mkdtemp(dir=box))
     try:
-        inside = place / f"document{source.suffix}"
+        inside = place / source.name
         shutil.copyfile(source, inside)
-        yield inside, place / "document.pdf"
+        yield inside, place / f"{source.stem}.pdf"
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

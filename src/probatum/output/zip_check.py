@@ -94,6 +94,10 @@ def _kind(package: zipfile.ZipFile, names: set[str], *, limits: Limits) -> str:
 
 def _ooxml(package: zipfile.ZipFile, *, limits: Limits) -> str:
     types = _read(package, "[Content_Types].xml", limits=limits).decode("utf-8", "replace")
+    if "sheet.binary" in types:
+        raise UploadRefused(
+            "The file is a binary Excel workbook (.xlsb), which is not accepted. Save it as .xlsx and upload that file."
+        )
     if "macroEnabled" in types or "vbaProject" in types or "macrosheet" in types.lower():
         raise UploadRefused(MACROS)
     for mark, extension in _MAIN.items():
