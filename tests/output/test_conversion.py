@@ -62,6 +62,16 @@ def test_word_and_excel_become_pdf(office: Office, tmp_path: Path) -> None:
 
 
 @pytest.mark.converter
+def test_date_that_changes_by_itself_is_said(office: Office, tmp_path: Path) -> None:
+    made = rendition(tmp_path, "a.docx", make.dated_word(), office=office)
+
+    assert made.warnings == (
+        "The file shows a date or time that changes by itself; the PDF shows the moment it was made. "
+        "Write the date out where it must stay the same.",
+    )
+
+
+@pytest.mark.converter
 def test_odd_file_name_is_no_trouble(office: Office, tmp_path: Path) -> None:
     name = "-x a&b;$(reboot) #1 [文書].docx"
 

@@ -90,6 +90,15 @@ def linked_word(address: str) -> bytes:
     return package(relationships=links, body=field)
 
 
+def dated_word() -> bytes:
+    """A Word document with a date that is always today."""
+    field = (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> DATE \\@ "d MMM yyyy" </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1 Jan 2001</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+    return package(body=field)
+
+
 def linked_odt(address: str) -> bytes:
     """An OpenDocument text with a section and a picture that live elsewhere."""
     content = (

@@ -15,6 +15,10 @@ from probatum.output.limits import LIMITS, Limits, UploadRefused
 from probatum.output.office import Office, shared
 from probatum.output.zip_check import TRACKED
 
+_MOVING_DATES = (
+    "The file shows a date or time that changes by itself; the PDF shows the moment it was made. "
+    "Write the date out where it must stay the same."
+)
 _SPACES = re.compile(r"[ \t\u00a0]+")
 
 
@@ -65,6 +69,8 @@ def _first_pdf(
     made = (office or shared()).convert(working, kind=accepted.kind)
     if made.changes and TRACKED not in warnings:
         warnings.append(TRACKED)
+    if made.dates:
+        warnings.append(_MOVING_DATES)
     return made.pdf
 
 

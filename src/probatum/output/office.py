@@ -45,7 +45,8 @@ class Converted:
     """What LibreOffice made of a file."""
 
     pdf: bytes
-    changes: bool
+    changes: bool = False  # tracked changes that nobody accepted or rejected
+    dates: bool = False  # dates that change by themselves
 
 
 class _Died(Exception):
@@ -139,7 +140,9 @@ class Office:
                 raise
             if "fault" in answer or not target.exists():
                 raise _Died  # a cold start decides: the fault may be the warm process, not the file
-            return Converted(_read(target, limits=self.limits), bool(answer.get("changes")))
+            return Converted(
+                _read(target, limits=self.limits), bool(answer.get("changes")), bool(answer.get("dates"))
+            )
 
     def _ensure(self) -> None:
         if self._process and (self._process.poll() is not None or self._count >= _RECYCLE_AFTER):
@@ -227,7 +230,7 @@ def cold(source: Path, *, kind: str, limits: Limits = LIMITS) -> Converted:
                     "LibreOffice could not read the file; it is probably damaged. Open it in the program it was made "
                     "with, save it again, or upload it as a PDF."
                 )
-            return Converted(_read(target, limits=limits), False)
+            return Converted(_read(target, limits=limits))
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """Keeps one LibreOffice warm and converts files on request. Runs under the Python that has `uno`, in the sandbox.
 
     office_driver.py SOFFICE PROFILE PIPE SECONDS       then one JSON object a line on standard input: {"source", "target"}
-    answers one JSON object a line: {"ready": true} at first, then {"ok": true, "changes": bool} or {"fault": "..."}
+    answers one JSON object a line: {"ready": true} at first, then {"ok": true, "changes": bool, "dates": bool} or {"fault": "..."}
 
 It imports nothing of the product: the system's Python runs it.
 """
@@ -72,6 +72,19 @@ def has_changes(document: Any) -> bool:
         return False
 
 
+def has_moving_dates(document: Any) -> bool:
+    """Say whether the text shows a date or time that changes by itself."""
+    try:
+        fields = document.getTextFields().createEnumeration()
+        while fields.hasMoreElements():
+            field = fields.nextElement()
+            if field.supportsService("com.sun.star.text.TextField.DateTime") and not field.IsFixed:
+                return True
+    except Exception:
+        return False
+    return False
+
+
 def convert(desktop: Any, *, source: str, target: str) -> dict[str, Any]:
     """Convert one file to tagged PDF/A-2b."""
     document = desktop.loadComponentFromURL(
@@ -88,7 +101,8 @@ def convert(desktop: Any, *, source: str, target: str) -> dict[str, Any]:
             return {"fault": "not a document"}
         if chosen == "calc_pdf_Export":
             fit_sheets(document)
-        changes = chosen == "writer_pdf_Export" and has_changes(document)
+        text = chosen == "writer_pdf_Export"
+        changes, dates = text and has_changes(document), text and has_moving_dates(document)
         options = uno.Any(
             "[]com.sun.star.beans.PropertyValue",
             props(
@@ -106,7 +120,7 @@ def convert(desktop: Any, *, source: str, target: str) -> dict[str, Any]:
         document.storeToURL(
             Path(target).as_uri(), props(FilterName=chosen, FilterData=options, Overwrite=True)
         )
-        return {"ok": True, "changes": changes}
+        return {"ok": True, "changes": changes, "dates": dates}
     finally:
         document.close(True)
 
