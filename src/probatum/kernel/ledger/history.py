@@ -75,15 +75,16 @@ def history(
     before: int | None = None,
     limit: int = 50,
     root: str = ROOT,
+    conn: Any = None,
 ) -> list[HistoryAction]:
     """Actions on a record (a model instance or its id), newest first; for the next page pass `before=actions[-1].tx`.
 
-    Three queries, however long the history is.
+    Three queries, however long the history is. `conn` is Django's connection unless given.
     """
     rpk = str(getattr(record, "pk", record))
     where = ["e.rt = (SELECT t FROM ledger.tbl WHERE label = %(root)s) AND e.rpk = %(rpk)s"]
     given: dict[str, Any] = {"root": root, "rpk": rpk, "limit": limit}
-    return _actions(where, given, person, column, action, since, until, before)
+    return _actions(where, given, person, column, action, since, until, before, conn)
 
 
 def timeline(
@@ -95,9 +96,10 @@ def timeline(
     until: dt.datetime | None = None,
     before: int | None = None,
     limit: int = 50,
+    conn: Any = None,
 ) -> list[HistoryAction]:
     """Actions over all records, newest first, by the same filters; for reviewers and inspectors (AT-8)."""
-    return _actions(["e.op <> 'S'"], {"limit": limit}, person, column, action, since, until, before)
+    return _actions(["e.op <> 'S'"], {"limit": limit}, person, column, action, since, until, before, conn)
 
 
 def every(record: Any, **filters: Any) -> Iterator[HistoryAction]:
@@ -134,7 +136,7 @@ def as_csv(record: Any, **filters: Any) -> str:
 
 def _actions(
     where: list[str], given: dict[str, Any], person: int | None, column: str | None, action: str | None,
-    since: dt.datetime | None, until: dt.datetime | None, before: int | None,
+    since: dt.datetime | None, until: dt.datetime | None, before: int | None, conn: Any,
 ) -> list[HistoryAction]:  # fmt: skip
     narrow, join = [*where], ""
     for value, condition, name in (
@@ -147,7 +149,7 @@ def _actions(
             given[name] = value
     if action is not None:
         join = "JOIN ledger.entry f ON f.id = e.tx"
-    with connection.cursor() as cursor:
+    with (conn or connection).cursor() as cursor:
         cursor.execute(_ACTIONS.format(join=join, where=" AND ".join(narrow)), given)
         given["txs"] = [row[0] for row in cursor.fetchall()]
         if not given["txs"]:
