@@ -1,0 +1,1 @@
+"""Pages of controlled documents: library, workspace, document, reader, check-out, editor, types."""

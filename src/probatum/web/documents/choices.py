@@ -1,0 +1,60 @@
+"""What forms let people choose from: types in levels, sites, departments, active people. No regulated content is read here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from probatum.documents.types import DocumentType, rule
+from probatum.kernel.people import Department, Person, Site
+
+
+def types() -> list[DocumentType]:
+    """All types with the levels above, by code."""
+    return list(DocumentType.objects.select_related("parent__parent", "template__record").order_by("code"))
+
+
+def usable_types() -> list[DocumentType]:
+    """Types in use under which a document can be numbered."""
+    return [type for type in types() if type.active and rule(type, "pattern")]
+
+
+def path(type: DocumentType) -> str:
+    """A type with the levels above it."""
+    names, node = [], type
+    while node is not None:
+        names.insert(0, node.name)
+        node = node.parent
+    return " › ".join(names)
+
+
+def type_options() -> list[Any]:
+    """Types for a select: grouped by the first level, the levels below named in full."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for type in usable_types():
+        top = type
+        while top.parent is not None:
+            top = top.parent
+        groups.setdefault(top.name, []).append((type.code, path(type)))
+    return [("", "Choose a type"), *((name, sorted(found, key=lambda one: one[1])) for name, found in sorted(groups.items()))]
+
+
+def sites() -> list[tuple[str, str]]:
+    found = Site.objects.filter(active=True).order_by("name")
+    return [("", "All sites"), *((site.code, site.name) for site in found)]
+
+
+def departments() -> list[tuple[str, str]]:
+    found = Department.objects.filter(active=True).order_by("name")
+    return [("", "Choose a department"), *((one.code, one.name) for one in found)]
+
+
+def site_of(code: str) -> Site | None:
+    return Site.objects.filter(code=code, active=True).first() if code else None
+
+
+def department_of(code: str) -> Department | None:
+    return Department.objects.filter(code=code, active=True).first() if code else None
+
+
+def active_people() -> list[Person]:
+    return list(Person.objects.filter(is_active=True).order_by("name"))

@@ -1,0 +1,97 @@
+"""A new document: facts, then content by upload, in the editor, from the type's effective template, or later (DOC-02, 06, 07)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from probatum.documents.authoring import Content, create_document
+from probatum.documents.types import DocumentType
+from probatum.kernel.authz import decide
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.people import Person
+from probatum.web.documents import choices
+from probatum.web.documents.addresses import version_url
+from probatum.web.documents.new_form import NewDocumentForm
+from probatum.web.documents.once import carried_out_once, new_token
+from probatum.web.documents.template_start import content_of_template
+from probatum.web.documents.upload import limited_upload, read_upload, too_large
+from probatum.web.refusals import sentence_into
+from probatum.web.seen import reader
+
+
+@limited_upload
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form, and its refusals beside what was typed; the number is issued when the document is made."""
+    actor = reader(request)
+    verdict = decide(actor, "document.create")
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    if request.method != "POST":
+        return _show(request, NewDocumentForm(actor=actor, initial={"type": request.GET.get("type", "")}))
+    form = NewDocumentForm(request.POST, request.FILES, actor=actor)
+    if sentence := too_large(request):
+        form.errors.pop("file", None)
+        form.add_error("file", sentence)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    try:
+        made = carried_out_once(request, lambda: _make(request, actor, form))
+    except Refused as refusal:
+        if refusal.field == "template":
+            refusal.field = "start"
+        return _show(request, form, status=max(sentence_into(form, refusal), 422))
+    if made is None:
+        messages.info(request, "This document is being made; your second press was not needed.")
+        return redirect(reverse("document-drafts"))
+    return redirect(made)
+
+
+def _make(request: HttpRequest, actor: Person, form: NewDocumentForm) -> str:
+    data = form.cleaned_data
+    kind = form.chosen_type()
+    site = choices.site_of(data["site"])
+    _refuse_early(actor, site)
+    version = create_document(
+        actor,
+        type=kind,
+        title=data["title"],
+        site=site,
+        department=choices.department_of(data["department"]),
+        owner=form.people[data["owner"]],
+        confidential=data["confidential"],
+        content=_content(actor, form, kind),
+    )
+    messages.success(request, f"{version.document.record.number} is made, version {version.label}.")
+    for warning in version.draft.warnings if version.draft else []:
+        messages.warning(request, warning)
+    if data["start"] == "editor" or (data["start"] == "template" and version.draft and version.draft.editor):
+        return version_url(version, "version-editor")
+    return version_url(version)
+
+
+def _refuse_early(actor: Person, site: object) -> None:
+    """Decide before a long conversion, not after it."""
+    verdict = decide(actor, "document.create", site=site)  # type: ignore[arg-type]
+    if not verdict:
+        raise Refused(verdict.reason, field="site")
+
+
+def _content(actor: Person, form: NewDocumentForm, type: DocumentType) -> Content | None:
+    start = form.cleaned_data["start"]
+    if start == "upload":
+        return read_upload(form.cleaned_data["file"])
+    if start == "template":
+        return content_of_template(actor, type)
+    return None
+
+
+def _show(request: HttpRequest, form: NewDocumentForm, *, status: int = 200) -> HttpResponse:
+    token = request.POST.get("form_token") or new_token()
+    return render(request, "documents/new.html", {"form": form, "form_token": token}, status=status)

@@ -1,0 +1,74 @@
+"""Finding a document or version by what stands in the address; each look-up starts at what the person may see."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from probatum.documents.content import Document, Version
+from probatum.kernel.authz import visible
+from probatum.kernel.people import Person
+from probatum.kernel.record import Record
+
+#: Everything a page of a version reads from its own rows, in one query.
+VERSION_ROWS = (
+    "owner",
+    "site",
+    "department",
+    "documents_version__document__record__owner",
+    "documents_version__document__record__site",
+    "documents_version__document__type__parent__parent",
+    "documents_version__draft__source",
+    "documents_version__draft__rendition",
+    "documents_version__draft__made_by",
+    "documents_version__issue",
+)
+
+
+def document_or_404(actor: Person, number: str) -> Document:
+    """The document of a number. Raises Http404 alike for one that does not exist and one that is not to be seen."""
+    record = (
+        visible(actor, "document")
+        .filter(number=number)
+        .select_related("owner", "site", "department", "documents_document__type__parent__parent")
+        .first()
+    )
+    if record is None:
+        raise Http404("There is no such document for you.")
+    _note_seen(record, actor)
+    document: Document = record.documents_document  # type: ignore[attr-defined]
+    return document
+
+
+def versions_seen(actor: Person, number: str) -> list[Version]:
+    """The versions of a document that the person may see, newest first."""
+    records = _versions(actor, number).order_by("-documents_version__major")
+    return [_version(record, actor) for record in records]
+
+
+def version_or_404(actor: Person, number: str, major: int) -> Version:
+    """One version. Raises Http404 alike for one that does not exist and one that is not to be seen."""
+    record = _versions(actor, number).filter(documents_version__major=major).first()
+    if record is None:
+        raise Http404("There is no such version for you.")
+    return _version(record, actor)
+
+
+def _versions(actor: Person, number: str) -> QuerySet[Record]:
+    return (
+        visible(actor, "version")
+        .filter(documents_version__document__record__number=number)
+        .select_related(*VERSION_ROWS)
+    )
+
+
+def _version(record: Record, actor: Person) -> Version:
+    _note_seen(record, actor)
+    version: Version = record.documents_version  # type: ignore[attr-defined]
+    if version.draft is not None:
+        version.draft.version = version
+    return version
+
+
+def _note_seen(record: Record, actor: Person) -> None:
+    record.__dict__["_seen_by"] = {actor.pk: True}  # the query was the decision, see kernel.authz.can_see

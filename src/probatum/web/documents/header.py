@@ -1,0 +1,141 @@
+"""The head of every page of a version, its tabs, and the facts beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from probatum.documents import reading
+from probatum.documents.content import TRAINING_IMPACT, Version
+from probatum.kernel.authz import decide
+from probatum.kernel.lifecycle import available
+from probatum.kernel.people import Person
+from probatum.kernel.process import process_of
+from probatum.web.components import marks
+from probatum.web.documents.addresses import document_url, version_url
+from probatum.web.documents.standing import move_url
+from probatum.web.documents.tabs import holds_any, version_tabs
+
+TRAINING = dict(TRAINING_IMPACT)
+
+
+def header(actor: Person, version: Version, seen: list[Version], *, inside: bool) -> dict[str, Any]:
+    """Title, number, state and the few acts that belong to the document as a whole."""
+    record, document = version.record, version.document
+    state = process_of(record).state(record.state)
+    meta = [
+        {"label": "Version", "value": version.label},
+        {"label": "Owner", "value": record.owner.name},
+        {"label": "Site", "value": record.site.name if record.site else "All sites"},
+    ]
+    if version.effective_on and record.state == "approved":
+        meta.append({"label": "Effective from", "value": marks.day(version.effective_on)})
+    if version.effective_at:
+        zone = record.site.zone if record.site else None
+        meta.append({"label": "Effective since", "value": marks.day(version.effective_at.astimezone(zone).date())})
+    badges = [{"label": "Confidential", "tone": "warn", "icon": "lock"}] if record.confidential else []
+    return {
+        "head": {
+            "number": document.record.number,
+            "title": record.title,
+            "kind": document.type.name,
+            "state": {"label": state.label, "tone": state.tone, "icon": state.icon},
+            "badges": badges,
+            "back": {"label": "Library", "url": reverse("documents")}
+            if record.state == "effective"
+            else {"label": "In the making" if inside else "Library", "url": reverse("document-drafts" if inside else "documents")},
+            "meta": meta,
+            "actions": _actions(actor, version, seen, inside=inside),
+        }
+    }
+
+
+def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bool) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    state = version.record.state
+    if version.draft is not None and reading.may_read(actor, version, purpose="source"):
+        items.append({"label": "Download the source file", "icon": "download", "url": version_url(version, "version-source")})
+    running = any(one.record.state not in ("effective", "superseded", "obsolete", "discarded") for one in seen)
+    buttons: list[dict[str, Any]] = []
+    if state == "effective" and holds_any(actor, "document.edit") and not running:
+        verdict = decide(actor, "document.edit", record=version.document.record)
+        if verdict:
+            url = reverse("document-start", args=[version.document.record.number])
+            buttons.append({"label": "Start a new version", "icon": "plus", "url": url, "sheet": True})
+    if holds_any(actor, "version.approve_quality", "document.control", "document.edit"):
+        items += _document_moves(actor, version)
+    if items:
+        buttons.append({"label": "More", "icon": "more", "icon_only": True, "menu": items})
+    return buttons
+
+
+def _document_moves(actor: Person, version: Version) -> list[dict[str, Any]]:
+    """Moves of the document itself (retire, discard), open ones only: those of its versions are on the page."""
+    parent = version.document.record
+    parent.__dict__.setdefault("_seen_by", {})
+    offers = [offer for offer in available(actor, parent) if offer.open]
+    return [
+        {
+            "label": offer.move.label,
+            "url": move_url(parent, offer.move),
+            "icon": "archive",
+            "danger": offer.move.negative,
+            "help": offer.move.help,
+            "sheet": True,
+        }
+        for offer in offers
+    ]
+
+
+def headed(
+    actor: Person, version: Version, seen: list[Version], *, current: str, inside: bool
+) -> dict[str, Any]:
+    """Tabs with counts; a reader of a single version gets only what there is for a reader."""
+    counts = {"versions": len(seen)}
+    if inside:
+        counts["comments"] = version.record.comments.filter(resolved_at=None, answers=None).count()  # type: ignore[attr-defined]
+    tabs = version_tabs(version, current=current, counts=counts)
+    if not inside:
+        tabs = [tab for tab in tabs if tab["label"] != "Comments"]
+    return {"tabs": tabs}
+
+
+def side_facts(version: Version) -> list[dict[str, Any]]:
+    """What stands beside the content."""
+    record, document = version.record, version.document
+    names = [node.name for node in _levels(document.type)]
+    found: list[dict[str, Any]] = [
+        {"label": "Type", "value": " › ".join(names)},
+        {"label": "Department", "value": record.department.name if record.department else "", "none": "None"},
+        {"label": "Owner", "value": marks.person(record.owner.name)},
+        {"label": "Training", "value": TRAINING.get(version.training_impact, version.training_impact)},
+    ]
+    if version.training_impact == "none":
+        found.append({"label": "Why no training", "value": version.training_reason})
+    if version.major > 1:
+        found.append({"label": "What changes", "value": version.change_summary, "none": "Not written yet"})
+    if version.change_reference or version.major > 1:
+        found.append({"label": "Change request", "value": version.change_reference, "none": "None named"})
+    if document.next_review and record.state == "effective":
+        found.append({"label": "Next review", "value": marks.due(document.next_review)})
+    if version.superseded_at:
+        found.append({"label": "Superseded", "value": marks.when(version.superseded_at, short=True)})
+    return found
+
+
+def _levels(type: Any) -> list[Any]:
+    found, node = [], type
+    while node is not None:
+        found.insert(0, node)
+        node = node.parent
+    return found
+
+
+def back_to(version: Version) -> str:
+    """Where a finished form returns to."""
+    return version_url(version)
+
+
+def document_address(version: Version) -> str:
+    return document_url(version.document)

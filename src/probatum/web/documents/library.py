@@ -1,0 +1,145 @@
+"""The library: effective documents only, for every reader (DOC-24); facets, search within, pages by key, export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from probatum.kernel.authz import visible
+from probatum.kernel.people import Person
+from probatum.kernel.record import Record
+from probatum.web.components import marks
+from probatum.web.documents import export, listing
+from probatum.web.documents.tabs import list_views, may_create
+from probatum.web.seen import reader
+
+FACETS = (
+    listing.Facet("type", "Type", "documents_document__type__code", "documents_document__type__name", "No type"),
+    listing.Facet("department", "Department", "department__code", "department__name", "No department"),
+    listing.Facet("site", "Site", "site__code", "site__name", "All sites"),
+)
+SORTS = {
+    "number": listing.Sort("number", ("number",)),
+    "title": listing.Sort("title", ("title", "id")),
+    "effective": listing.Sort("effective", ("documents_document__effective__effective_at", "id"), descending=True),
+}
+HEADS = ("Number", "Title", "Version", "Type", "Department", "Site", "Owner", "Effective since", "Next review")
+
+
+@login_required
+@require_safe
+def library(request: HttpRequest) -> HttpResponse:
+    """Every effective document the person may read."""
+    actor = reader(request)
+    sort = SORTS.get(request.GET.get("sort", ""), SORTS["number"])
+    chosen = listing.chosen_of(request.GET, FACETS)
+    query = request.GET.get("q", "")
+    found = listing.search_within(effective_documents(actor), query)
+    counted = listing.combinations(found, FACETS)
+    rows = listing.narrow(found, FACETS, chosen)
+    page = listing.cut(_joined(rows), sort, request.GET)
+    count = listing.total(counted, FACETS, chosen)
+    context = {
+        "query": query[: listing.LONGEST_QUERY],
+        "chosen": chosen,
+        "sort": sort.name,
+        "views": list_views(actor, current="documents"),
+        "facets": listing.choices(counted, FACETS, chosen, request.GET) if counted else [],
+        "clear_url": listing.address(request.GET, **dict.fromkeys(chosen, "")) if chosen else "",
+        "table": _table(page.rows, sort, request),
+        "count": count,
+        "shown": f"{len(page.rows)} of {count:,} document{'' if count == 1 else 's'}",
+        "next_url": listing.address(request.GET, after=str(page.after)) if page.after else "",
+        "previous_url": listing.address(request.GET, before=str(page.before)) if page.before else "",
+        "export_url": reverse("documents-export") + listing.address(request.GET),
+        "may_create": may_create(actor),
+        "narrowed": bool(chosen or query),
+    }
+    return render(request, "documents/library.html", context)
+
+
+@login_required
+@require_safe
+def library_csv(request: HttpRequest) -> HttpResponseBase:
+    """The list as shown, all pages, as CSV; the ledger keeps who took it."""
+    actor = reader(request)
+    chosen = listing.chosen_of(request.GET, FACETS)
+    found = listing.search_within(effective_documents(actor), request.GET.get("q", ""))
+    rows = listing.narrow(found, FACETS, chosen)
+    sort = SORTS.get(request.GET.get("sort", ""), SORTS["number"])
+    ordered = list(listing.order(_joined(rows), sort)[: export.MOST_ROWS])
+    export.note_export(actor, what="library", rows=len(ordered), narrowed=request.GET.urlencode())
+    name = f"documents {timezone.localdate():%Y-%m-%d}.csv"
+    return export.csv_response(name, heads=HEADS, lines=(_line(record) for record in ordered))
+
+
+def effective_documents(actor: Person) -> QuerySet[Record]:
+    """What the library holds for a person: effective documents only, whatever else the person may see."""
+    return visible(actor, "document").filter(state="effective")
+
+
+def _joined(rows: QuerySet[Record]) -> QuerySet[Record]:
+    return rows.select_related(
+        "owner", "site", "department", "documents_document__type", "documents_document__effective"
+    )
+
+
+def _line(record: Record) -> tuple[Any, ...]:
+    document = record.documents_document  # type: ignore[attr-defined]
+    since = document.effective.effective_at if document.effective else None
+    return (
+        record.number,
+        record.title,
+        f"{document.effective.major}.0" if document.effective else "",
+        document.type.name,
+        record.department.name if record.department else "",
+        record.site.name if record.site else "All sites",
+        record.owner.name,
+        since.isoformat(timespec="seconds") if since else "",
+        document.next_review or "",
+    )
+
+
+def _table(rows: list[Record], sort: listing.Sort, request: HttpRequest) -> dict[str, Any]:
+    def column(label: str, name: str) -> dict[str, Any]:
+        state = ("descending" if sort.descending else "ascending") if sort.name == name else ""
+        return {"label": label, "url": listing.address(request.GET, sort=name), "sorted": state}
+
+    columns = [
+        {**column("Number", "number"), "css": "nowrap"},
+        column("Title", "title"),
+        {"label": "Version", "css": "number"},
+        {"label": "Type"},
+        {"label": "Site"},
+        {"label": "Owner"},
+        {**column("Effective since", "effective"), "css": "nowrap"},
+        {"label": "Next review", "css": "nowrap"},
+    ]
+    return {"caption": "Effective documents", "columns": columns, "rows": [_row(row) for row in rows], "cards": True}
+
+
+def _row(record: Record) -> dict[str, Any]:
+    document = record.documents_document  # type: ignore[attr-defined]
+    url = reverse("document", args=[record.number])
+    since = document.effective.effective_at if document.effective else None
+    return {
+        "key": record.pk,
+        "name": record.number,
+        "cells": [
+            {"value": record.number, "url": url, "css": "nowrap"},
+            {"value": record.title, "css": "table__title"},
+            {"value": f"{document.effective.major}.0" if document.effective else "", "css": "number"},
+            {"value": document.type.name},
+            {"value": record.site.code if record.site else "All"},
+            {"value": record.owner.name},
+            {"value": marks.day(timezone.localtime(since).date()) if since else "", "css": "nowrap"},
+            {"value": marks.due(document.next_review) if document.next_review else "", "css": "nowrap"},
+        ],
+    }

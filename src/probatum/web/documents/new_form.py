@@ -1,0 +1,72 @@
+"""The form for a new document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from probatum.documents.types import DocumentType
+from probatum.kernel.people import Person
+from probatum.web.documents import choices
+from probatum.web.documents.forms import file_field, label
+
+STARTS = (
+    ("upload", "Upload a file"),
+    ("editor", "Write it here, in the built-in editor"),
+    ("template", "Start from the template of the type"),
+    ("later", "Add the content later"),
+)
+
+
+class NewDocumentForm(forms.Form):
+    """Type, title, where it belongs, and how its content begins."""
+
+    type = forms.ChoiceField(
+        label="Type",
+        help_text="The type gives the number, the template and the review interval.",
+        error_messages={"required": "Choose the type.", "invalid_choice": "Choose a type from the list."},
+    )
+    title = forms.CharField(
+        max_length=300,
+        error_messages={"required": "Enter a title.", "max_length": "Shorten the title to 300 characters."},
+    )
+    department = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose a department from the list."}
+    )
+    site = forms.ChoiceField(
+        required=False,
+        help_text="Its time zone decides when a version becomes effective.",
+        error_messages={"invalid_choice": "Choose a site from the list."},
+    )
+    owner = forms.ChoiceField(error_messages={"required": "Choose the owner.", "invalid_choice": "Choose a person from the list."})
+    confidential = forms.BooleanField(
+        required=False,
+        label="Confidential",
+        help_text="Only its people and those who may see confidential records find it.",
+    )
+    start = forms.ChoiceField(label="How the content begins", choices=STARTS, initial="upload", widget=forms.RadioSelect)
+    file = file_field("File", required=False)
+
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = choices.active_people()
+        self.fields["type"].choices = choices.type_options()  # type: ignore[attr-defined]
+        self.fields["department"].choices = choices.departments()  # type: ignore[attr-defined]
+        self.fields["site"].choices = choices.sites()  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [(person.username, label(person)) for person in people]  # type: ignore[attr-defined]
+        self.fields["owner"].widget.attrs["data-people"] = ""
+        self.fields["owner"].initial = actor.username
+        self.fields["site"].initial = actor.site.code if actor.site else ""
+        self.fields["department"].initial = actor.department.code if actor.department else ""
+        self.people = {person.username: person for person in people}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("start") == "upload" and not data.get("file") and "file" not in self.errors:
+            self.add_error("file", "Choose the file, or another way to begin.")
+        return data
+
+    def chosen_type(self) -> DocumentType:
+        """The type as it is now; the list of the form was read a moment ago."""
+        return next(type for type in choices.usable_types() if type.code == self.cleaned_data["type"])

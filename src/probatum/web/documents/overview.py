@@ -1,0 +1,158 @@
+"""The page of a document: header, next step, reader, people, drafts; a clean page with the PDF for who only reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from probatum.documents.authoring import may_edit
+from probatum.documents.content import Draft, Version
+from probatum.kernel.lifecycle import available, parts_of
+from probatum.kernel.people import Person
+from probatum.kernel.process import process_of
+from probatum.web.documents import standing
+from probatum.web.documents.addresses import version_url
+from probatum.web.documents.board import board
+from probatum.web.documents.finding import document_or_404, version_or_404, versions_seen
+from probatum.web.documents.header import headed, header, side_facts
+from probatum.web.documents.locking import lock_card
+from probatum.web.documents.reader import reader_context
+from probatum.web.documents.remarks import remarks
+from probatum.web.documents.rights import may_see_drafts
+from probatum.web.documents.tabs import holds_any
+from probatum.web.seen import note_seen, reader
+
+FINISHED = ("effective", "superseded", "obsolete", "discarded")
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, number: str) -> HttpResponse:
+    """The effective version, or where none is in force the newest that the person may see."""
+    actor = reader(request)
+    seen = versions_seen(actor, number)
+    if not seen:
+        document_or_404(actor, number)
+        raise Http404("There is no version of this document for you.")
+    shown = next((version for version in seen if version.record.state == "effective"), seen[0])
+    return _page(request, actor, shown, seen)
+
+
+@login_required
+@require_safe
+def version(request: HttpRequest, number: str, major: int) -> HttpResponse:
+    """One version, whatever its state."""
+    actor = reader(request)
+    seen = versions_seen(actor, number)
+    shown = next((version for version in seen if version.major == major), None)
+    if shown is None:
+        shown = version_or_404(actor, number, major)
+    return _page(request, actor, shown, seen)
+
+
+def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Version]) -> HttpResponse:
+    note_seen(request, version.record)
+    inside = bool(may_see_drafts(actor, version))
+    context: dict[str, Any] = {
+        "version": version,
+        "record": version.record,
+        "inside": inside,
+        "reader": reader_context(request, actor, version),
+        **headed(actor, version, seen, current="overview", inside=inside),
+        **header(actor, version, seen, inside=inside),
+        "facts": side_facts(version),
+        "notices": _notices(version, seen),
+    }
+    if inside:
+        context |= _for_those_at_work(actor, version)
+    return render(request, "documents/version.html", context)
+
+
+def _notices(version: Version, seen: list[Version]) -> list[dict[str, Any]]:
+    """What a reader must know first: another version is the one in force, or a newer one is on its way."""
+    state = version.record.state
+    found = []
+    in_force = next((one for one in seen if one.record.state == "effective"), None)
+    if in_force is not None and in_force is not version:
+        words = {
+            "superseded": "This version was superseded. Do not work by it.",
+            "obsolete": "This version is obsolete. Do not work by it.",
+        }
+        text = words.get(state, f"This version is not in force. Work by version {in_force.label}.")
+        found.append(
+            {"tone": "warn", "text": text, "url": version_url(in_force), "link": f"Open version {in_force.label}"}
+        )
+    elif state in ("superseded", "obsolete", "discarded"):
+        label = process_of(version.record).state(state).label.lower()
+        found.append({"tone": "warn", "text": f"This version is {label}. Do not work by it."})
+    newer = next((one for one in seen if one.major > version.major and one.record.state not in FINISHED), None)
+    if state == "effective" and newer is not None:
+        label = process_of(newer.record).state(newer.record.state).label.lower()
+        text = f"Version {newer.major}.0 is on its way: {newer.label}, {label}."
+        found.append({"tone": "info", "text": text, "url": version_url(newer), "link": f"Open {newer.label}"})
+    return found
+
+
+def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
+    record = version.record
+    over = record.state in ("effective", "superseded", "obsolete")
+    steps = list(record.steps.order_by("id"))  # type: ignore[attr-defined]
+    tasks = list(record.tasks.select_related("person").order_by("id"))  # type: ignore[attr-defined]
+    drafts = list(
+        version.drafts.select_related("made_by", "source", "rendition", "origin__version").order_by("minor")  # type: ignore[attr-defined]
+    )
+    for draft in drafts:
+        draft.version = version
+    offers = available(actor, record)
+    editable = may_edit(actor, version)
+    author = may_name_people(actor, version)
+    return {
+        "rail": [] if over else standing.rail(version, steps),
+        "next_step": standing.next_step(record, offers, tasks),
+        "blockers": standing.blockers(actor, version, offers, mends=bool(editable) or author),
+        "board": board(version, tasks=tasks, steps=steps, drafts=drafts, may_name=author),
+        "drafts": [_draft(actor, version, draft) for draft in reversed(drafts)],
+        "lock": lock_card(actor, version, editable),
+        "may_edit": bool(editable),
+        "remarks": remarks(version),
+        "may_remark": record.state in ("draft", "in_review", "reviewed", "in_approval", "in_quality_approval"),
+    }
+
+
+def may_name_people(actor: Person, version: Version) -> bool:
+    """Whether the links for naming people are shown; authoring.name_people decides."""
+    if version.record.state not in ("draft", "reviewed"):
+        return False
+    author = any(held.name == "author" and held.person_id == actor.pk for held in parts_of(version.record))
+    return author or holds_any(actor, "document.control")
+
+
+def _draft(actor: Person, version: Version, draft: Draft) -> dict[str, Any]:
+    origin = draft.origin
+    return {
+        "label": draft.label,
+        "note": draft.note,
+        "origin": f"{origin.version.major}.0" if origin is not None else "",
+        "warnings": draft.warnings,
+        "current": version.draft is not None and draft.pk == version.draft.pk,
+        "source": {
+            "name": draft.source_name,
+            "size": draft.source.size,
+            "sha256": draft.source.sha256,
+            "who": draft.made_by.name,
+            "at": draft.made_at,
+            "icon": "pen" if draft.editor else "document",
+            "url": version_url(version, "draft-source", draft.minor),
+        },
+        "rendition": {
+            "name": f"PDF of draft {draft.label}",
+            "size": draft.rendition.size,
+            "sha256": draft.rendition.sha256,
+            "kind": f"{draft.pages} page{'' if draft.pages == 1 else 's'}",
+            "url": version_url(version, "draft-pdf", draft.minor),
+        },
+    }

@@ -1,0 +1,162 @@
+"""The reader's addresses: page images, the PDF, a print with its expiry, the source; each noted in the ledger (DOC-28)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from probatum.documents import reading
+from probatum.documents.content import Version
+from probatum.kernel import file as files
+from probatum.kernel.configuration import setting
+from probatum.kernel.errors import NotAllowed
+from probatum.kernel.people import Person
+from probatum.output.reading import bytes_of, page_image
+from probatum.web.documents import showing
+from probatum.web.documents.addresses import version_url
+from probatum.web.documents.finding import version_or_404
+from probatum.web.documents.responses import file_response, image_response
+from probatum.web.documents.rights import refuse_unless_drafts
+from probatum.web.seen import reader
+
+#: Text beside the pages, for screen readers and the page's own search; beyond this only the PDF carries it.
+MOST_TEXT = 400_000
+
+
+def reader_context(request: HttpRequest, actor: Person, version: Version) -> dict[str, Any] | None:
+    """What the reader component shows of a version; None while there is no content."""
+    if version.draft is None:
+        return None
+    copy = showing.shown_copy(request, actor, version)
+    sizes = showing.pages_of(copy.file)
+    texts = _texts(version)
+    pages = [
+        {
+            "url": version_url(version, "version-page", number) + f"?of={copy.file.sha256[:12]}-{version.record.version}",
+            "width": wide,
+            "height": high,
+            "text": texts[number - 1] if number <= len(texts) else "",
+        }
+        for number, (wide, high) in enumerate(sizes, start=1)
+    ]
+    may = {purpose: reading.may_read(actor, version, purpose=purpose) for purpose in ("download", "print")}
+    return {
+        "title": f"{copy.number} version {copy.version}",
+        "note": f"Version {copy.version} · {copy.state}",
+        "pages": pages,
+        "download_url": version_url(version, "version-pdf") if may["download"] else "",
+        "print_url": version_url(version, "version-print") if may["print"] else "",
+    }
+
+
+def _texts(version: Version) -> list[str]:
+    found = getattr(version.draft.rendition, "extracted", None) if version.draft else None
+    if found is None or len(found.text) > MOST_TEXT or version.draft is None or version.draft.editor:
+        return [found.text] if found is not None and version.draft and version.draft.pages == 1 else []
+    return [text.strip() for text in found.text.split("\f")]
+
+
+@login_required
+@require_safe
+def page(request: HttpRequest, number: str, major: int, page: int) -> HttpResponse:
+    """One page as a picture."""
+    actor = reader(request)
+    version = version_or_404(actor, number, major)
+    copy = showing.shown_copy(request, actor, version)
+    if not 1 <= page <= len(showing.pages_of(copy.file)):
+        raise Http404("There is no such page.")
+    content = showing.shown_bytes(copy, actor)
+    return image_response(page_image(content, page=page, width=showing.IMAGE_WIDTH))
+
+
+@login_required
+@require_safe
+def pdf(request: HttpRequest, number: str, major: int) -> HttpResponse:
+    """The PDF as a download, stamped with its state."""
+    actor = reader(request)
+    version = version_or_404(actor, number, major)
+    copy = reading.take(actor, version, purpose="download")
+    name = f"{copy.number} v{copy.version}.pdf"
+    return file_response(bytes_of(copy, actor), name=name, media_type="application/pdf")
+
+
+@login_required
+@require_safe
+def print_sheet(request: HttpRequest, number: str, major: int) -> HttpResponse:
+    """What a print carries and until when it may be used, before it is made."""
+    actor = reader(request)
+    version = version_or_404(actor, number, major)
+    verdict = reading.may_read(actor, version, purpose="print")
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    hours = int(setting("print.valid_hours"))
+    context = {
+        "version": version,
+        "hours": hours,
+        "until": timezone.now() + dt.timedelta(hours=hours),
+        "print_url": version_url(version, "version-printed"),
+        "back_url": version_url(version),
+    }
+    return render(request, "documents/print.html", context)
+
+
+@login_required
+@require_safe
+def printed(request: HttpRequest, number: str, major: int) -> HttpResponse:
+    """The uncontrolled print: who, when and until when stand on each page."""
+    actor = reader(request)
+    version = version_or_404(actor, number, major)
+    copy = reading.take(actor, version, purpose="print")
+    name = f"{copy.number} v{copy.version} print.pdf"
+    return file_response(bytes_of(copy, actor), name=name, media_type="application/pdf", inline=True)
+
+
+@login_required
+@require_safe
+def source(request: HttpRequest, number: str, major: int) -> HttpResponse:
+    """The source file, only with the right to it; always a download."""
+    actor = reader(request)
+    version = version_or_404(actor, number, major)
+    copy = reading.take(actor, version, purpose="source")
+    assert version.draft is not None  # take refuses a version without content
+    return file_response(files.read(copy.file), name=version.draft.source_name, media_type=copy.file.media_type)
+
+
+@login_required
+@require_safe
+def earlier_pdf(request: HttpRequest, number: str, major: int, minor: int) -> HttpResponse:
+    """An earlier draft of a version, as it was checked in."""
+    actor = reader(request)
+    version = _as_drafted(actor, version_or_404(actor, number, major), minor)
+    copy = reading.take(actor, version, purpose="download")
+    name = f"{copy.number} draft {version.draft.label if version.draft else ''}.pdf"
+    return file_response(bytes_of(copy, actor), name=name, media_type="application/pdf", inline=True)
+
+
+@login_required
+@require_safe
+def earlier_source(request: HttpRequest, number: str, major: int, minor: int) -> HttpResponse:
+    """The source of an earlier draft."""
+    actor = reader(request)
+    version = _as_drafted(actor, version_or_404(actor, number, major), minor)
+    copy = reading.take(actor, version, purpose="source")
+    assert version.draft is not None
+    return file_response(files.read(copy.file), name=version.draft.source_name, media_type=copy.file.media_type)
+
+
+def _as_drafted(actor: Person, version: Version, minor: int) -> Version:
+    """The version as it stood at a draft; a draft never goes out as the issued file, and never to readers."""
+    refuse_unless_drafts(actor, version)
+    draft = version.drafts.filter(minor=minor).select_related("source", "rendition").first()  # type: ignore[attr-defined]
+    if draft is None:
+        raise Http404("There is no such draft.")
+    version.issue = None
+    draft.version = version
+    version.draft = draft
+    return version

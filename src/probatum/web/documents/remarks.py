@@ -1,0 +1,81 @@
+"""Comments beside the content, anchored to a page or a quoted passage (DOC-12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from probatum.documents.content import Version
+from probatum.kernel.comment import add_comment
+from probatum.kernel.errors import Refused
+from probatum.web.documents.addresses import version_url
+from probatum.web.documents.finding import version_or_404
+from probatum.web.documents.forms import RemarkForm
+from probatum.web.documents.rights import refuse_unless_drafts
+from probatum.web.documents.sheets import finished, show_sheet
+from probatum.web.refusals import sentence_into
+from probatum.web.seen import reader
+
+SHOWN = 20
+
+
+def remarks(version: Version) -> list[dict[str, Any]]:
+    """The open comments of a version for the thread component, in the order of its pages."""
+    found = version.record.comments.filter(resolved_at=None).select_related("author")  # type: ignore[attr-defined]
+    ordered = sorted(found[:200], key=lambda one: (one.page or 0, one.answers_id or one.pk, one.pk))
+    return [
+        {
+            "who": one.author.name,
+            "role": one.about,
+            "at": one.at,
+            "text": one.text,
+            "anchor": _anchor(one.page, one.quote),
+            "anchor_url": f"#page-{one.page}" if one.page else "#content",
+            "reply": one.answers_id is not None,
+        }
+        for one in ordered[:SHOWN]
+    ]
+
+
+def _anchor(page: int | None, quote: str) -> str:
+    short = quote if len(quote) <= 90 else quote[:88] + "…"
+    if page and short:
+        return f"Page {page}: “{short}”"
+    return f"Page {page}" if page else (f"“{short}”" if short else "")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def remark(request: HttpRequest, number: str, major: int) -> HttpResponse:
+    """Write a comment on a page or passage of the present draft."""
+    actor = reader(request)
+    version = version_or_404(actor, number, major)
+    refuse_unless_drafts(actor, version)
+    pages = version.draft.pages if version.draft else 0
+    form, status = RemarkForm(initial={"page": request.GET.get("page"), "quote": request.GET.get("quote")}, pages=pages), 200
+    if request.method == "POST":
+        form, status = RemarkForm(request.POST, pages=pages), 422
+        if form.is_valid():
+            try:
+                add_comment(
+                    actor,
+                    version.record,
+                    text=form.cleaned_data["text"],
+                    page=form.cleaned_data["page"],
+                    quote=form.cleaned_data["quote"],
+                    about=f"Draft {version.label}",
+                )
+            except Refused as refusal:
+                status = sentence_into(form, refusal)
+            else:
+                messages.success(request, "Your comment is kept.")
+                if request.headers.get("HX-Request"):
+                    return finished(request, version_url(version) + "#comments")
+                return redirect(version_url(version) + "#comments")
+    context = {"form": form, "version": version, "back_url": version_url(version)}
+    return show_sheet(request, "documents/remark.html", context, status=status)

@@ -1,0 +1,28 @@
+"""Short forms shown as a sheet over the page or as a page of their own, from the same template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+
+def over_the_page(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def finished(request: HttpRequest, url: str) -> HttpResponse:
+    """Go on to a page, from a plain form or from a sheet."""
+    if not over_the_page(request):
+        return redirect(url)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = url
+    return response
+
+
+def show_sheet(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render a sheet; a sheet over the page is swapped in only with 200 or 422, so refusals use 422 there."""
+    if status != 200 and over_the_page(request):
+        status = 422
+    return render(request, template, context, status=status)

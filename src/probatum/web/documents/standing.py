@@ -1,0 +1,160 @@
+"""Where a version stands: the rail, the next step open to this person, the other moves, and what blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from probatum.documents.content import Version
+from probatum.documents.types import review_steps
+from probatum.kernel.lifecycle import Offer, parts_of
+from probatum.kernel.people import Person
+from probatum.kernel.process import Move, process_of
+from probatum.kernel.record import Record, Step
+from probatum.kernel.task import Task
+from probatum.web.components import marks
+from probatum.web.documents.addresses import other, version_url
+
+OVER = ("superseded", "obsolete")
+
+#: guard -> the page of the version where what it misses is mended.
+MENDED_AT = {
+    "content_is_there": "version-check-in",
+    "not_checked_out": "version-check-in",
+    "reviewers_named": "version-people",
+    "approvers_named": "version-people",
+    "approvers_are_independent": "version-people",
+    "change_is_described": "version-facts",
+    "change_request_named": "version-facts",
+}
+#: review step of a type -> the state it is done in.
+REVIEW_STATES = {"content_review": "in_review", "formal_review": "in_formal_review"}
+#: guard -> the part that is named on the page of people.
+PART_MISSED = {"approvers_named": "approver", "approvers_are_independent": "approver"}
+
+
+def rail(version: Version, steps: list[Step]) -> list[dict[str, Any]]:
+    """The states a version passes, each with who left it and when; what a way back undid is ahead again."""
+    record = version.record
+    process = process_of(record)
+    asked = {REVIEW_STATES[name] for name in review_steps(version.document.type)}
+    left: dict[str, Step] = {}
+    for step in steps:
+        if step.to_state != step.from_state:
+            left[step.from_state] = step
+        if step.to_state == process.start:
+            left = {}
+    states = [state for state in process.states if state.rail]
+    names = [state.name for state in states]
+    here = names.index(record.state) if record.state in names else len(names) if record.state in OVER else -1
+    shown = []
+    for place, state in enumerate(states):
+        done = left.get(state.name)
+        at = "done" if place < here else "now" if place == here else "ahead"
+        if here == -1 and place == 0:
+            at = "stopped"
+        if at == "done" and done is None and record.state not in OVER:
+            continue  # passed by: this round went without it
+        if at == "ahead" and state.name in REVIEW_STATES.values() and state.name not in asked:
+            continue  # this type goes without it
+        if at == "now" and state.name == "effective":
+            at = "done"
+        shown.append(
+            {
+                "label": state.label,
+                "at": at,
+                "who": done.name if done and at == "done" else "",
+                "when": marks.when(done.at, short=True) if done and at == "done" else "",
+            }
+        )
+    return shown
+
+
+def next_step(record: Record, offers: list[Offer], tasks: list[Task]) -> dict[str, Any] | None:
+    """The card over the page; None when nothing is ahead."""
+    process = process_of(record)
+    state = process.state(record.state)
+    best = _best(offers)
+    others = [_item(record, offer) for offer in offers if offer is not best]
+    waiting = [task for task in tasks if task.closed_at is None]
+    if best is None and not others:
+        return None
+    card: dict[str, Any] = {"others": others, "text": state.explains, "due": None, "primary": None}
+    if best is not None and best.open:
+        own = next((task for task in waiting if task.move == best.move.name), None)
+        behalf = f" You act for {best.behalf.name}." if best.behalf else ""
+        card["heading"] = own.label if own and best.move.each else best.move.label
+        card["text"] = (best.move.help or state.explains) + behalf
+        card["due"] = own.due if own else None
+        card["primary"] = {"label": best.move.label, "icon": "pen" if best.move.meaning else "arrow"}
+        card["primary"] |= {"url": move_url(record, best.move), "sheet": True}
+    elif best is not None and best.missing:
+        card["heading"] = best.move.label
+        card["primary"] = {"label": best.move.label, "why_not": _why_not(best)}
+    elif waiting:
+        card["heading"] = "Waiting for " + _names(waiting)
+        card["due"] = min((task.due for task in waiting if task.due), default=None)
+    else:
+        card["heading"] = state.label
+        if best is not None:
+            card["primary"] = {"label": best.move.label, "why_not": best.decision.reason}
+    return card
+
+
+def _best(offers: list[Offer]) -> Offer | None:
+    """The move to offer first: an open one that leads on; else the one that is only missing something."""
+    forward = [offer for offer in offers if offer.move.primary and not offer.move.negative]
+    for group in ([o for o in forward if o.open], [o for o in forward if o.missing], forward):
+        if group:
+            return group[0]
+    return None
+
+
+def _why_not(offer: Offer) -> str:
+    return "Some things are missing; they are listed below." if len(offer.missing) > 1 else offer.decision.reason
+
+
+def _item(record: Record, offer: Offer) -> dict[str, Any]:
+    if not offer.open:
+        return {"label": offer.move.label, "why_not": offer.decision.reason}
+    icon = "undo" if offer.move.negative else "pen" if offer.move.meaning else "arrow"
+    return {
+        "label": offer.move.label,
+        "url": move_url(record, offer.move),
+        "help": offer.move.help,
+        "icon": icon,
+        "danger": offer.move.negative,
+        "sheet": True,
+    }
+
+
+def move_url(record: Record, move: Move) -> str:
+    """The sheet on which a move is made and signed."""
+    return other("record-move", record.uuid, move.name)
+
+
+def _names(tasks: list[Task]) -> str:
+    names = list(dict.fromkeys(task.person.name for task in tasks))
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def blockers(actor: Person, version: Version, offers: list[Offer], *, mends: bool) -> list[dict[str, Any]]:
+    """What the next move still misses, each with the page where it is mended, for those who can mend it."""
+    best = _best(offers)
+    if best is None or best.open or not best.missing:
+        return []
+    found = []
+    for guard in best.move.guards:
+        said = guard.check(version.record, actor, {})
+        if said:
+            url = _mended_at(version, guard.name) if mends else ""
+            found.append({"text": str(getattr(said, "text", said)), "url": url})
+    return found
+
+
+def _mended_at(version: Version, guard: str) -> str:
+    name = MENDED_AT.get(guard, "")
+    if name == "version-people":
+        held = {part.name for part in parts_of(version.record)}
+        wanted = (PART_MISSED.get(guard, "reviewer"), "quality_approver" if guard.startswith("approver") else "formal_reviewer")
+        return version_url(version, name, next((part for part in wanted if part not in held), wanted[0]))
+    return version_url(version, name) if name else ""

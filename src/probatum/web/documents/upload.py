@@ -1,0 +1,78 @@
+"""Uploads: cut off while they arrive once they are too large, read into content, refused with a sentence on the field."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from probatum.documents.authoring import Content
+from probatum.output.content import content_from_upload
+from probatum.output.limits import LIMITS, MIB
+
+View = Callable[..., HttpResponse]
+_TOO_LARGE = "probatum.upload_too_large"
+
+
+class LimitedUpload(FileUploadHandler):
+    """Stops keeping a file when it has passed the limit, so that it never fills the disk."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.received = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.received += len(raw_data)
+        if self.received > LIMITS.upload_bytes:
+            assert self.request is not None  # handlers are made with the request
+            self.request.META[_TOO_LARGE] = self.file_name
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def limited_upload(view: View) -> View:
+    """Put the limit in front of a view. The token is checked inside, after the handler stands (Django's own order)."""
+    protected = csrf_protect(view)
+
+    @csrf_exempt
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.upload_handlers.insert(0, LimitedUpload(request))
+        answer: HttpResponse = protected(request, *args, **kwargs)
+        return answer
+
+    return wrapped
+
+
+def too_large(request: HttpRequest) -> str:
+    """The sentence for an upload that was cut off, or empty."""
+    name = request.META.get(_TOO_LARGE)
+    if not name:
+        return ""
+    return (
+        f"“{name}” is larger than {LIMITS.upload_bytes // MIB} MB, the most that is accepted. "
+        "Make its pictures smaller or split it, then choose it again. Nothing was stored."
+    )
+
+
+def read_upload(upload: UploadedFile) -> Content:
+    """Look at an upload and make its rendition. Raises Refused, with the field `file`, for what is not accepted."""
+    name = Path((upload.name or "file").replace("\\", "/")).name
+    temporary = getattr(upload, "temporary_file_path", None)
+    if temporary is not None:
+        return content_from_upload(Path(temporary()), filename=name)
+    with tempfile.NamedTemporaryFile(prefix="probatum-upload-") as copy:
+        for chunk in upload.chunks():
+            copy.write(chunk)
+        copy.flush()
+        return content_from_upload(Path(copy.name), filename=name)

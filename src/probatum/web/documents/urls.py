@@ -1,0 +1,60 @@
+"""Addresses under documents/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, register_converter
+
+from probatum.web.documents import (
+    addresses,
+    create,
+    editor,
+    facts,
+    library,
+    locking,
+    overview,
+    reader,
+    remarks,
+    types,
+    versions,
+    workspace,
+)
+
+register_converter(addresses.NumberConverter, "number")
+addresses.register()
+
+_DOCUMENT = "documents/<number:number>/"
+_VERSION = "documents/<number:number>/versions/<int:major>/"
+
+urlpatterns: list[URLPattern] = [
+    path("documents/", library.library, name="documents"),
+    path("documents/export.csv", library.library_csv, name="documents-export"),
+    path("documents/drafts/", workspace.workspace, name="document-drafts"),
+    path("documents/drafts/export.csv", workspace.workspace_csv, name="document-drafts-export"),
+    path("documents/new/", create.new, name="document-new"),
+    path("documents/types/", types.types, name="document-types"),
+    path("documents/types/new/", types.new, name="document-type-new"),
+    path("documents/types/<str:code>/", types.edit, name="document-type"),
+    path(_DOCUMENT, overview.document, name="document"),
+    path(f"{_DOCUMENT}new-version/", facts.start, name="document-start"),
+    path(_VERSION, overview.version, name="document-version"),
+    path(f"{_VERSION}versions/", versions.versions, name="document-versions"),
+    path(f"{_VERSION}signatures/", versions.signatures, name="document-signatures"),
+    path(f"{_VERSION}details/", facts.facts, name="version-facts"),
+    path(f"{_VERSION}people/<slug:part>/", facts.people, name="version-people"),
+    path(f"{_VERSION}comment/", remarks.remark, name="version-remark"),
+    path(f"{_VERSION}check-out/", locking.check_out, name="version-check-out"),
+    path(f"{_VERSION}check-out/cancel/", locking.cancel, name="version-cancel"),
+    path(f"{_VERSION}check-in/", locking.check_in, name="version-check-in"),
+    path(f"{_VERSION}unlock/", locking.unlock, name="version-unlock"),
+    path(f"{_VERSION}editor/", editor.editor, name="version-editor"),
+    path(f"{_VERSION}editor/preview/", editor.preview, name="version-preview"),
+    path(f"{_VERSION}editor/pictures/", editor.add_picture, name="version-pictures"),
+    path(f"{_VERSION}pictures/<slug:sha256>", editor.picture, name="version-picture"),
+    path(f"{_VERSION}pages/<int:page>.png", reader.page, name="version-page"),
+    path(f"{_VERSION}document.pdf", reader.pdf, name="version-pdf"),
+    path(f"{_VERSION}print/", reader.print_sheet, name="version-print"),
+    path(f"{_VERSION}print.pdf", reader.printed, name="version-printed"),
+    path(f"{_VERSION}source", reader.source, name="version-source"),
+    path(f"{_VERSION}drafts/<int:minor>/document.pdf", reader.earlier_pdf, name="draft-pdf"),
+    path(f"{_VERSION}drafts/<int:minor>/source", reader.earlier_source, name="draft-source"),
+]

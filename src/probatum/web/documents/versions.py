@@ -1,0 +1,139 @@
+"""The version list and the signatures of a version with their validity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from probatum.documents.content import Version
+from probatum.kernel.process import process_of
+from probatum.kernel.record import Record
+from probatum.kernel.signature import digest_of, status
+from probatum.web.components import marks
+from probatum.web.documents.addresses import version_url
+from probatum.web.documents.finding import version_or_404, versions_seen
+from probatum.web.documents.header import headed, header
+from probatum.web.documents.rights import may_see_drafts
+from probatum.web.seen import reader
+
+VALIDITY = {
+    "valid": "Valid: the content is exactly what was signed.",
+    "earlier": "Made on an earlier draft; it no longer counts for the present content.",
+    "broken": "Not valid: the signature or the signed content was altered. Quality and the system administrator must look into it.",
+}
+
+
+@login_required
+@require_safe
+def versions(request: HttpRequest, number: str, major: int) -> HttpResponse:
+    """Every version of the document that the person may see."""
+    actor = reader(request)
+    version = version_or_404(actor, number, major)
+    seen = versions_seen(actor, number)
+    inside = bool(may_see_drafts(actor, version))
+    context = {
+        **headed(actor, version, seen, current="versions", inside=inside),
+        **header(actor, version, seen, inside=inside),
+        "version": version,
+        "table": _table(seen),
+    }
+    return render(request, "documents/versions.html", context)
+
+
+def _table(seen: list[Version]) -> dict[str, Any]:
+    columns = [
+        {"label": "Version", "css": "nowrap"},
+        {"label": "State"},
+        {"label": "Title"},
+        {"label": "What changed"},
+        {"label": "Effective", "css": "nowrap"},
+        {"label": "Superseded", "css": "nowrap"},
+    ]
+    return {"caption": "Versions", "columns": columns, "rows": [_row(one) for one in seen], "cards": True}
+
+
+def _row(version: Version) -> dict[str, Any]:
+    record = version.record
+    state = process_of(record).state(record.state)
+    effective: Any = ""
+    if version.effective_at:
+        effective = marks.when(version.effective_at, short=True)
+    elif version.effective_on:
+        effective = marks.day(version.effective_on)
+    return {
+        "key": record.pk,
+        "name": version.label,
+        "cells": [
+            {"value": version.label, "url": version_url(version), "css": "nowrap"},
+            {"value": marks.badge(state.label, tone=state.tone, icon_name=state.icon)},
+            {"value": record.title, "css": "table__title"},
+            {"value": version.change_summary or ("First issue" if version.major == 1 else "")},
+            {"value": effective, "css": "nowrap"},
+            {"value": marks.when(version.superseded_at, short=True), "css": "nowrap"},
+        ],
+    }
+
+
+@login_required
+@require_safe
+def signatures(request: HttpRequest, number: str, major: int) -> HttpResponse:
+    """Every signature of the version, refusals too, each checked now against the content as it stands."""
+    actor = reader(request)
+    version = version_or_404(actor, number, major)
+    seen = versions_seen(actor, number)
+    inside = bool(may_see_drafts(actor, version))
+    shown = signed(version.record)
+    if not inside:
+        shown = [one for one in shown if one["at"] in ("valid", "broken")]
+    context = {
+        **headed(actor, version, seen, current="signatures", inside=inside),
+        **header(actor, version, seen, inside=inside),
+        "version": version,
+        "signatures": shown,
+        "digest": digest_of(process_of(version.record), version.record) if version.draft else "",
+        "files": _files(version),
+    }
+    return render(request, "documents/signatures.html", context)
+
+
+def signed(record: Record) -> list[dict[str, Any]]:
+    """Signatures of a record for the component, newest last."""
+    process = process_of(record)
+    found = list(record.signatures.order_by("id"))  # type: ignore[attr-defined]
+    present = digest_of(process, record) if found else ""
+    shown = []
+    for one in found:
+        standing = status(one, process=process, record=record, present=present)
+        at = "broken" if standing == "broken" else "refused" if one.refused else "pending" if standing == "earlier" else "valid"
+        shown.append(
+            {
+                "at": at,
+                "name": one.printed_name,
+                "role": one.role,
+                "meaning": f"{one.meaning_text} · {one.subject}",
+                "on_behalf_of": one.on_behalf_of,
+                "comment": one.reason,
+                "signed_at": one.at,
+                "validity": VALIDITY[standing],
+            }
+        )
+    return shown
+
+
+def _files(version: Version) -> list[dict[str, Any]]:
+    """What the signatures are bound to, by hash (DOC-46)."""
+    draft = version.draft
+    if draft is None:
+        return []
+    found = [
+        {"name": draft.source_name, "kind": "Source", "size": draft.source.size, "sha256": draft.source.sha256},
+        {"name": f"PDF of draft {draft.label}", "kind": "Rendition", "size": draft.rendition.size, "sha256": draft.rendition.sha256},
+    ]
+    if version.issue is not None:
+        name = f"Issued PDF of version {version.label}, sealed"
+        found.append({"name": name, "kind": "Issue", "size": version.issue.size, "sha256": version.issue.sha256})
+    return found
