@@ -19,7 +19,7 @@ from probatum.kernel.authz import visible
 from probatum.kernel.ledger.history import Change
 from probatum.kernel.people import Actor
 from probatum.kernel.process import process_of
-from probatum.kernel.record import Record
+from probatum.kernel.record import Body, Record
 
 #: fields of any model by which a row is named, the first that exists
 NAMED_BY = ("name", "label", "printed_name", "sha256", "username")
@@ -38,12 +38,15 @@ def table_label(table: str) -> str:
     return str(model._meta.verbose_name) if model else table.replace("_", " ")
 
 
+def fields_of(table: str) -> list[models.Field[Any, Any]]:
+    """The fields of a table, in order; none for a table that the program no longer has."""
+    model = _models().get(table)
+    return list(model._meta.concrete_fields) if model else []
+
+
 def field_of(table: str, column: str) -> models.Field[Any, Any] | None:
     """The field behind a column, where the program still has it."""
-    model = _models().get(table)
-    if model is None:
-        return None
-    return next((one for one in model._meta.concrete_fields if one.column == column), None)
+    return next((one for one in fields_of(table) if one.column == column), None)
 
 
 def column_label(table: str, column: str) -> str:
@@ -57,14 +60,20 @@ def names_for(actor: Actor, changes: Iterable[Change]) -> Names:
     """The names behind the numbers of other rows, one query a table; records only as far as the actor may see them."""
     wanted: dict[type[models.Model], set[str]] = {}
     for change in changes:
+        if is_record(change.table):
+            wanted.setdefault(Record, set()).add(change.pk)
         target = _target(change)
         if target is not None:
             wanted.setdefault(target, set()).update(str(v) for v in (change.old, change.new) if v is not None)
     found: Names = {}
     for model, keys in wanted.items():
         table = model._meta.db_table
-        if issubclass(model, Record) or _is_body(model):
-            rows = visible(actor).filter(pk__in=keys).values_list("pk", "number")
+        if is_record(table):
+            rows = (
+                visible(actor)
+                .filter(pk__in=[key for key in keys if key.isdecimal()])
+                .values_list("pk", "number")
+            )
         else:
             column = next((name for name in NAMED_BY if _has(model, name)), None)
             if column is None:
@@ -80,9 +89,24 @@ def _target(change: Change) -> type[models.Model] | None:
     return related if isinstance(related, type) else None
 
 
-def _is_body(model: type[models.Model]) -> bool:
+def is_record(table: str) -> bool:
+    """Whether the rows of a table are records: the thin row, or the typed body that shares its key."""
+    model = _models().get(table)
+    if model is None:
+        return False
     key = model._meta.pk
-    return key is not None and key.is_relation and key.related_model is Record
+    return model is Record or (
+        issubclass(model, Body) and key is not None and key.is_relation and key.related_model is Record
+    )
+
+
+def row_label(change: Change, *, names: Names) -> str:
+    """Which row changed: a record by its number where the reader may see it, else the table and the row's own number."""
+    known = names.get((Record._meta.db_table, change.pk)) if is_record(change.table) else None
+    if known:
+        return known
+    table = table_label(change.table)
+    return f"{table[:1].upper()}{table[1:]} {change.pk}"
 
 
 def _has(model: type[models.Model], name: str) -> bool:

@@ -84,13 +84,13 @@ def _navigation(request: HttpRequest, person: Person, permissions: frozenset[str
         found.append(_item(request, "Documents", pages.list_of("document"), "document", phone=True))
     found.append(_item(request, "Search", reverse("search"), "search", phone=True))
     if permissions.intersection(AUDIT):
-        found.append(_item(request, "Audit trail", address("ledger"), "history", gap=True))
+        found.append(_item(request, "Audit trail", reverse("ledger"), "history", gap=True))
     if permissions.intersection(ADMINISTRATION):
         found.append(
             _item(
                 request,
                 "Administration",
-                address("administration"),
+                reverse("administration"),
                 "gear",
                 gap=not permissions.intersection(AUDIT),
             )

@@ -27,6 +27,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "ledger.export_trail": ("exported the audit trail", "download"),
     "ledger.verify": ("verified the ledger", "shield"),
     "configuration.change": ("changed a setting", "gear"),
+    "configuration.export": ("exported the configuration", "download"),
     "configuration.site": ("changed a site", "building"),
     "configuration.department": ("changed a department", "users"),
     "configuration.holiday": ("changed the calendar", "calendar"),

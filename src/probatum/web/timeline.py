@@ -48,11 +48,10 @@ def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> di
 
 
 def _change(change: Change, names: readable.Names, record: Record | None) -> dict[str, Any]:
-    own = record is not None and change.table == "kernel_record"
+    own = record is not None and change.pk == str(record.pk) and readable.is_record(change.table)
     label = readable.column_label(change.table, change.column)
     if not own:
-        table = readable.table_label(change.table)
-        label = f"{table[:1].upper()}{table[1:]} {change.pk}: {label[:1].lower()}{label[1:]}"
+        label = f"{readable.row_label(change, names=names)}: {label[:1].lower()}{label[1:]}"
     kind = record.kind if record is not None else ""
     return {
         "label": label,

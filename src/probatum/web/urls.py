@@ -7,7 +7,18 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from probatum.web.views import comments, history, lists, moves, records, search, together, work
+from probatum.web.views import (
+    comments,
+    history,
+    ledger_page,
+    lists,
+    moves,
+    records,
+    search,
+    settings_pages,
+    together,
+    work,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.work, name="work"),
@@ -23,6 +34,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<uuid:uuid>/comments/<int:number>/resolved/", comments.resolved, name="comment-resolved"),
     path("records/<slug:kind>/", lists.records, name="record-list"),
     path("records/<slug:kind>/export/", lists.records_csv, name="record-list-export"),
+    path("ledger/", ledger_page.ledger, name="ledger"),
+    path("ledger/checkpoint", ledger_page.signed_checkpoint, name="checkpoint"),
+    path("ledger/verification/", ledger_page.verification, name="ledger-verification"),
+    path("administration/", settings_pages.administration, name="administration"),
+    path("administration/settings/", settings_pages.settings, name="settings"),
+    path("administration/settings/export/", settings_pages.exported, name="configuration-export"),
+    path("administration/settings/<str:key>/", settings_pages.setting, name="setting"),
+    path("administration/sites/", settings_pages.sites, name="sites"),
+    path("administration/sites/new/", settings_pages.site, name="site-new"),
+    path("administration/sites/of/<str:code>/", settings_pages.site, name="site"),
+    path("administration/sites/of/<str:code>/calendar/", settings_pages.calendar, name="calendar"),
+    path("administration/departments/", settings_pages.departments, name="departments"),
+    path("administration/departments/new/", settings_pages.department, name="department-new"),
+    path("administration/departments/of/<str:code>/", settings_pages.department, name="department"),
 ]
 
 for _area in ("probatum.web.identity", "probatum.web.admin_people", "probatum.web.documents"):

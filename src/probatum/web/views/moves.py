@@ -148,7 +148,7 @@ def what_follows(record: Record, process: Process, move: Move, actor: Person) ->
         ]
         if others:
             return f"{_listed(others)} still {'has' if len(others) == 1 else 'have'} to do the same."
-    target = process.state(move.target)
+    target = process.state(move.leads_to(record))
     if target.name == record.state:
         return f"It stays {target.label.lower()}."
     asked = []

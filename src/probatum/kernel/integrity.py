@@ -1,0 +1,68 @@
+"""Where the ledger stands: how much is sealed, since when, what waits. Read for pages; nothing is decided by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+
+from probatum.kernel.authz import Decision, decide, held_by
+from probatum.kernel.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest seal and what came after it. `size` counts the leaves of the tree, `entries` the entries written."""
+
+    entries: int
+    size: int
+    sealed_at: dt.datetime | None
+    root: str
+    open: int
+    origin: str
+    verifier_key: str
+    flagged: int
+
+
+def standing() -> Standing:
+    """The standing of the ledger now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n, size, db_at, encode(root, 'hex'), maxid FROM ledger.seal ORDER BY n DESC LIMIT 1"
+        )
+        sealed = cursor.fetchone()
+        cursor.execute("SELECT count(*) FROM ledger.entry WHERE id > %s", [sealed[4] if sealed else 0])
+        waiting = cursor.fetchone()[0]
+        cursor.execute("SELECT coalesce(max(id), 0) FROM ledger.entry")
+        entries = cursor.fetchone()[0]
+        cursor.execute("SELECT origin, vkey FROM ledger.origin ORDER BY epoch DESC LIMIT 1")
+        origin = cursor.fetchone() or ("", "")
+        cursor.execute("SELECT count(DISTINCT entry) FROM ledger.flag")
+        flagged = cursor.fetchone()[0]
+    return Standing(
+        entries=entries,
+        size=sealed[1] if sealed else 0,
+        sealed_at=sealed[2] if sealed else None,
+        root=sealed[3] if sealed else "",
+        open=waiting,
+        origin=origin[0],
+        verifier_key=origin[1],
+        flagged=flagged,
+    )
+
+
+def everywhere(actor: Person, permission: str) -> Decision:
+    """Whether a permission is held for the whole organisation: the ledger knows no site, so one site is not enough."""
+    verdict = decide(actor, permission)
+    if not verdict:
+        return verdict
+    held = next(
+        (one for one in held_by(actor) if one.site_id is None and permission in one.permissions), None
+    )
+    if held is None:
+        return Decision(
+            False,
+            "The audit trail holds every site. Your role is limited to one; open the history of a record.",
+        )
+    return Decision(True, "", held.role)

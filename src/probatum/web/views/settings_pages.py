@@ -1,0 +1,351 @@
+"""Configuration that is no record: settings, sites, departments, calendars; each change with a reason and a history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from probatum.kernel.authz import decide, held_by
+from probatum.kernel.configuration import SETTINGS, change_setting, export_configuration
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.ledger import history
+from probatum.kernel.models import Department, Setting, Site
+from probatum.kernel.people import Person
+from probatum.kernel.reading import note_trail
+from probatum.kernel.workplace import save_department, save_holiday, save_site, stamp
+from probatum.web import timeline
+from probatum.web.components import marks
+from probatum.web.context import address
+from probatum.web.forms.moves import refuse_unknown
+from probatum.web.forms.settings import DepartmentForm, HolidayForm, SettingForm, SiteForm
+from probatum.web.refusals import sentence_into
+from probatum.web.seen import reader
+
+MANAGE = "configuration.manage"
+SHOWN = 20
+#: heading, text, URL name, icon, permissions of which one is needed
+PAGES = (
+    ("People", "Accounts, verification of identity, resets.", "people", "users", ("person.manage",)),
+    ("Roles", "What a role may do; the matrix to print.", "roles", "key", ("role.manage",)),
+    (
+        "Access",
+        "Who may do what, where and since when.",
+        "access-register",
+        "shield",
+        ("grant.manage", "role.manage"),
+    ),
+    (
+        "Conflicts of duties",
+        "Pairs that one person must not hold.",
+        "segregation",
+        "alert",
+        ("grant.manage", "role.manage"),
+    ),
+    ("Open sessions", "Who is signed in; end a session.", "sessions", "phone", ("session.revoke",)),
+    ("Lock-outs", "Accounts locked after failed attempts.", "lockouts", "lock", ("person.manage",)),
+    (
+        "Absences",
+        "Tasks handed to a colleague for a time.",
+        "delegations",
+        "calendar",
+        ("task.delegate", "person.manage"),
+    ),
+    (
+        "Document types",
+        "Numbers, review intervals, approvers proposed.",
+        "document-types",
+        "document",
+        ("type.manage",),
+    ),
+    ("Settings", "Company, sessions, passwords, prints.", "settings", "gear", (MANAGE,)),
+    ("Sites and calendars", "Places, time zones, days off.", "sites", "building", (MANAGE,)),
+    ("Departments", "Functions of the organisation.", "departments", "users", (MANAGE,)),
+)
+
+
+@login_required
+@require_GET
+def administration(request: HttpRequest) -> HttpResponse:
+    """Everything this person administers."""
+    held: frozenset[str] = frozenset().union(*(one.permissions for one in held_by(reader(request))))
+    cards = [
+        {"heading": heading, "text": text, "url": url, "icon": icon}
+        for heading, text, name, icon, needed in PAGES
+        if held.intersection(needed) and (url := address(name))
+    ]
+    if not cards:
+        raise NotAllowed(
+            "You administer nothing here. An access administrator can give you a role that does."
+        )
+    return render(request, "settings/administration.html", {"cards": cards})
+
+
+@login_required
+@require_GET
+def settings(request: HttpRequest) -> HttpResponse:
+    """Every setting with the value in force."""
+    _demand(reader(request))
+    stored = dict(Setting.objects.values_list("key", "value"))
+    rows = [
+        {
+            "key": key,
+            "name": label,
+            "cells": [
+                {"value": label, "url": reverse("setting", args=[key])},
+                {"value": stored.get(key, default)},
+                {"value": "" if key in stored else "As delivered"},
+            ],
+        }
+        for key, (default, label, _, _) in SETTINGS.items()
+    ]
+    table = {
+        "caption": "Settings",
+        "columns": [{"label": "Setting"}, {"label": "Value"}, {"label": ""}],
+        "rows": rows,
+        "cards": True,
+    }
+    return render(request, "settings/settings.html", {"table": table})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def setting(request: HttpRequest, key: str) -> HttpResponse:
+    """One setting: its value, a change with a reason, its history."""
+    actor = reader(request)
+    _demand(actor)
+    if key not in SETTINGS:
+        raise Http404("There is no such setting.")
+    default, label, smallest, largest = SETTINGS[key]
+    row = Setting.objects.filter(key=key).first()
+    value = default if row is None else row.value
+    options = {"key": key, "label": label, "smallest": smallest, "largest": largest}
+    form = SettingForm(request.POST or None, initial={key: value}, **options)
+
+    def save() -> None:
+        change_setting(actor, key, value=form.cleaned_data[key], reason=form.cleaned_data["reason"])
+
+    page = {
+        "title": label,
+        "back": {"label": "Settings", "url": reverse("settings")},
+        "button": "Change the setting",
+    }
+    past = _past(actor, row.pk, "kernel_setting") if row else []
+    return _edit(request, form, save, page | {"acts": past}, done=f"Changed: {label}.", then="settings")
+
+
+@login_required
+@require_GET
+def sites(request: HttpRequest) -> HttpResponse:
+    """Every site."""
+    _demand(reader(request))
+    rows = [
+        {
+            "key": site.code,
+            "name": site.name,
+            "cells": [
+                {"value": site.code, "url": reverse("site", args=[site.code]), "css": "nowrap"},
+                {"value": site.name, "css": "table__title"},
+                {"value": site.time_zone},
+                {"value": site.country},
+                {
+                    "value": marks.badge("In use", tone="good")
+                    if site.active
+                    else marks.badge("Out of use", tone="muted")
+                },
+                {"value": "Days off", "url": reverse("calendar", args=[site.code])},
+            ],
+        }
+        for site in Site.objects.order_by("code")
+    ]
+    heads = ("Code", "Name", "Time zone", "Country", "Use", "Calendar")
+    return _table(request, "Sites and calendars", heads, rows, new=("New site", "site-new"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def site(request: HttpRequest, code: str = "") -> HttpResponse:
+    """One site, or a new one."""
+    actor = reader(request)
+    _demand(actor)
+    row = _found(Site.objects.filter(code=code).first()) if code else Site()
+    values = {name: getattr(row, name) for name in ("code", "name", "time_zone", "country", "active")}
+    form = SiteForm(request.POST or None, initial={**values, "based_on": stamp(row)})
+
+    def save() -> None:
+        for name in values:
+            setattr(row, name, form.cleaned_data[name])
+        save_site(actor, row, reason=form.cleaned_data["reason"], based_on=form.cleaned_data["based_on"])
+
+    page = {
+        "title": row.name or "New site",
+        "back": {"label": "Sites and calendars", "url": reverse("sites")},
+        "button": "Save the site",
+    }
+    past = _past(actor, row.pk, "kernel_site") if row.pk else []
+    return _edit(request, form, save, page | {"acts": past}, done="The site is saved.", then="sites")
+
+
+@login_required
+@require_GET
+def departments(request: HttpRequest) -> HttpResponse:
+    """Every department."""
+    _demand(reader(request))
+    rows = [
+        {
+            "key": one.code,
+            "name": one.name,
+            "cells": [
+                {"value": one.code, "url": reverse("department", args=[one.code]), "css": "nowrap"},
+                {"value": one.name, "css": "table__title"},
+                {
+                    "value": marks.badge("In use", tone="good")
+                    if one.active
+                    else marks.badge("Out of use", tone="muted")
+                },
+            ],
+        }
+        for one in Department.objects.order_by("code")
+    ]
+    return _table(
+        request, "Departments", ("Code", "Name", "Use"), rows, new=("New department", "department-new")
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def department(request: HttpRequest, code: str = "") -> HttpResponse:
+    """One department, or a new one."""
+    actor = reader(request)
+    _demand(actor)
+    row = _found(Department.objects.filter(code=code).first()) if code else Department()
+    values = {name: getattr(row, name) for name in ("code", "name", "active")}
+    form = DepartmentForm(request.POST or None, initial={**values, "based_on": stamp(row)})
+
+    def save() -> None:
+        for name in values:
+            setattr(row, name, form.cleaned_data[name])
+        save_department(
+            actor, row, reason=form.cleaned_data["reason"], based_on=form.cleaned_data["based_on"]
+        )
+
+    page = {
+        "title": row.name or "New department",
+        "back": {"label": "Departments", "url": reverse("departments")},
+        "button": "Save the department",
+    }
+    past = _past(actor, row.pk, "kernel_department") if row.pk else []
+    return _edit(
+        request, form, save, page | {"acts": past}, done="The department is saved.", then="departments"
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """The days off of a site."""
+    actor = reader(request)
+    _demand(actor)
+    found = _found(Site.objects.filter(code=code).first())
+    form = HolidayForm(request.POST or None)
+
+    def save() -> None:
+        save_holiday(actor, found, **form.cleaned_data)
+
+    days = [
+        {
+            "label": marks.day_text(one.day),
+            "value": one.name if one.active else f"{one.name} (withdrawn, a working day)",
+        }
+        for one in found.holidays.order_by("-day")
+    ]
+    page = {
+        "title": f"Days off in {found.name}",
+        "back": {"label": "Sites and calendars", "url": reverse("sites")},
+        "button": "Save the day",
+        "days": days,
+        "acts": _past(actor, found.pk, "kernel_site"),
+    }
+    return _edit(request, form, save, page, done="The calendar is saved.", then="calendar", args=[code])
+
+
+@login_required
+@require_GET
+def exported(request: HttpRequest) -> HttpResponse:
+    """The whole configuration as readable JSON."""
+    _demand(reader(request))
+    note_trail(reader(request), "configuration.export", permission=MANAGE, facts={"form": "json"})
+    response = HttpResponse(export_configuration(), content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="configuration.json"'
+    return response
+
+
+def _demand(actor: Person) -> None:
+    verdict = decide(actor, MANAGE)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+
+
+def _found(row: Any) -> Any:
+    if row is None:
+        raise Http404("There is no such page.")
+    return row
+
+
+def _past(actor: Person, pk: int, table: str) -> list[dict[str, Any]]:
+    return timeline.acts(actor, history.history(pk, root=table, limit=SHOWN))
+
+
+def _table(
+    request: HttpRequest,
+    title: str,
+    heads: tuple[str, ...],
+    rows: list[dict[str, Any]],
+    *,
+    new: tuple[str, str],
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "table": {
+            "caption": title,
+            "columns": [{"label": head} for head in heads],
+            "rows": rows,
+            "cards": True,
+        },
+        "back": {"label": "Administration", "url": reverse("administration")},
+        "actions": [{"label": new[0], "icon": "plus", "tone": "primary", "url": reverse(new[1])}],
+    }
+    return render(request, "settings/table.html", context)
+
+
+def _edit(
+    request: HttpRequest,
+    form: forms.Form,
+    save: Callable[[], None],
+    page: dict[str, Any],
+    *,
+    done: str,
+    then: str,
+    args: list[str] | None = None,
+) -> HttpResponse:
+    """Show a form, or save it and go on; a refusal keeps what was typed."""
+    status = 200
+    if request.method == "POST":
+        refuse_unknown(request.POST, form.fields)
+        status = 400
+        if form.is_valid():
+            try:
+                save()
+            except Refused as refusal:
+                status = sentence_into(form, refusal)
+            else:
+                messages.success(request, done)
+                return redirect(then, *(args or []))
+    return render(request, "settings/edit.html", {"form": form, **page}, status=status)
