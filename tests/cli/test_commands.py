@@ -10,7 +10,20 @@ from probatum.cli import demo
 from probatum.cli.check import masked
 from tests.cli.running import probatum
 
-NAMES = ["demo", "up", "web", "worker", "migrate", "check", "stop", "verify", "ledger", "backup", "restore", "bench"]
+NAMES = [
+    "demo",
+    "up",
+    "web",
+    "worker",
+    "migrate",
+    "check",
+    "stop",
+    "verify",
+    "ledger",
+    "backup",
+    "restore",
+    "bench",
+]
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     probatum(folder, "stop")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def serving(data: Path) -> Iterator[Serving]:
     found = Serving(data, free_port())
     found.wait_until_said("ready http://127.0.0.1:")
@@ -74,18 +74,6 @@ def test_deleted_socket_is_healed(serving: Serving, data: Path) -> None:
     serving.wait_until_ready()
 
 
-def test_killed_supervisor_leaves_a_folder_that_starts_again(serving: Serving, data: Path) -> None:
-    children = serving.children()
-    serving.process.kill()
-    serving.process.wait()
-    again = Serving(data, serving.port)
-    again.wait_until_said("ready http://127.0.0.1:")
-    assert set(children) & set(again.children()) == set()
-    again.process.send_signal(signal.SIGTERM)
-    assert again.process.wait(30) == 0
-    assert not postgres.answers(postgres.cluster(data))
-
-
 def test_second_start_on_one_folder_is_refused(serving: Serving, data: Path) -> None:
     done = probatum(data, "up", "--port", str(free_port()))
     assert done.returncode == 1
@@ -104,3 +92,16 @@ def test_port_in_use_is_said_before_anything_starts(tmp_path: Path) -> None:
         == f"probatum: Port {port} is in use by another program; choose another one with --port.\n"
     )
     assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_killed_supervisor_leaves_a_folder_that_starts_again(serving: Serving, data: Path) -> None:
+    # Stands last: it ends what the tests above share.
+    children = serving.children()
+    serving.process.kill()
+    serving.process.wait()
+    again = Serving(data, serving.port)
+    again.wait_until_said("ready http://127.0.0.1:")
+    assert set(children) & set(again.children()) == set()
+    again.process.send_signal(signal.SIGTERM)
+    assert again.process.wait(30) == 0
+    assert not postgres.answers(postgres.cluster(data))

@@ -165,7 +165,7 @@ def _create(found: Cluster, way: Way) -> None:
     locale = ["--locale=C.UTF-8"]
     if version(found) >= 17:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    command = [found.bin / "initdb", "-D", draft, "-U", SUPERUSER, "-E", "UTF8", *locale]
+    command: list[str | Path] = [found.bin / "initdb", "-D", draft, "-U", SUPERUSER, "-E", "UTF8", *locale]
     command += ["--auth=scram-sha-256", "--pwfile", words, "--data-checksums", "--no-instructions"]
     try:
         _run(command, way)

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from probatum.jobs import documents  # noqa: F401  the tasks of the document area
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(queueing_lock="retry-stalled", pass_context=False)
 async def retry_stalled(timestamp: int) -> None:
     """Queue again what a killed worker left half done; tasks are written to be safe to repeat."""
