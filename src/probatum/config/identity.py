@@ -33,7 +33,6 @@ def _accounts(env: Environment) -> dict[str, Any]:
             "reauthenticate": "probatum.web.identity.forms.ReauthenticateForm",
         },
         # Failures are counted in one place, kernel.lockout, and recorded there. What is left is a brake on floods.
-        "ACCOUNT_LOGIN_ATTEMPTS_LIMIT": None,
         "ACCOUNT_RATE_LIMITS": {
             "login": "600/m/ip",
             "login_failed": None,
@@ -41,7 +40,6 @@ def _accounts(env: Environment) -> dict[str, Any]:
             "change_password": None,
         },
         "ALLAUTH_TRUSTED_PROXY_COUNT": 1 if env.behind_proxy else 0,
-        "ACTIVATION_PATH": "/activate/{token}/",  # the address of the page `activate`, for messages from the kernel
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "/",
         "LOGOUT_REDIRECT_URL": "account_login",

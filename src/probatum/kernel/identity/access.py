@@ -53,7 +53,13 @@ def grant(
         segregation.refuse_for_person(person, role, starts=starts, ends=ends)
         _refuse_twice(person, role, site, starts, ends)
         return Grant.objects.create(
-            person=person, role=role, site=site, starts=max(starts, act.at), ends=ends, granted_by=actor, reason=why[:300]
+            person=person,
+            role=role,
+            site=site,
+            starts=max(starts, act.at),
+            ends=ends,
+            granted_by=actor,
+            reason=why[:300],
         )
 
 
@@ -94,24 +100,37 @@ def save_role(
     why = require_reason(reason)
     wanted = sorted(set(permissions))
     if unknown := set(wanted) - grantable().keys():
-        raise Refused(f"Choose from the list; “{sorted(unknown)[0]}” is not a permission of this version.", field="permissions")
+        raise Refused(
+            f"Choose from the list; “{sorted(unknown)[0]}” is not a permission of this version.",
+            field="permissions",
+        )
     label = " ".join(name.split())
     if not label or not label[0].isalnum():  # “=…” would be a formula in an export
         raise Refused("Enter the name of the role.", field="name")
     if not _CODE.match(code):
-        raise Refused("Use small letters, digits and underscores for the code, such as document_controller.", field="code")
+        raise Refused(
+            "Use small letters, digits and underscores for the code, such as document_controller.",
+            field="code",
+        )
     segregation.refuse_in_role(label, wanted)
     with action(actor, "role.change" if role else "role.create", reason=why, role=held):
         kept = Role.objects.select_for_update().get(pk=role.pk) if role else Role(code=code)
         if role is None and Role.objects.filter(code=code).exists():
             raise Refused(f"There is a role with the code {code} already.", field="code")
         if role is not None and based_on is not None and sorted(kept.permissions) != sorted(based_on):
-            raise StaleRecord("Somebody else changed this role since you opened it. Look at it again, then change it.")
+            raise StaleRecord(
+                "Somebody else changed this role since you opened it. Look at it again, then change it."
+            )
         if role is not None:
             segregation.refuse_for_holders(kept, wanted)
             if not active or "grant.manage" not in wanted:
                 _refuse_loss(kept)
-        kept.name, kept.description, kept.permissions, kept.active = label[:80], description.strip()[:300], wanted, active
+        kept.name, kept.description, kept.permissions, kept.active = (
+            label[:80],
+            description.strip()[:300],
+            wanted,
+            active,
+        )
         kept.save()
     return kept
 
@@ -121,11 +140,15 @@ def grantable() -> dict[str, str]:
     return {name: permission.text for name, permission in PERMISSIONS.items() if not permission.by_seeing}
 
 
-def _refuse_twice(person: Person, role: Role, site: Site | None, starts: dt.datetime, ends: dt.datetime | None) -> None:
+def _refuse_twice(
+    person: Person, role: Role, site: Site | None, starts: dt.datetime, ends: dt.datetime | None
+) -> None:
     for held in Grant.objects.filter(person=person, role=role, site=site):
         if (held.ends is None or held.ends > starts) and (ends is None or held.starts < ends):
             where = site.name if site else "the whole organisation"
-            raise Refused(f"{person.name} holds the role {role.name} for {where} in that time already.", field="role")
+            raise Refused(
+                f"{person.name} holds the role {role.name} for {where} in that time already.", field="role"
+            )
 
 
 def _refuse_loss(role: Role) -> None:
@@ -134,7 +157,13 @@ def _refuse_loss(role: Role) -> None:
         return
     now = timezone.now()
     others = Grant.objects.filter(
-        site=None, starts__lte=now, person__is_active=True, role__active=True, role__permissions__contains=["grant.manage"]
+        site=None,
+        starts__lte=now,
+        person__is_active=True,
+        role__active=True,
+        role__permissions__contains=["grant.manage"],
     ).exclude(role=role)
     if not any(held.ends is None or held.ends > now for held in others):
-        raise Refused("Nobody could grant roles any more. Give the right to another role first.", field="permissions")
+        raise Refused(
+            "Nobody could grant roles any more. Give the right to another role first.", field="permissions"
+        )

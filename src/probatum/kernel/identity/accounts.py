@@ -44,7 +44,12 @@ def create_account(
     role = require(actor, "person.manage", site=site)
     why = require_reason(reason)
     person = _new(username, name, email, time_zone or (site.time_zone if site else "UTC"))
-    person.job_title, person.site, person.department, person.external = job_title.strip(), site, department, external
+    person.job_title, person.site, person.department, person.external = (
+        job_title.strip(),
+        site,
+        department,
+        external,
+    )
     with action(actor, "account.create", reason=why, role=role) as act:
         person.created_at = act.at
         person.save()
@@ -52,7 +57,9 @@ def create_account(
     return person
 
 
-def install_administrator(*, username: str, name: str, email: str, roles: list[Role], password: str = "") -> Person:
+def install_administrator(
+    *, username: str, name: str, email: str, roles: list[Role], password: str = ""
+) -> Person:
     """Make one of the first administrators, from the server's command line only; identity counts as verified there.
 
     Two of them are needed before anybody can be allowed to sign. Without a password the link is mailed.
@@ -223,7 +230,10 @@ def check_zone(time_zone: str) -> str:
 
 def _new(username: str, name: str, email: str, time_zone: str) -> Person:
     person = Person(
-        username=check_username(username), name=check_name(name), email=check_email(email), time_zone=check_zone(time_zone)
+        username=check_username(username),
+        name=check_name(name),
+        email=check_email(email),
+        time_zone=check_zone(time_zone),
     )
     person.set_unusable_password()
     return person
@@ -235,7 +245,9 @@ def _locked(person: Person) -> Person:
 
 def _end_delegations(act: Act, person: Person) -> None:
     for column in ("delegate", "absent"):
-        Delegation.objects.filter(**{column: person}, ends__gt=act.at, revoked_at=None).update(revoked_at=act.at)
+        Delegation.objects.filter(**{column: person}, ends__gt=act.at, revoked_at=None).update(
+            revoked_at=act.at
+        )
 
 
 def _revoke_factors(act: Act, person: Person) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from probatum.kernel.authz import Decision, decide, held_by, holders
+from django.db.models import Q
+from django.utils import timezone
+
+from probatum.kernel.authz import Decision, Grant, decide, held_by
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.people import Person, Site
+from probatum.kernel.permissions import PERMISSIONS
 
 
 def in_charge(actor: Person, permission: str, *, site: Site | None) -> Decision:
@@ -17,7 +21,9 @@ def in_charge(actor: Person, permission: str, *, site: Site | None) -> Decision:
     for held in held_by(actor):
         if permission in held.permissions and held.site_id is None:
             return Decision(True, "", held.role)
-    return Decision(False, "Your right covers one site only. An administrator of the whole organisation can do this.")
+    return Decision(
+        False, "Your right covers one site only. An administrator of the whole organisation can do this."
+    )
 
 
 def require(actor: Person, permission: str, *, site: Site | None) -> str:
@@ -47,12 +53,25 @@ def require_known(actor: Person) -> None:
     Otherwise one person with two accounts could do what must take two people (21 CFR 11.200(a)(3)).
     """
     if actor.verified_at is None:
-        raise NotAllowed("Your own identity was never verified, so you cannot vouch for others. Another administrator can.")
+        raise NotAllowed(
+            "Your own identity was never verified, so you cannot vouch for others. Another administrator can."
+        )
 
 
 def refuse_last(person: Person, permission: str) -> None:
     """Raise Refused when nobody else could do this for the whole organisation any more."""
-    others = holders(permission).filter(grants__site=None).exclude(pk=person.pk)
-    if person.is_active and any(held.site_id is None and permission in held.permissions for held in held_by(person)):
-        if not others.exists():
-            raise Refused(f"{person.name} is the last one who can do this for the whole organisation. Give the right to somebody else first.")
+    now = timezone.now()
+    everywhere = Grant.objects.filter(
+        Q(ends=None) | Q(ends__gt=now),
+        site=None,
+        starts__lte=now,
+        person__is_active=True,
+        role__active=True,
+        role__permissions__contains=[permission],
+    )
+    holders = set(everywhere.values_list("person_id", flat=True))
+    if holders == {person.pk}:
+        raise Refused(
+            f"{person.name} is the last one who may {PERMISSIONS[permission].text} for the whole organisation. "
+            "Give the right to somebody else first."
+        )

@@ -51,7 +51,9 @@ def change_contact(actor: Person, person: Person, *, email: str, reason: str) ->
     with action(actor, "account.ask_contact_change", reason=why, role=role) as act:
         waiting = ContactChange.objects.select_for_update().filter(person=person, decided_at=None)
         waiting.update(decided_at=act.at, decided_by=actor, confirmed=False)
-        return ContactChange.objects.create(person=person, email=email, reason=why, asked_by=actor, asked_at=act.at)
+        return ContactChange.objects.create(
+            person=person, email=email, reason=why, asked_by=actor, asked_at=act.at
+        )
 
 
 def decide_contact_change(actor: Person, change: ContactChange, *, confirm: bool, reason: str = "") -> None:
@@ -91,5 +93,7 @@ def check_email(email: str, *, person: Person | None = None) -> str:
         raise Refused("Enter an e-mail address such as anna@example.org.", field="email") from error
     others = Person.objects.filter(email__iexact=found).exclude(pk=person.pk if person else 0)
     if other := others.first():
-        raise Refused(f"This address belongs to the account of {other.name}. Each person has their own.", field="email")
+        raise Refused(
+            f"This address belongs to the account of {other.name}. Each person has their own.", field="email"
+        )
     return found

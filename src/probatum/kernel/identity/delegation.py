@@ -20,7 +20,13 @@ LONGEST = dt.timedelta(days=366)
 
 
 def delegate(
-    actor: Person, *, absent: Person, to: Person, starts: dt.datetime | None = None, ends: dt.datetime, reason: str
+    actor: Person,
+    *,
+    absent: Person,
+    to: Person,
+    starts: dt.datetime | None = None,
+    ends: dt.datetime,
+    reason: str,
 ) -> Delegation:
     """Hand the tasks of an absent person to another: one's own, or with the right to delegate also others'.
 
@@ -38,7 +44,13 @@ def delegate(
         list(Person.objects.select_for_update(of=("self",)).filter(pk__in=[absent.pk, to.pk]).order_by("pk"))
         _refuse_chain(absent, to, starts, ends)
         return Delegation.objects.create(
-            absent=absent, delegate=to, starts=starts, ends=ends, reason=why[:300], made_by=actor, made_at=act.at
+            absent=absent,
+            delegate=to,
+            starts=starts,
+            ends=ends,
+            reason=why[:300],
+            made_by=actor,
+            made_at=act.at,
         )
 
 
@@ -56,7 +68,9 @@ def end_delegation(actor: Person, delegation: Delegation, *, reason: str = "") -
 
 def delegations_for(actor: Person) -> QuerySet[Delegation]:
     """Delegations in force or to come that the actor may know of: own ones, or all with the right."""
-    found = Delegation.objects.filter(revoked_at=None, ends__gt=timezone.now()).select_related("absent", "delegate", "made_by")
+    found = Delegation.objects.filter(revoked_at=None, ends__gt=timezone.now()).select_related(
+        "absent", "delegate", "made_by"
+    )
     if decide(actor, "task.delegate"):
         return found
     return found.filter(Q(absent=actor) | Q(delegate=actor))
@@ -72,11 +86,19 @@ def _refuse_people(absent: Person, to: Person) -> None:
 
 
 def _refuse_chain(absent: Person, to: Person, starts: dt.datetime, ends: dt.datetime) -> None:
-    open_then = Delegation.objects.filter(revoked_at=None, starts__lt=ends, ends__gt=starts).select_related("absent", "delegate")
+    open_then = Delegation.objects.filter(revoked_at=None, starts__lt=ends, ends__gt=starts).select_related(
+        "absent", "delegate"
+    )
     if other := open_then.filter(absent=absent).first():
-        raise Refused(f"{other.delegate.name} stands in for {absent.name} in that time already. End that first.", field="to")
+        raise Refused(
+            f"{other.delegate.name} stands in for {absent.name} in that time already. End that first.",
+            field="to",
+        )
     if other := open_then.filter(absent=to).first():
-        raise Refused(f"{to.name} is absent in that time; {other.delegate.name} stands in. Choose somebody who is there.", field="to")
+        raise Refused(
+            f"{to.name} is absent in that time; {other.delegate.name} stands in. Choose somebody who is there.",
+            field="to",
+        )
     if other := open_then.filter(delegate=absent).first():
         raise Refused(
             f"{absent.name} stands in for {other.absent.name} in that time, and that does not pass on. "

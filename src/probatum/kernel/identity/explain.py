@@ -24,7 +24,9 @@ class Explanation:
     missing: tuple[str, ...]
 
 
-def explain(actor: Person, person: Person, permission: str, *, record: Record | None = None, site: Site | None = None) -> Explanation:
+def explain(
+    actor: Person, person: Person, permission: str, *, record: Record | None = None, site: Site | None = None
+) -> Explanation:
     """Explain a right of a person. One's own always; others' with the right to grant, and for records one can see.
 
     Raises NotAllowed; KeyError for a permission that is not in the vocabulary.
@@ -57,7 +59,9 @@ def _facts(person: Person, permission: str, record: Record | None) -> list[str]:
         if not grant.role.active:
             found.append(f"The role {grant.role.name} carries it but is not in use any more.")
         elif grant.starts > now:
-            found.append(f"The role {grant.role.name} for {where} carries it, but starts on {grant.starts:%d %b %Y}.")
+            found.append(
+                f"The role {grant.role.name} for {where} carries it, but starts on {grant.starts:%d %b %Y}."
+            )
         elif grant.ends and grant.ends <= now:
             found.append(f"The role {grant.role.name} for {where} carried it until {grant.ends:%d %b %Y}.")
         else:
@@ -77,7 +81,11 @@ def _about_record(person: Person, record: Record) -> list[str]:
         found.append(f"{person.name} is {part.name.replace('_', ' ')} of {record.number}.")
     for held in standing_in_for(person):
         found.append(f"{person.name} stands in for {held.absent.name} until {held.ends:%d %b %Y}.")
-    found.append(f"{person.name} can see {record.number}." if can_see(person, record) else f"{person.name} cannot see {record.number}.")
+    found.append(
+        f"{person.name} can see {record.number}."
+        if can_see(person, record)
+        else f"{person.name} cannot see {record.number}."
+    )
     return found
 
 
@@ -88,4 +96,4 @@ def _missing(person: Person, permission: str, record: Record | None) -> list[str
         return ["A part in the record, its ownership, or a role that reads this kind at its site."]
     names = ", ".join(roles_with(permission))
     where = f" for {record.site.name}" if record is not None and record.site else ""
-    return [f"One of these roles{where}: {names}." if names else "No role carries this permission yet."] or [reason]
+    return [f"One of these roles{where}: {names}." if names else "No role carries this permission yet."]

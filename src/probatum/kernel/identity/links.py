@@ -20,6 +20,8 @@ from probatum.kernel.identity import notices, passwords, sessions
 from probatum.kernel.identity.events import log
 from probatum.kernel.people import Person, person_or_none
 
+#: The address of the page `activate`; a test compares it with the routes, which the kernel does not know.
+PATH = "/activate/{token}/"
 LIVES = dt.timedelta(hours=72)
 DEAD = "This link was used already, or it is older than 72 hours. An access administrator can send a new one."
 ACTIVATE, RESET = "activate", "reset"
@@ -49,7 +51,9 @@ class ActivationLink(models.Model):
 def send_link(act: Act, person: Person, *, purpose: str) -> ActivationLink:
     """Make a link under an open action and mail it to the person; earlier ones die. Raises Refused without an address."""
     if not person.email:
-        raise Refused(f"{person.name} has no e-mail address to send the link to. Enter one first.", field="email")
+        raise Refused(
+            f"{person.name} has no e-mail address to send the link to. Enter one first.", field="email"
+        )
     void_links(act, person)
     token = secrets.token_urlsafe(32)
     link = ActivationLink.objects.create(
@@ -61,7 +65,7 @@ def send_link(act: Act, person: Person, *, purpose: str) -> ActivationLink:
         made_at=act.at,
         expires_at=act.at + LIVES,
     )
-    address = settings.PUBLIC_URL + settings.ACTIVATION_PATH.format(token=token)
+    address = settings.PUBLIC_URL + PATH.format(token=token)
     text = f"{TEXTS[purpose]}\n\n{address}\n\nUser name: {person.username}\nThe link works once, for 72 hours. Nobody else knows it."
     notices.send(person.email, subject="Choose your password", text=text)
     return link
@@ -84,7 +88,7 @@ def open_link(token: str) -> ActivationLink:
 
 def choose_password(token: str, password: str) -> Person:
     """Use a link: store the password that the person chose. Raises Refused for a dead link or a weak password."""
-    person = open_link(token).person
+    person: Person = open_link(token).person
     passwords.check(password, person)
     with action(person, "account.choose_password") as act:
         link = ActivationLink.objects.select_for_update().get(token_sha256=_digest(token))

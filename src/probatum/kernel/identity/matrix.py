@@ -38,7 +38,8 @@ def matrix(actor: Person) -> Matrix:
         raise NotAllowed(decide(actor, "role.manage").reason)
     roles = tuple(Role.objects.filter(active=True).order_by("name"))
     lines = tuple(
-        Line(name, text, tuple(name in role.permissions for role in roles)) for name, text in grantable().items()
+        Line(name, text, tuple(name in role.permissions for role in roles))
+        for name, text in grantable().items()
     )
     return Matrix(roles, lines)
 

@@ -11,7 +11,9 @@ from probatum.kernel.people import Person
 SHORTEST, LONGEST = 3, 60
 _ALLOWED = re.compile(r"[^\W_]+(?:[._-][^\W_]+)*\Z")
 #: Names that a reader could take for the system or for a shared account.
-RESERVED = frozenset({"system", "admin", "administrator", "root", "anonymous", "guest", "shared", "probatum", "support"})
+RESERVED = frozenset(
+    {"system", "admin", "administrator", "root", "anonymous", "guest", "shared", "probatum", "support"}
+)
 #: Characters that look like others, after case folding: the looks of the left are those of the right.
 _LOOKS = str.maketrans(
     "01|ıіјуасеорхѕԁһԛԝ" + "οανρυικτχӏɡɑ",
@@ -35,9 +37,13 @@ def check_username(text: str) -> str:
     if not SHORTEST <= len(name) <= LONGEST:
         raise Refused(f"Enter a user name of {SHORTEST} to {LONGEST} characters.", field="username")
     if not _ALLOWED.match(name):
-        raise Refused("Use letters and digits, with single dots, hyphens or underscores between them.", field="username")
+        raise Refused(
+            "Use letters and digits, with single dots, hyphens or underscores between them.", field="username"
+        )
     if len(_scripts(name)) > 1:
-        raise Refused("Use letters of one script only; letters of two scripts can look alike.", field="username")
+        raise Refused(
+            "Use letters of one script only; letters of two scripts can look alike.", field="username"
+        )
     if name in RESERVED:
         raise Refused("Choose the name of a person: accounts are never shared.", field="username")
     _refuse_taken(name)
@@ -53,6 +59,8 @@ def _refuse_taken(name: str) -> None:
     for taken, active in Person.objects.values_list("username", "is_active"):
         if taken == name:
             was = "belongs to an account" if active else "belonged to an account that is no longer active"
-            raise Refused(f"“{name}” {was}. User names are never given twice; choose another.", field="username")
+            raise Refused(
+                f"“{name}” {was}. User names are never given twice; choose another.", field="username"
+            )
         if looks(taken) == shape:
             raise Refused(f"“{name}” can be taken for “{taken}”. Choose another.", field="username")

@@ -27,7 +27,9 @@ def check(password: str, person: Person | None = None) -> None:
     """Hold a new password against the policy. Raises Refused with what to do; nothing is ever cut off."""
     shortest = int(setting("password.shortest"))
     if len(password) < shortest:
-        raise Refused(f"Use at least {shortest} characters. A sentence is easy to remember.", field="password1")
+        raise Refused(
+            f"Use at least {shortest} characters. A sentence is easy to remember.", field="password1"
+        )
     if len(password) > LONGEST:
         raise Refused(f"Use at most {LONGEST} characters.", field="password1")
     if "\0" in password:
@@ -37,9 +39,15 @@ def check(password: str, person: Person | None = None) -> None:
     plain = unicodedata.normalize("NFKC", password).casefold()
     for part in _personal(person):
         if part in plain:
-            raise Refused("Choose a password without your name, your user name or the name of the company.", field="password1")
+            raise Refused(
+                "Choose a password without your name, your user name or the name of the company.",
+                field="password1",
+            )
     if breached(password, breach_list()):
-        raise Refused("Choose another password: this one is on a list of passwords that were stolen elsewhere.", field="password1")
+        raise Refused(
+            "Choose another password: this one is on a list of passwords that were stolen elsewhere.",
+            field="password1",
+        )
 
 
 def breach_list() -> Path | None:
@@ -66,7 +74,9 @@ def _personal(person: Person | None) -> set[str]:
     if person is not None:
         told += [person.username, person.name, person.email.partition("@")[0]]
     texts = [unicodedata.normalize("NFKC", text).casefold() for text in told]
-    parts = {word for text in texts for word in text.replace(".", " ").replace("-", " ").replace("_", " ").split()}
+    parts = {
+        word for text in texts for word in text.replace(".", " ").replace("-", " ").replace("_", " ").split()
+    }
     whole = {text.replace(" ", "") for text in texts}
     return {part for part in parts | whole if len(part) >= SHORTEST_PART} - {"your", "company"}
 

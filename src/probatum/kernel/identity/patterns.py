@@ -66,7 +66,9 @@ def _next_to(here: str, there: str) -> bool:
 def _common(text: str) -> bool:
     plain = text.translate(_LEET) if not text.isdigit() else text
     letters = "".join(_LETTERS.findall(plain)) or "".join(_LETTERS.findall(text))
-    return letters in common_phrases() or any(_only_words(found) for found in {letters, "".join(_LETTERS.findall(text))})
+    return letters in common_phrases() or any(
+        _only_words(found) for found in {letters, "".join(_LETTERS.findall(text))}
+    )
 
 
 def _only_words(letters: str) -> bool:

@@ -65,7 +65,19 @@ def register_csv(actor: Person, *, at: dt.datetime) -> str:
     found = register(actor, at=at)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["As of (UTC)", "User name", "Name", "Role", "Scope", "From (UTC)", "To (UTC)", "May sign", "Permissions"])
+    writer.writerow(
+        [
+            "As of (UTC)",
+            "User name",
+            "Name",
+            "Role",
+            "Scope",
+            "From (UTC)",
+            "To (UTC)",
+            "May sign",
+            "Permissions",
+        ]
+    )
     for held in found:
         to = f"{held.ends:%Y-%m-%d %H:%M:%S}" if held.ends else ""
         writer.writerow([
@@ -91,7 +103,9 @@ def _replay(at: dt.datetime) -> Rows:
             if op in ("I", "B"):
                 rows[table][pk] = facts["i"]
             elif op == "U":
-                rows[table].setdefault(pk, {}).update({column: change[1] for column, change in facts["u"].items()})
+                rows[table].setdefault(pk, {}).update(
+                    {column: change[1] for column, change in facts["u"].items()}
+                )
             else:
                 rows[table].pop(pk, None)
     return rows

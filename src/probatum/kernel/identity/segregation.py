@@ -41,7 +41,9 @@ class Conflict:
 def clashes(permissions: Iterable[str]) -> list[Clash]:
     """The pairs within a set of permissions."""
     held = set(permissions)
-    return [Clash(first, second, rule) for first, second, rule in SEGREGATED if first in held and second in held]
+    return [
+        Clash(first, second, rule) for first, second, rule in SEGREGATED if first in held and second in held
+    ]
 
 
 def refuse_in_role(name: str, permissions: Iterable[str]) -> None:
@@ -59,7 +61,10 @@ def refuse_for_person(person: Person, role: Role, *, starts: dt.datetime, ends: 
         before = set(map(_pair, clashes(held.role.permissions))) | set(map(_pair, clashes(role.permissions)))
         for clash in clashes([*held.role.permissions, *role.permissions]):
             if _pair(clash) not in before:
-                raise Refused(f"{person.name} holds the role {held.role.name}, which does not go with {role.name}: {clash.sentence}", field="role")
+                raise Refused(
+                    f"{person.name} holds the role {held.role.name}, which does not go with {role.name}: {clash.sentence}",
+                    field="role",
+                )
 
 
 def refuse_for_holders(role: Role, permissions: Iterable[str]) -> None:
@@ -75,14 +80,19 @@ def refuse_for_holders(role: Role, permissions: Iterable[str]) -> None:
         before = {_pair(clash) for clash in clashes([*role.permissions, *grant.role.permissions])}
         for clash in clashes([*wanted, *grant.role.permissions]):
             if _pair(clash) not in before:
-                raise Refused(f"{grant.person.name} also holds the role {grant.role.name}: {clash.sentence}", field="permissions")
+                raise Refused(
+                    f"{grant.person.name} also holds the role {grant.role.name}: {clash.sentence}",
+                    field="permissions",
+                )
 
 
 def conflicts() -> list[Conflict]:
     """Every active person who holds a pair by grants in force or to come; a healthy installation has none."""
     found: list[Conflict] = []
     held: dict[Person, dict[str, set[str]]] = {}
-    grants = Grant.objects.filter(Q(ends=None) | Q(ends__gt=timezone.now()), role__active=True, person__is_active=True)
+    grants = Grant.objects.filter(
+        Q(ends=None) | Q(ends__gt=timezone.now()), role__active=True, person__is_active=True
+    )
     for grant in grants.select_related("person", "role").order_by("person__name", "id"):
         for permission in grant.role.permissions:
             held.setdefault(grant.person, {}).setdefault(permission, set()).add(grant.role.name)

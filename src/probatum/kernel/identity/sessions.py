@@ -19,6 +19,7 @@ from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.identity.events import log, log_alone
 from probatum.kernel.people import Person
 
+UNKNOWN = "0.0.0.0"  # noqa: S104 - an address that could not be told
 STARTED, SEEN = "session_started", "session_seen"
 #: Seconds between two looks at the limits; the smallest limit a customer can set is five minutes.
 RECHECK = 30
@@ -50,7 +51,9 @@ def begin(session: MutableMapping[str, Any]) -> None:
 def expired(session: MutableMapping[str, Any], *, now: float) -> str:
     """Say which limit a session has passed: `idle`, `absolute`, or nothing."""
     rows = dict(
-        Setting.objects.filter(key__in=["session.idle_minutes", "session.absolute_hours"]).values_list("key", "value")
+        Setting.objects.filter(key__in=["session.idle_minutes", "session.absolute_hours"]).values_list(
+            "key", "value"
+        )
     )
     idle = int(rows.get("session.idle_minutes") or setting("session.idle_minutes")) * 60
     absolute = int(rows.get("session.absolute_hours") or setting("session.absolute_hours")) * 3600
@@ -65,14 +68,18 @@ def touch(session: Any, *, now: float, ip: str, browser: str) -> None:
 
     session[SEEN] = int(now)
     UserSession.objects.filter(session_key=session.session_key).update(
-        last_seen_at=dt.datetime.fromtimestamp(now, dt.UTC), ip=ip or "0.0.0.0", user_agent=browser[:200]  # noqa: S104
+        last_seen_at=dt.datetime.fromtimestamp(now, dt.UTC),
+        ip=ip or UNKNOWN,
+        user_agent=browser[:200],
     )
 
 
 def timed_out(person: Person, *, limit: str, session: str) -> None:
     """Record that a session ended at a limit."""
     text = {"idle": "no activity", "absolute": "longest time reached"}[limit]
-    log_alone("session_ended", person, trigger=f"session limit of {person.username}", detail=text, session=session)
+    log_alone(
+        "session_ended", person, trigger=f"session limit of {person.username}", detail=text, session=session
+    )
 
 
 def forget(key: str | None) -> None:
@@ -112,7 +119,13 @@ def revoke(actor: Person, session_id: int, *, reason: str = "") -> None:
             raise Refused("Say why this session ends.", field="reason")
         role = verdict.role
     with action(actor, "session.revoke", reason=reason.strip(), role=role) as act:
-        log(act, "session_ended", found.user, detail=f"ended by {actor.name}", session=digest(found.session_key))
+        log(
+            act,
+            "session_ended",
+            found.user,
+            detail=f"ended by {actor.name}",
+            session=digest(found.session_key),
+        )
         found.end()
 
 
@@ -137,14 +150,18 @@ def clear_expired() -> int:
         now = dt.datetime.now(dt.UTC)
         Session.objects.filter(expire_date__lt=now).delete()
         count, _ = UserSession.objects.filter(created_at__lt=now - dt.timedelta(days=1)).delete()
-    return count
+    return int(count)
 
 
 def _open(current_key: str | None, **which: Any) -> list[OpenSession]:
     from allauth.usersessions.models import UserSession  # app ready
     from django.contrib.sessions.models import Session  # app ready
 
-    rows = list(UserSession.objects.filter(user__is_active=True, **which).select_related("user").order_by("-last_seen_at"))
+    rows = list(
+        UserSession.objects.filter(user__is_active=True, **which)
+        .select_related("user")
+        .order_by("-last_seen_at")
+    )
     alive = set(
         Session.objects.filter(
             session_key__in=[row.session_key for row in rows], expire_date__gt=dt.datetime.now(dt.UTC)
@@ -167,8 +184,21 @@ def _open(current_key: str | None, **which: Any) -> list[OpenSession]:
 
 def browser_name(agent: str) -> str:
     """A user agent in words a person recognises."""
-    names = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"))
+    names = (
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    )
     name = next((label for mark, label in names if mark in agent), "Another program")
     system = next((label for mark, label in systems if mark in agent), "")
     return f"{name} on {system}" if system else name

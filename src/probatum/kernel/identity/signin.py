@@ -40,7 +40,9 @@ def authenticate(username: str, password: str, *, purpose: str = "sign_in") -> P
     if not check_password(password, person.password):
         raise NotAuthenticated(failed(person, purpose=purpose), field="login")
     if not person.is_active:
-        log_alone("sign_in_failed", person, trigger=f"attempt as {person.username}", detail="account not active")
+        log_alone(
+            "sign_in_failed", person, trigger=f"attempt as {person.username}", detail="account not active"
+        )
         raise NotAuthenticated(NOT_ACTIVE, field="login")
     _renew_hash(person, password)
     return person
@@ -89,7 +91,9 @@ def _refuse_if_locked(person: Person) -> None:
 
 def _renew_hash(person: Person, password: str) -> None:
     preferred = get_hasher()
-    if identify_hasher(person.password).algorithm == preferred.algorithm and not preferred.must_update(person.password):
+    if identify_hasher(person.password).algorithm == preferred.algorithm and not preferred.must_update(
+        person.password
+    ):
         return
     with action(person, "password.rehash"):
         person.password = make_password(password)
@@ -103,7 +107,9 @@ def _nobody(name: str, password: str) -> str:
     failures, times, until = cache.get(key, (0, 0, 0.0))
     now = timezone.now().timestamp()
     if until > now:
-        log_alone("sign_in_while_locked", None, trigger="attempt as nobody", detail=f"unknown user name {digest}")
+        log_alone(
+            "sign_in_while_locked", None, trigger="attempt as nobody", detail=f"unknown user name {digest}"
+        )
         return _locked_sentence(until - now)
     make_password(password)  # as slow as a real check
     failures += 1

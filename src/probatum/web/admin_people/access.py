@@ -15,6 +15,7 @@ from probatum.kernel.authz import Grant, Role, decide, visible
 from probatum.kernel.identity import access, matrix, register, segregation
 from probatum.kernel.identity.charge import require
 from probatum.kernel.identity.explain import Explanation, explain
+from probatum.kernel.permissions import SEGREGATED
 from probatum.web.admin_people import forms
 from probatum.web.admin_people.asking import ask, require_any
 from probatum.web.admin_people.people import found
@@ -29,7 +30,9 @@ def roles(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = Role.objects.order_by("-active", "name")
     held: dict[int, set[int]] = {}
-    for role_id, person_id, ends in Grant.objects.filter(starts__lte=now, person__is_active=True).values_list("role_id", "person_id", "ends"):
+    for role_id, person_id, ends in Grant.objects.filter(starts__lte=now, person__is_active=True).values_list(
+        "role_id", "person_id", "ends"
+    ):
         if ends is None or ends > now:
             held.setdefault(role_id, set()).add(person_id)
     shown = [{"role": row, "people": len(held.get(row.pk, ()))} for row in rows]
@@ -46,9 +49,15 @@ def role_new(request: HttpRequest) -> HttpResponse:
         return f"The role {access.save_role(actor, **given).name} is made."
 
     return ask(
-        request, forms.RoleForm(request.POST or None), act, to=reverse("roles"), heading="New role", button="Make the role",
-        back=("Roles", reverse("roles")), lead="Pairs of permissions that must stay apart are refused when you save.",
-    )  # fmt: skip
+        request,
+        forms.RoleForm(request.POST or None),
+        act,
+        to=reverse("roles"),
+        heading="New role",
+        button="Make the role",
+        back=("Roles", reverse("roles")),
+        lead="Pairs of permissions that must stay apart are refused when you save.",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,13 +71,21 @@ def role(request: HttpRequest, code: str) -> HttpResponse:
         return f"The role {access.save_role(actor, code=code, role=shown, **given).name} is changed. It counts from now on."
 
     initial = {
-        "name": shown.name, "description": shown.description, "permissions": shown.permissions,
-        "active": shown.active, "based_on": " ".join(sorted(shown.permissions)),
-    }  # fmt: skip
+        "name": shown.name,
+        "description": shown.description,
+        "permissions": shown.permissions,
+        "active": shown.active,
+        "based_on": " ".join(sorted(shown.permissions)),
+    }
     return ask(
-        request, forms.RoleForm(request.POST or None, known=True, initial=initial), act, to=reverse("roles"),
-        heading=f"Role: {shown.name}", button="Save", back=("Roles", reverse("roles")),
-    )  # fmt: skip
+        request,
+        forms.RoleForm(request.POST or None, known=True, initial=initial),
+        act,
+        to=reverse("roles"),
+        heading=f"Role: {shown.name}",
+        button="Save",
+        back=("Roles", reverse("roles")),
+    )
 
 
 @require_GET
@@ -87,7 +104,7 @@ def role_matrix_csv(request: HttpRequest) -> HttpResponse:
 def conflicts(request: HttpRequest) -> HttpResponse:
     """Who holds what must stay apart; normally nobody."""
     require_any(reader(request), *matrix.READERS)
-    rules = [segregation.Clash(*pair) for pair in segregation.SEGREGATED]
+    rules = [segregation.Clash(*pair) for pair in SEGREGATED]
     return render(request, "people/conflicts.html", {"conflicts": segregation.conflicts(), "rules": rules})
 
 
@@ -98,18 +115,25 @@ def grant(request: HttpRequest, username: str) -> HttpResponse:
     require_any(actor, "grant.manage")
 
     def act(given: dict[str, Any]) -> str:
-        given["starts"] = forms.start_of(given["starts"], actor.zone)
-        if given["starts"] and given["starts"].date() == timezone.now().astimezone(actor.zone).date():
-            given["starts"] = None
-        given["ends"] = forms.end_of(given["ends"], actor.zone)
+        today = timezone.now().astimezone(actor.zone).date()
+        later = given["starts"] and given["starts"] != today
+        given["starts"] = forms.start_of(given["starts"], actor.zone) if later else None
+        given["ends"] = forms.end_of(given["ends"], actor.zone) if given["ends"] else None
         made = access.grant(actor, person=shown, **given)
-        return f"{shown.name} holds the role {made.role.name}" + (f" from {made.starts:%d %b %Y}." if made.starts > timezone.now() else " now.")
+        return f"{shown.name} holds the role {made.role.name}" + (
+            f" from {made.starts:%d %b %Y}." if made.starts > timezone.now() else " now."
+        )
 
     page = reverse("person", args=[username])
     return ask(
-        request, forms.GrantForm(request.POST or None), act, to=page, heading=f"Grant a role to {shown.name}",
-        button="Grant", back=(shown.name, page),
-    )  # fmt: skip
+        request,
+        forms.GrantForm(request.POST or None),
+        act,
+        to=page,
+        heading=f"Grant a role to {shown.name}",
+        button="Grant",
+        back=(shown.name, page),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,9 +149,15 @@ def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
 
     page = reverse("person", args=[held.person.username])
     return ask(
-        request, forms.ReasonForm(request.POST or None), act, to=page, danger=True, button="End the role",
-        heading=f"End the role {held.role.name} of {held.person.name}", back=(held.person.name, page),
-    )  # fmt: skip
+        request,
+        forms.ReasonForm(request.POST or None),
+        act,
+        to=page,
+        danger=True,
+        button="End the role",
+        heading=f"End the role {held.role.name} of {held.person.name}",
+        back=(held.person.name, page),
+    )
 
 
 @require_GET
@@ -156,7 +186,9 @@ def access_register(request: HttpRequest) -> HttpResponse:
     """Who holds which role, today or at the end of any day."""
     actor = reader(request)
     day, at = _as_of(request)
-    return render(request, "people/register.html", {"rows": register.register(actor, at=at), "day": day, "at": at})
+    return render(
+        request, "people/register.html", {"rows": register.register(actor, at=at), "day": day, "at": at}
+    )
 
 
 @require_GET
@@ -173,8 +205,7 @@ def _as_of(request: HttpRequest) -> tuple[str, dt.datetime]:
         day = dt.date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return now.astimezone(zone).date().isoformat(), now
-    end = forms.end_of(day, zone) or now
-    return day.isoformat(), min(end, now)
+    return day.isoformat(), min(forms.end_of(day, zone), now)
 
 
 def _csv(text: str, name: str) -> HttpResponse:

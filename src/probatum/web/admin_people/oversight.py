@@ -44,16 +44,24 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
         return "The session has ended."
 
     return ask(
-        request, forms.ReasonForm(request.POST or None), act, to=reverse("sessions"), heading="End a session",
-        button="End the session", danger=True, back=("Open sessions", reverse("sessions")),
-    )  # fmt: skip
+        request,
+        forms.ReasonForm(request.POST or None),
+        act,
+        to=reverse("sessions"),
+        heading="End a session",
+        button="End the session",
+        danger=True,
+        back=("Open sessions", reverse("sessions")),
+    )
 
 
 @require_GET
 def lockouts(request: HttpRequest) -> HttpResponse:
     """Accounts that are locked, and those with failed attempts since the last success."""
     require_any(reader(request), "person.manage", "audit_trail.read")
-    rows = Lockout.objects.filter(Q(failures__gt=0) | Q(locked_until__gt=timezone.now())).select_related("person")
+    rows = Lockout.objects.filter(Q(failures__gt=0) | Q(locked_until__gt=timezone.now())).select_related(
+        "person"
+    )
     context = {
         "rows": rows.order_by("-locked_until", "person__name"),
         "now": timezone.now(),
@@ -75,9 +83,14 @@ def unlock(request: HttpRequest, username: str) -> HttpResponse:
     form = forms.ReasonForm(request.POST or None)
     form.fields["reason"].help_text = "Say how you checked who this is."
     return ask(
-        request, form, act, to=reverse("lockouts"), heading=f"Unlock: {shown.name}", button="Unlock",
+        request,
+        form,
+        act,
+        to=reverse("lockouts"),
+        heading=f"Unlock: {shown.name}",
+        button="Unlock",
         back=("Lock-outs", reverse("lockouts")),
-    )  # fmt: skip
+    )
 
 
 @require_GET
@@ -89,7 +102,9 @@ def access_log(request: HttpRequest) -> HttpResponse:
     if kind in KINDS:
         rows = rows.filter(kind=kind)
     if query:
-        rows = rows.filter(Q(person__name__icontains=query) | Q(person__username__icontains=query) | Q(ip=query))
+        rows = rows.filter(
+            Q(person__name__icontains=query) | Q(person__username__icontains=query) | Q(ip=query)
+        )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     link = f"{reverse('access-log')}?{urlencode({'kind': kind, 'q': query})}&page="
     context = {
@@ -109,7 +124,11 @@ def access_log(request: HttpRequest) -> HttpResponse:
 def delegations(request: HttpRequest) -> HttpResponse:
     """Absences in force and to come: one's own, or everybody's with the right."""
     actor = reader(request)
-    context = {"rows": delegation.delegations_for(actor), "actor": actor, "for_others": decide(actor, "task.delegate")}
+    context = {
+        "rows": delegation.delegations_for(actor),
+        "actor": actor,
+        "for_others": decide(actor, "task.delegate"),
+    }
     return render(request, "people/delegations.html", context)
 
 
@@ -122,16 +141,26 @@ def delegation_new(request: HttpRequest, whose: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> str:
         absent = actor if own else given["absent"]
-        starts, ends = forms.start_of(given["starts"], absent.zone), forms.end_of(given["ends"], absent.zone)
-        made = delegation.delegate(actor, absent=absent, to=given["to"], starts=starts, ends=ends, reason=given["reason"])  # type: ignore[arg-type]
+        made = delegation.delegate(
+            actor,
+            absent=absent,
+            to=given["to"],
+            starts=forms.start_of(given["starts"], absent.zone) if given["starts"] else None,
+            ends=forms.end_of(given["ends"], absent.zone),
+            reason=given["reason"],
+        )
         return f"{made.delegate.name} stands in for {made.absent.name}, signing in their own name."
 
     return ask(
-        request, forms.DelegationForm(request.POST or None, own=own), act, to=reverse("delegations"),
-        heading="My absence" if own else "Absence of somebody", button="Hand over the tasks",
+        request,
+        forms.DelegationForm(request.POST or None, own=own),
+        act,
+        to=reverse("delegations"),
+        heading="My absence" if own else "Absence of somebody",
+        button="Hand over the tasks",
         back=("Absences", reverse("delegations")),
         lead="Who stands in sees the tasks, decides with their own rights and signs in their own name, on behalf of the absent one.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,6 +176,12 @@ def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
         return f"{held.delegate.name} does not stand in for {held.absent.name} any more."
 
     return ask(
-        request, forms.ReasonForm(request.POST or None), act, to=reverse("delegations"), heading="End the delegation",
-        lead=f"{held.delegate.name} stands in for {held.absent.name}.", button="End it", back=("Absences", reverse("delegations")),
-    )  # fmt: skip
+        request,
+        forms.ReasonForm(request.POST or None),
+        act,
+        to=reverse("delegations"),
+        heading="End the delegation",
+        lead=f"{held.delegate.name} stands in for {held.absent.name}.",
+        button="End it",
+        back=("Absences", reverse("delegations")),
+    )

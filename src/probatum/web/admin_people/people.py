@@ -38,7 +38,9 @@ def mail_note() -> str:
 
 def found(username: str) -> Person:
     """An account by its user name, with where it works. Raises Http404."""
-    return get_object_or_404(Person.objects.select_related("site", "department", "verified_by"), username=username)
+    return get_object_or_404(
+        Person.objects.select_related("site", "department", "verified_by"), username=username
+    )
 
 
 @require_GET
@@ -49,17 +51,24 @@ def people(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     rows = _in_view(view).select_related("site", "department").order_by("name", "pk")
     if query:
-        rows = rows.filter(Q(name__icontains=query) | Q(username__icontains=query) | Q(email__icontains=query))
+        rows = rows.filter(
+            Q(name__icontains=query) | Q(username__icontains=query) | Q(email__icontains=query)
+        )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     address = reverse("people")
     context = {
         "query": query,
         "view": view,
-        "views": [{"label": label, "url": f"{address}?view={key}", "current": key == view} for key, label in VIEWS.items()],
+        "views": [
+            {"label": label, "url": f"{address}?view={key}", "current": key == view}
+            for key, label in VIEWS.items()
+        ],
         "table": _table(list(page.object_list)),
         "page": page,
         "next_url": _page_url(address, view, query, page.next_page_number()) if page.has_next() else "",
-        "previous_url": _page_url(address, view, query, page.previous_page_number()) if page.has_previous() else "",
+        "previous_url": _page_url(address, view, query, page.previous_page_number())
+        if page.has_previous()
+        else "",
         "may_create": decide(reader(request), "person.manage"),
         "waiting": ContactChange.objects.filter(decided_at=None).count(),
     }
@@ -77,7 +86,7 @@ def _in_view(view: str) -> Any:
 
 
 def _page_url(address: str, view: str, query: str, number: int) -> str:
-    return f"{address}?{urlencode({'view': view, 'q': query, 'page': number})}"
+    return f"{address}?{urlencode({'view': view, 'q': query, 'page': str(number)})}"
 
 
 def _table(rows: list[Person]) -> dict[str, Any]:
@@ -96,8 +105,15 @@ def _table(rows: list[Person]) -> dict[str, Any]:
                     {"value": row.job_title},
                     {"value": row.site.name if row.site else "All sites"},
                     {"value": row.department.name if row.department else ""},
-                    {"value": marks.badge("May sign", tone="good") if row.may_sign else marks.badge("No", tone="muted")},
-                    {"value": marks.when(row.last_login, short=True) if row.last_login else "Never", "css": "nowrap"},
+                    {
+                        "value": marks.badge("May sign", tone="good")
+                        if row.may_sign
+                        else marks.badge("No", tone="muted")
+                    },
+                    {
+                        "value": marks.when(row.last_login, short=True) if row.last_login else "Never",
+                        "css": "nowrap",
+                    },
                 ],
             }
             for row in rows
@@ -118,10 +134,14 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "manages": manages,
         "grants_roles": decide(actor, "grant.manage"),
         "ends_sessions": decide(actor, "session.revoke"),
-        "grants": Grant.objects.filter(person=shown).select_related("role", "site", "granted_by").order_by("-starts"),
+        "grants": Grant.objects.filter(person=shown)
+        .select_related("role", "site", "granted_by")
+        .order_by("-starts"),
         "factors": [NAMES[kind] for kind, _ in factors_of(shown).values()],
         "lockout": Lockout.objects.filter(person=shown).first(),
-        "change": ContactChange.objects.filter(person=shown, decided_at=None).select_related("asked_by").first(),
+        "change": ContactChange.objects.filter(person=shown, decided_at=None)
+        .select_related("asked_by")
+        .first(),
         "sessions": sessions.sessions_of(shown) if decide(actor, "session.revoke") else [],
         "events": AccessEvent.objects.filter(person=shown)[:20],
         "open_tasks": Task.objects.filter(person=shown, closed_at=None).count(),
@@ -140,10 +160,16 @@ def new(request: HttpRequest) -> HttpResponse:
         return f"The account {made.username} is made. {mail_note() or f'The link to choose a password went to {made.email}.'}"
 
     return ask(
-        request, forms.CreateForm(request.POST or None), act, to=reverse("people"), heading="New account",
-        button="Make the account", back=("People", reverse("people")), note=mail_note(),
+        request,
+        forms.CreateForm(request.POST or None),
+        act,
+        to=reverse("people"),
+        heading="New account",
+        button="Make the account",
+        back=("People", reverse("people")),
+        note=mail_note(),
         lead="An account belongs to one person for good. Nobody but that person ever knows its password.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,8 +182,21 @@ def edit(request: HttpRequest, username: str) -> HttpResponse:
         accounts.change_details(actor, shown, **given)
         return "The account is changed."
 
-    initial = {"name": shown.name, "job_title": shown.job_title, "site": shown.site_id, "department": shown.department_id, "time_zone": shown.time_zone}
-    return _about(request, shown, forms.DetailsForm(request.POST or None, initial=initial), act, heading="Change details", button="Save")
+    initial = {
+        "name": shown.name,
+        "job_title": shown.job_title,
+        "site": shown.site_id,
+        "department": shown.department_id,
+        "time_zone": shown.time_zone,
+    }
+    return _about(
+        request,
+        shown,
+        forms.DetailsForm(request.POST or None, initial=initial),
+        act,
+        heading="Change details",
+        button="Save",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,7 +210,16 @@ def deactivate(request: HttpRequest, username: str) -> HttpResponse:
         return f"The account of {shown.name} is not active any more. Every session has ended."
 
     lead = "Sessions, links, delegations and the right to sign end at once. History and signatures stay. The user name is never given to anybody else."
-    return _about(request, shown, forms.ReasonForm(request.POST or None), act, heading="Deactivate", button="Deactivate", lead=lead, danger=True)
+    return _about(
+        request,
+        shown,
+        forms.ReasonForm(request.POST or None),
+        act,
+        heading="Deactivate",
+        button="Deactivate",
+        lead=lead,
+        danger=True,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,7 +233,16 @@ def reactivate(request: HttpRequest, username: str) -> HttpResponse:
         return f"The account of {shown.name} is active. {mail_note() or f'A link to choose a new password went to {shown.email}.'}"
 
     lead = "Only for the same person. They choose a new password by a link, and identity is verified again before they sign."
-    return _about(request, shown, forms.ReasonForm(request.POST or None), act, heading="Reactivate", button="Reactivate", lead=lead, note=mail_note())
+    return _about(
+        request,
+        shown,
+        forms.ReasonForm(request.POST or None),
+        act,
+        heading="Reactivate",
+        button="Reactivate",
+        lead=lead,
+        note=mail_note(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -199,7 +256,17 @@ def reset(request: HttpRequest, username: str) -> HttpResponse:
         return mail_note() or f"A link to choose a new password went to {shown.email}."
 
     lead = f"The link goes to {shown.email or 'nobody yet'}. The password, every session and the right to sign end at once; a second administrator verifies identity again."
-    return _about(request, shown, forms.ResetForm(request.POST or None), act, heading="Reset the password", button="Send the link", lead=lead, note=mail_note(), danger=True)
+    return _about(
+        request,
+        shown,
+        forms.ResetForm(request.POST or None),
+        act,
+        heading="Reset the password",
+        button="Send the link",
+        lead=lead,
+        note=mail_note(),
+        danger=True,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,10 +277,24 @@ def address(request: HttpRequest, username: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> str:
         waiting = contact.change_contact(actor, shown, **given)
-        return "A second administrator has to confirm the new address." if waiting else "The address is changed."
+        return (
+            "A second administrator has to confirm the new address." if waiting else "The address is changed."
+        )
 
-    lead = "The identity of this person was verified, so a second administrator has to confirm." if shown.verified_at else ""
-    return _about(request, shown, forms.ContactForm(request.POST or None), act, heading="Change the e-mail address", button="Change", lead=lead)
+    lead = (
+        "The identity of this person was verified, so a second administrator has to confirm."
+        if shown.verified_at
+        else ""
+    )
+    return _about(
+        request,
+        shown,
+        forms.ContactForm(request.POST or None),
+        act,
+        heading="Change the e-mail address",
+        button="Change",
+        lead=lead,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -227,7 +308,15 @@ def verify(request: HttpRequest, username: str) -> HttpResponse:
         return f"{shown.name} may sign now."
 
     lead = "By somebody who neither made nor reset the account (21 CFR 11.100(b), 11.200(a)(3))."
-    return _about(request, shown, forms.VerifyForm(request.POST or None), act, heading="Verify identity", button="Identity verified, may sign", lead=lead)
+    return _about(
+        request,
+        shown,
+        forms.VerifyForm(request.POST or None),
+        act,
+        heading="Verify identity",
+        button="Identity verified, may sign",
+        lead=lead,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -240,7 +329,15 @@ def withdraw(request: HttpRequest, username: str) -> HttpResponse:
         accounts.withdraw_signing(actor, shown, **given)
         return f"{shown.name} may not sign any more."
 
-    return _about(request, shown, forms.ReasonForm(request.POST or None), act, heading="Withdraw the right to sign", button="Withdraw", danger=True)
+    return _about(
+        request,
+        shown,
+        forms.ReasonForm(request.POST or None),
+        act,
+        heading="Withdraw the right to sign",
+        button="Withdraw",
+        danger=True,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -264,15 +361,18 @@ def decide_change(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
         return "The new address is confirmed." if confirm else "The change is refused."
 
     return ask(
-        request, forms.ReasonForm(request.POST or None), act, to=reverse("account-changes"),
+        request,
+        forms.ReasonForm(request.POST or None),
+        act,
+        to=reverse("account-changes"),
         heading="Confirm the new address" if confirm else "Refuse the new address",
         lead=f"{change.asked_by.name} asks to change the address of {change.person.name} to {change.email}: {change.reason}",
-        button="Confirm" if confirm else "Refuse", back=("Changes that wait", reverse("account-changes")),
-    )  # fmt: skip
+        button="Confirm" if confirm else "Refuse",
+        back=("Changes that wait", reverse("account-changes")),
+    )
 
 
 def _about(request: HttpRequest, shown: Person, form: Any, act: Any, **words: Any) -> HttpResponse:
     page = reverse("person", args=[shown.username])
     words["heading"] = f"{words['heading']}: {shown.name}"
     return ask(request, form, act, to=page, back=(shown.name, page), **words)
-

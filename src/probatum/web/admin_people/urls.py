@@ -10,7 +10,11 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/new/", people.new, name="person-new"),
     path("people/changes/", people.changes, name="account-changes"),
-    re_path(r"^people/changes/(?P<pk>\d{1,18})/(?P<verdict>confirm|refuse)/$", people.decide_change, name="account-change"),
+    re_path(
+        r"^people/changes/(?P<pk>\d{1,18})/(?P<verdict>confirm|refuse)/$",
+        people.decide_change,
+        name="account-change",
+    ),
     path("people/of/<str:username>/", people.person, name="person"),
     path("people/of/<str:username>/edit/", people.edit, name="person-edit"),
     path("people/of/<str:username>/deactivate/", people.deactivate, name="person-deactivate"),

@@ -52,17 +52,25 @@ class AccountAdapter(DefaultAccountAdapter):
         """Open a session under a new key (no fixation) and record the sign-in."""
         super().login(request, user)
         sessions.begin(request.session)
-        before = signin.signed_in(user, session=sessions.digest(request.session.session_key), method=_method(request))
+        before = signin.signed_in(
+            user, session=sessions.digest(request.session.session_key), method=_method(request)
+        )
         if before is not None:
-            text = f"Last sign-in {when_text(before.at.astimezone(user.zone))}" + (f" from {before.ip}" if before.ip else "")
+            text = f"Last sign-in {when_text(before.at.astimezone(user.zone))}" + (
+                f" from {before.ip}" if before.ip else ""
+            )
             request.session["last_sign_in"] = text
-            tries = f" {before.failures} failed attempt{'s' if before.failures != 1 else ''} since." if before.failures else ""
+            tries = (
+                f" {before.failures} failed attempt{'s' if before.failures != 1 else ''} since."
+                if before.failures
+                else ""
+            )
             level = messages.WARNING if before.failures else messages.INFO
             messages.add_message(request, level, f"{text}.{tries}")
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
         """Go on to the page asked for, by way of the signature agreement where a signer has not accepted it."""
-        response = super().post_login(request, user, **options)
+        response: HttpResponse = super().post_login(request, user, **options)
         if user.may_sign and user.agreement_version < int(setting("signature.agreement")):
             going_to = urlencode({"next": response["Location"]})
             return HttpResponseRedirect(f"{reverse('signature-agreement')}?{going_to}")
@@ -86,7 +94,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: Any, password: str) -> None:
         """Store a person's own new password and end their other sessions."""
-        passwords.change_own(user, password, keep_session=self.request.session.session_key if self.request else None)
+        passwords.change_own(
+            user, password, keep_session=self.request.session.session_key if self.request else None
+        )
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go to the person's own page."""
@@ -96,7 +106,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Go home."""
         return str(settings.LOGIN_REDIRECT_URL)
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **options: Any) -> None:
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        **options: Any,
+    ) -> None:
         """Leave out what the next page says anyway."""
         if message_template not in SAID_BY_THE_PAGE:
             super().add_message(request, level, message_template, *args, **options)
@@ -114,7 +131,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken as error:
-            raise InvalidToken("The second factors were made under another secret; restore DATA/secrets.") from error
+            raise InvalidToken(
+                "The second factors were made under another secret; restore DATA/secrets."
+            ) from error
 
     def _get_user_identifier(self, user: Any) -> str:
         return str(user.username)
@@ -132,5 +151,9 @@ def _cipher() -> Fernet:
 def _method(request: HttpRequest) -> str:
     records = request.session.get("account_authentication_methods", [])
     names = {"totp": "one-time code", "webauthn": "passkey", "recovery_codes": "recovery code"}
-    steps = [names.get(record.get("type", ""), record["method"]) for record in records if "reauthenticated" not in record]
+    steps = [
+        names.get(record.get("type", ""), record["method"])
+        for record in records
+        if "reauthenticated" not in record
+    ]
     return " and ".join(dict.fromkeys(steps)) or "password"

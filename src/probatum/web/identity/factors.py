@@ -47,5 +47,9 @@ def factors_of(person: Person) -> dict[int, tuple[str, Any]]:
 def _changes(before: dict[int, tuple[str, Any]], after: dict[int, tuple[str, Any]]) -> str:
     added = [f"added {NAMES[after[key][0]]}" for key in sorted(after.keys() - before.keys())]
     removed = [f"removed {NAMES[before[key][0]]}" for key in sorted(before.keys() - after.keys())]
-    renamed = [f"renamed {NAMES[after[key][0]]}" for key in sorted(after.keys() & before.keys()) if after[key] != before[key]]
+    renamed = [
+        f"renamed {NAMES[after[key][0]]}"
+        for key in sorted(after.keys() & before.keys())
+        if after[key] != before[key]
+    ]
     return ", ".join(added + removed + renamed)

@@ -26,7 +26,12 @@ class SignInForm(account_forms.LoginForm):
         login, password = self.fields["login"], self.fields["password"]
         login.label, password.label = "User name", "Password"
         login.widget = forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
         )
         password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
         password.help_text = ""
@@ -47,9 +52,16 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _plain_password(self.fields["oldpassword"], "Present password", "current-password", "Enter your present password.")
+        _plain_password(
+            self.fields["oldpassword"], "Present password", "current-password", "Enter your present password."
+        )
         _plain_password(self.fields["password1"], "New password", "new-password", "Enter a new password.")
-        _plain_password(self.fields["password2"], "New password again", "new-password", "Enter the new password once more.")
+        _plain_password(
+            self.fields["password2"],
+            "New password again",
+            "new-password",
+            "Enter the new password once more.",
+        )
 
     def clean_oldpassword(self) -> str:
         """Check the present password. Raises ValidationError."""
@@ -106,7 +118,9 @@ class CodeAgainForm(code_forms.ReauthenticateForm):
 
 def _plain_code(field: forms.Field) -> None:
     field.label, field.help_text = "Code", "From your authenticator app, or one of your recovery codes."
-    field.widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"})
+    field.widget = forms.TextInput(
+        attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+    )
     field.error_messages["required"] = "Enter the code."
 
 

@@ -33,7 +33,9 @@ def me(request: HttpRequest) -> HttpResponse:
         "person": person,
         "held": held_by(person),
         "grants": Grant.objects.filter(person=person, ends=None).select_related("role", "site"),
-        "factors": [NAMES[kind] + (f" “{name}”" if name else "") for kind, name in factors_of(person).values()],
+        "factors": [
+            NAMES[kind] + (f" “{name}”" if name else "") for kind, name in factors_of(person).values()
+        ],
         "events": AccessEvent.objects.filter(person=person)[:15],
         "agreement": int(setting("signature.agreement")),
     }
@@ -144,7 +146,9 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _safe(request: HttpRequest, address: str) -> str:
-    ours = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return address if ours else ""
 
 
