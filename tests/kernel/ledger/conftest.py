@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,7 +74,14 @@ class Ledger:
 
     def context(self, conn: psycopg.Connection[Any] | None = None, **facts: Any) -> str:
         """Set the context of an action for the open transaction."""
-        told = {"act": "rec.edit", "n": "Ada Example", "u": 7, "nonce": next(self.nonces), "why": "as agreed", **facts}
+        told = {
+            "act": "rec.edit",
+            "n": "Ada Example",
+            "u": 7,
+            "nonce": next(self.nonces),
+            "why": "as agreed",
+            **facts,
+        }
         text = context.build(told, APP_KEY)
         (conn or self.app).execute("SELECT set_config('ledger.ctx', %s, true)", (text,))
         return text
@@ -85,6 +94,16 @@ class Ledger:
 
     def write(self, count: int = 1, **facts: Any) -> None:
         self.act("INSERT INTO rec (number) SELECT 'R-' || g FROM generate_series(1, %s) g", (count,), **facts)
+
+    def signature(self, rpk: str, *, signer: int = 7) -> str:
+        """The body of a signature entry on a sample record, as the application makes it."""
+        statement = json.dumps(
+            {"rt": "rec", "rpk": rpk, "content": "0" * 64, "signer": {"id": signer, "name": f"Person {signer}"},
+             "meaning": {"code": "approved"}, "nonce": f"s{rpk}{signer}"},
+            sort_keys=True, separators=(",", ":"),
+        )  # fmt: skip
+        stamp = self.signing_key.sign(b"probatum-signature/1\n" + statement.encode())
+        return json.dumps({"statement": statement, "sig": base64.b64encode(stamp).decode()})
 
     def superuser(self, *statements: str) -> None:
         """What a database administrator does."""
@@ -150,7 +169,9 @@ def ledger_template() -> Iterator[str]:
     name = f"ledger_tpl_{os.getpid()}_{uuid4().hex[:6]}"
     with server() as admin:
         make_roles(admin, environment().data)
-        admin.execute(sql.SQL("CREATE DATABASE {} OWNER probatum_owner TEMPLATE template0").format(sql.Identifier(name)))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} OWNER probatum_owner TEMPLATE template0").format(sql.Identifier(name))
+        )
         with psycopg.connect(**database.administrator(environment()).parameters(name=name)) as conn:
             install(conn)
         with psycopg.connect(**database.address(environment(), "owner").parameters(name=name)) as conn:
@@ -163,14 +184,16 @@ def copy_database(source: str, name: str) -> None:
     """What a backup at file level does: the same server, the same transaction ids."""
     with server() as admin:
         admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER probatum_owner TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+            sql.SQL("CREATE DATABASE {} OWNER probatum_owner TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
         )
         # Rights on a database are not copied with it.
         admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         admin.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO probatum_app, probatum_sealer, probatum_audit, probatum_disposal").format(
-                sql.Identifier(name)
-            )
+            sql.SQL(
+                "GRANT CONNECT ON DATABASE {} TO probatum_app, probatum_sealer, probatum_audit, probatum_disposal"
+            ).format(sql.Identifier(name))
         )
 
 

@@ -13,8 +13,6 @@ from probatum.kernel.ledger import context
 from probatum.kernel.ledger.finding import faults
 from probatum.kernel.ledger.fingerprint import watch
 
-from .statements import sign_record
-
 pytestmark = pytest.mark.requirement("ATR-14", "P11-10-e")
 
 UNGUARD = "ALTER TABLE ledger.entry DISABLE TRIGGER ALL"
@@ -46,7 +44,9 @@ def entry_of(ledger: Any, pk: str, op: str = "U") -> int:
 
 def test_one_byte_of_a_record_is_named_by_table_record_and_column(sealed: Any) -> None:
     sealed.superuser(OFF, "UPDATE rec SET number = 'R-2y' WHERE id = 2", ON)
-    assert sentences(sealed, "STATE") == ['rec 2, column number: the record says "R-2y", its history says "R-2x".']
+    assert sentences(sealed, "STATE") == [
+        'rec 2, column number: the record says "R-2y", its history says "R-2x".'
+    ]
     assert sealed.codes() == {"STATE"} and sealed.offline() == {"STATE"}
 
 
@@ -58,7 +58,9 @@ def test_edit_then_proper_change_shows_in_the_replay(sealed: Any) -> None:
 
 def test_edit_of_personal_data_is_named(sealed: Any) -> None:
     sealed.superuser(OFF, "UPDATE rec SET email = 'x@b.c' WHERE id = 5", ON)
-    assert sentences(sealed, "STATE") == ['rec 5, column email: the record says "x@b.c", its history says "a@b.c".']
+    assert sentences(sealed, "STATE") == [
+        'rec 5, column email: the record says "x@b.c", its history says "a@b.c".'
+    ]
 
 
 def test_rows_added_and_removed_outside_are_named(sealed: Any) -> None:
@@ -110,12 +112,20 @@ def test_altered_entry_is_named(sealed: Any, change: str) -> None:
     number = entry_of(sealed, "1" if "ctx" in change else "2", "I" if "pbody" in change else "U")
     sealed.superuser(UNGUARD, f"UPDATE ledger.entry SET {change} WHERE id = {number}", GUARD)
     assert f"Entry {number} is not what was sealed by seal 1." in sentences(sealed, "ALTERED")
-    assert {"ALTERED", "ROOT", "CHECKPOINT"} <= sealed.codes() and {"ALTERED", "ROOT", "CHECKPOINT"} <= sealed.offline()
+    assert {"ALTERED", "ROOT", "CHECKPOINT"} <= sealed.codes() and {
+        "ALTERED",
+        "ROOT",
+        "CHECKPOINT",
+    } <= sealed.offline()
 
 
 def test_altered_entry_with_its_row_is_named(sealed: Any) -> None:
     sealed.superuser(
-        OFF, UNGUARD, "UPDATE ledger.entry SET body = replace(body, 'R-2x', 'R-2z')", "UPDATE rec SET number = 'R-2z' WHERE id = 2", ON
+        OFF,
+        UNGUARD,
+        "UPDATE ledger.entry SET body = replace(body, 'R-2x', 'R-2z')",
+        "UPDATE rec SET number = 'R-2z' WHERE id = 2",
+        ON,
     )
     assert "ALTERED" in sealed.codes() and "ALTERED" in sealed.offline()
 
@@ -123,7 +133,8 @@ def test_altered_entry_with_its_row_is_named(sealed: Any) -> None:
 def test_swapped_contents_are_found(sealed: Any) -> None:
     a, b = entry_of(sealed, "1"), entry_of(sealed, "2")
     sealed.superuser(
-        UNGUARD, f"UPDATE ledger.entry e SET body = o.body FROM ledger.entry o WHERE e.id IN ({a}, {b}) AND o.id IN ({a}, {b}) AND o.id <> e.id"
+        UNGUARD,
+        f"UPDATE ledger.entry e SET body = o.body FROM ledger.entry o WHERE e.id IN ({a}, {b}) AND o.id IN ({a}, {b}) AND o.id <> e.id",
     )
     assert "ALTERED" in sealed.codes() and "ALTERED" in sealed.offline()
 
@@ -136,7 +147,10 @@ def test_removed_entry_is_named(sealed: Any) -> None:
 
 
 def test_newest_seal_removed_with_its_entries_is_a_rollback(sealed: Any) -> None:
-    backup = sealed.one("SELECT encode(frontier, 'hex') FROM ledger.head"), sealed.one("SELECT size FROM ledger.head")
+    backup = (
+        sealed.one("SELECT encode(frontier, 'hex') FROM ledger.head"),
+        sealed.one("SELECT size FROM ledger.head"),
+    )
     sealed.act("UPDATE rec SET number = 'unwanted' WHERE id = 1")
     sealed.seal()
     number = sealed.one("SELECT max(id) FROM ledger.entry")
@@ -165,7 +179,9 @@ def test_entry_removed_before_sealing_is_missed_by_the_journal(sealed: Any) -> N
 
 @pytest.mark.requirement("AT-1")
 def test_invented_context_is_named(sealed: Any) -> None:
-    forged = context.build({"act": "rec.edit", "n": "Ada Example", "u": 7, "nonce": "f", "why": "x"}, b"another key")
+    forged = context.build(
+        {"act": "rec.edit", "n": "Ada Example", "u": 7, "nonce": "f", "why": "x"}, b"another key"
+    )
     sealed.app.execute("SELECT set_config('ledger.ctx', %s, true)", (forged,))
     sealed.app.execute("UPDATE rec SET number = 'z' WHERE id = 1")
     sealed.app.commit()
@@ -186,7 +202,9 @@ def test_context_used_again_is_named(sealed: Any) -> None:
 def test_forged_transaction_mark_is_named(sealed: Any) -> None:
     first = entry_of(sealed, "1", "I")
     text = sealed.context()
-    sealed.app.execute("SELECT set_config('ledger.tx', pg_current_xact_id()::text || %s, true)", (f"/{first}/7|{text}",))
+    sealed.app.execute(
+        "SELECT set_config('ledger.tx', pg_current_xact_id()::text || %s, true)", (f"/{first}/7|{text}",)
+    )
     sealed.app.execute("UPDATE rec SET number = 'z' WHERE id = 1")
     sealed.app.commit()
     sealed.seal()
@@ -218,12 +236,19 @@ def test_clock_that_ran_ahead_is_named(sealed: Any) -> None:
 
 
 def test_rebuilt_table_is_named(sealed: Any) -> None:
-    sealed.superuser("CREATE TABLE copy AS TABLE rec", "UPDATE copy SET number = 'clean'", "DROP TABLE rec CASCADE", "ALTER TABLE copy RENAME TO rec")
+    sealed.superuser(
+        "CREATE TABLE copy AS TABLE rec",
+        "UPDATE copy SET number = 'clean'",
+        "DROP TABLE rec CASCADE",
+        "ALTER TABLE copy RENAME TO rec",
+    )
     assert "STATE" in sealed.codes() and "STATE" in sealed.offline()
 
 
 def test_replaced_capture_function_shows_at_the_next_change(sealed: Any) -> None:
-    sealed.superuser("CREATE OR REPLACE FUNCTION ledger.cap_1() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
+    sealed.superuser(
+        "CREATE OR REPLACE FUNCTION ledger.cap_1() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+    )
     sealed.act("UPDATE rec SET number = 'unseen' WHERE id = 1")
     assert "STATE" in sealed.codes() and "STATE" in sealed.offline()
 
@@ -248,7 +273,9 @@ def test_seal_signed_by_another_key_is_named(sealed: Any) -> None:
 
     from probatum.kernel.ledger.note import read, sign
 
-    note = sign(read(sealed.one("SELECT sig FROM ledger.seal")), Ed25519PrivateKey.from_private_bytes(b"e" * 32))
+    note = sign(
+        read(sealed.one("SELECT sig FROM ledger.seal")), Ed25519PrivateKey.from_private_bytes(b"e" * 32)
+    )
     sealed.superuser(UNGUARD_SEALS, f"UPDATE ledger.seal SET sig = '{note}'")
     assert "SIGNATURE" in sealed.codes() and sealed.offline() == {"SIGNATURE"}
 
@@ -275,14 +302,14 @@ def test_content_erased_without_authority_is_named(sealed: Any) -> None:
 
 
 def test_signature_moved_to_another_record_is_named(sealed: Any) -> None:
-    body = sign_record(sealed, "2")
+    body = sealed.signature("2")
     sealed.act("SELECT ledger.put('E', 'rec', '3', %s)", (body,))
     sealed.seal()
     assert sealed.codes() == {"ESIGN"} and sealed.offline() == {"ESIGN"}
 
 
 def test_signature_invented_by_the_database_is_named(sealed: Any) -> None:
-    told = json.loads(sign_record(sealed, "2"))
+    told = json.loads(sealed.signature("2"))
     told["statement"] = told["statement"].replace("approved", "rejected")
     sealed.act("SELECT ledger.put('E', 'rec', '2', %s)", (json.dumps(told),))
     sealed.seal()
@@ -290,7 +317,7 @@ def test_signature_invented_by_the_database_is_named(sealed: Any) -> None:
 
 
 def test_proper_signature_stays_intact(sealed: Any) -> None:
-    sealed.act("SELECT ledger.put('E', 'rec', '2', %s)", (sign_record(sealed, "2"),))
+    sealed.act("SELECT ledger.put('E', 'rec', '2', %s)", (sealed.signature("2"),))
     sealed.seal()
     assert sealed.codes() == set() and sealed.offline() == set()
 
@@ -305,7 +332,9 @@ def test_altered_and_missing_files_are_named(sealed: Any, tmp_path: Path) -> Non
             path = store / digests[-1][:2] / digests[-1][2:4] / digests[-1]
             path.parent.mkdir(parents=True)
             path.write_bytes(content)
-            conn.execute("INSERT INTO kernel_storedfile VALUES (%s, %s, %s)", (number, digests[-1], len(content)))
+            conn.execute(
+                "INSERT INTO kernel_storedfile VALUES (%s, %s, %s)", (number, digests[-1], len(content))
+            )
     assert sealed.codes(files=store) == set()
     (store / digests[1][:2] / digests[1][2:4] / digests[1]).write_bytes(b"Altered")
     (store / digests[2][:2] / digests[2][2:4] / digests[2]).unlink()

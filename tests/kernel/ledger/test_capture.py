@@ -28,7 +28,9 @@ def refused(ledger: Any, code: str, statement: str, **facts: Any) -> None:
 
 @pytest.mark.requirement("ATR-01")
 def test_insert_writes_the_whole_row(ledger: Any) -> None:
-    ledger.act("INSERT INTO rec (id, number, amount, email, secret, extra) VALUES (5, E'a\\tb\\nc', 12.50, 'a@b.c', 'top', '{\"x\": 1.0}')")
+    ledger.act(
+        "INSERT INTO rec (id, number, amount, email, secret, extra) VALUES (5, E'a\\tb\\nc', 12.50, 'a@b.c', 'top', '{\"x\": 1.0}')"
+    )
     op, t, rt, rpk, actor, body, pbody = last(ledger)
     assert (op, t, rt, rpk, actor) == ("I", 1, 1, "5", 7)
     assert json.loads(body, parse_float=str)["i"] == {
@@ -52,7 +54,9 @@ def test_ten_edits_stay_readable(ledger: Any) -> None:
     for step in range(1, 11):
         ledger.act("UPDATE rec SET number = %s WHERE id = 5", (str(step),))
     with ledger.connect("audit") as conn:
-        rows = conn.execute("SELECT body FROM ledger.entry WHERE rt = 1 AND rpk = '5' AND op = 'U' ORDER BY id").fetchall()
+        rows = conn.execute(
+            "SELECT body FROM ledger.entry WHERE rt = 1 AND rpk = '5' AND op = 'U' ORDER BY id"
+        ).fetchall()
     assert [json.loads(body)["u"]["number"] for (body,) in rows] == [[str(n), str(n + 1)] for n in range(10)]
 
 
@@ -66,7 +70,9 @@ def test_saving_without_change_writes_nothing(ledger: Any) -> None:
 
 def test_row_of_a_part_files_under_its_root(ledger: Any) -> None:
     ledger.act("INSERT INTO rec (id) VALUES (9)")
-    ledger.act("INSERT INTO task (rec_id, title, due, share, raw, span, at) VALUES (9, 't', '2027-01-31', 0.1, '\\x00ff', '1 day', now())")
+    ledger.act(
+        "INSERT INTO task (rec_id, title, due, share, raw, span, at) VALUES (9, 't', '2027-01-31', 0.1, '\\x00ff', '1 day', now())"
+    )
     assert last(ledger, "rt, rpk")[:2] == (1, "9")
 
 
@@ -157,12 +163,16 @@ def test_changed_context_begins_anew_within_a_transaction(ledger: Any) -> None:
     ledger.app.commit()
     assert ledger.codes() == set()
     with ledger.connect("audit") as conn:
-        assert [a for (a,) in conn.execute("SELECT actor FROM ledger.entry WHERE op = 'I' ORDER BY id").fetchall()] == [1, 2]
+        assert [
+            a for (a,) in conn.execute("SELECT actor FROM ledger.entry WHERE op = 'I' ORDER BY id").fetchall()
+        ] == [1, 2]
 
 
 def test_savepoint_undone_takes_its_entries_and_its_context_along(ledger: Any) -> None:
     ledger.context()
-    ledger.app.execute("SAVEPOINT s; INSERT INTO rec (number) VALUES ('gone'); ROLLBACK TO s; INSERT INTO rec (number) VALUES ('stays')")
+    ledger.app.execute(
+        "SAVEPOINT s; INSERT INTO rec (number) VALUES ('gone'); ROLLBACK TO s; INSERT INTO rec (number) VALUES ('stays')"
+    )
     ledger.app.commit()
     assert ledger.codes() == set()
     assert ledger.one("SELECT count(*) FROM ledger.entry WHERE op = 'I'") == 1

@@ -30,7 +30,9 @@ def package(ledger: Any, tmp_path: Path) -> Path:
     with ledger.connect("owner") as conn:
         conn.execute("CREATE TABLE kernel_storedfile (id bigint PRIMARY KEY, sha256 text, size bigint)")
         conn.execute("INSERT INTO kernel_storedfile VALUES (1, %s, %s)", (digest, len(content)))
-    ledger.act("INSERT INTO rec (number, email, extra) VALUES (E'tab\\tline\\nquote\"\\\\ é 漢 😀', 'a@b.c', '{\"k\": [1.0, null]}')")
+    ledger.act(
+        "INSERT INTO rec (number, email, extra) VALUES (E'tab\\tline\\nquote\"\\\\ é 漢 😀', 'a@b.c', '{\"k\": [1.0, null]}')"
+    )
     ledger.write(300)
     ledger.seal()
     ledger.write()
@@ -49,7 +51,10 @@ def run(package: Path, *arguments: str, isolated: Path | None = None) -> tuple[i
     with zipfile.ZipFile(package.parent / "evidence.zip") as content:
         (folder / "probatum_verify.py").write_bytes(content.read("probatum_verify.py"))
     done = subprocess.run(
-        [sys.executable, "-I", "-S", str(folder / "probatum_verify.py"), str(package), *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-S", str(folder / "probatum_verify.py"), str(package), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -66,7 +71,10 @@ def altered(package: Path, name: str, change: Any) -> Path:
 
 def test_intact_export_ends_with_zero_without_any_library(package: Path, ledger: Any) -> None:
     code, out = run(package, "--key", ledger.trust().ledger_keys[0])
-    assert (code, out) == (0, "note  direct-sql: Changed directly in the database by probatum_owner.\nintact\n")
+    assert (code, out) == (
+        0,
+        "note  direct-sql: Changed directly in the database by probatum_owner.\nintact\n",
+    )
 
 
 def test_key_from_the_export_itself_is_said_so(package: Path) -> None:
@@ -79,8 +87,12 @@ def test_key_from_the_export_itself_is_said_so(package: Path) -> None:
     ("name", "change", "fault"),
     [
         ("state/1.jsonl", lambda data: data.replace(b"R-17", b"R-71"), "FAULT STATE: rec 18, column number"),
-        ("entries.tsv", lambda data: data.replace(b"R-17\"", b"R-71\"", 1), "FAULT ALTERED: Entry "),
-        ("entries.tsv", lambda data: data[: data[:-1].rindex(b"\n") + 1], "FAULT MISSING: Seal 2 counts 1 entries; 1 are missing."),
+        ("entries.tsv", lambda data: data.replace(b'R-17"', b'R-71"', 1), "FAULT ALTERED: Entry "),
+        (
+            "entries.tsv",
+            lambda data: data[: data[:-1].rindex(b"\n") + 1],
+            "FAULT MISSING: Seal 2 counts 1 entries; 1 are missing.",
+        ),
         ("entries.tsv", lambda data: data + data[data[:-1].rindex(b"\n") + 1 :], "FAULT EXTRA: "),
         ("seals.jsonl", lambda data: data[: data[:-1].rindex(b"\n") + 1], "FAULT ROLLBACK: "),
         ("seals.jsonl", lambda data: data.replace(b'"n": 2', b'"n": 3'), "FAULT SEALS: "),
@@ -119,7 +131,9 @@ def test_app_key_shows_who_issued_contexts(package: Path, tmp_path: Path) -> Non
     assert code == 1 and "FAULT MAC" in out
 
 
-@pytest.mark.parametrize("kind", ["missing", "no zip", "other zip", "truncated", "other format", "broken line"])
+@pytest.mark.parametrize(
+    "kind", ["missing", "no zip", "other zip", "truncated", "other format", "broken line"]
+)
 def test_unreadable_export_ends_with_two(package: Path, tmp_path: Path, kind: str) -> None:
     broken = tmp_path / "broken.zip"
     if kind == "no zip":
@@ -137,7 +151,12 @@ def test_unreadable_export_ends_with_two(package: Path, tmp_path: Path, kind: st
 
 
 def test_report_is_given_as_json(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert probatum_verify.main([str(altered(package, "state/1.jsonl", lambda d: d.replace(b"R-17", b"R-71"))), "--json"]) == 1
+    assert (
+        probatum_verify.main(
+            [str(altered(package, "state/1.jsonl", lambda d: d.replace(b"R-17", b"R-71"))), "--json"]
+        )
+        == 1
+    )
     report = json.loads(capsys.readouterr().out)
     assert report["faults"][0][2] == {"table": "rec", "pk": "18", "column": "number"}
 

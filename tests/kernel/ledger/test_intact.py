@@ -18,8 +18,6 @@ from probatum.kernel.ledger import seal
 from probatum.kernel.ledger.finding import faults
 from probatum.kernel.ledger.verify import verify
 
-from .statements import sign_record
-
 pytestmark = pytest.mark.requirement("P11-10-e", "AT-7")
 
 
@@ -32,9 +30,13 @@ def intact(ledger: Any) -> bool:
 
 @pytest.fixture
 def filled(ledger: Any) -> Any:
-    ledger.act("INSERT INTO rec (number, amount, email, extra, secret) SELECT 'R-' || g, g / 4.0, 'p' || g || '@b.c', '{\"a\": 1.50}', 'x' FROM generate_series(1, 5) g")
+    ledger.act(
+        "INSERT INTO rec (number, amount, email, extra, secret) SELECT 'R-' || g, g / 4.0, 'p' || g || '@b.c', '{\"a\": 1.50}', 'x' FROM generate_series(1, 5) g"
+    )
     ledger.act("UPDATE rec SET number = number || 'x', email = 'new@b.c', secret = NULL WHERE id < 4")
-    ledger.act("INSERT INTO task (rec_id, title, due, share, raw, span, at) VALUES (1, 't', '2027-01-31', 0.1, '\\xff', '1 day', now())")
+    ledger.act(
+        "INSERT INTO task (rec_id, title, due, share, raw, span, at) VALUES (1, 't', '2027-01-31', 0.1, '\\xff', '1 day', now())"
+    )
     ledger.act("DELETE FROM rec WHERE id = 5")
     return ledger
 
@@ -71,14 +73,18 @@ def test_schema_change_stays_intact(filled: Any, change: str) -> None:
 
 def test_several_schema_changes_in_one_transaction_stay_intact(filled: Any) -> None:
     with filled.connect("owner") as conn:
-        conn.execute("ALTER TABLE rec ADD COLUMN a int DEFAULT 3; UPDATE rec SET a = id; ALTER TABLE rec RENAME a TO b; ALTER TABLE rec ALTER b TYPE text")
+        conn.execute(
+            "ALTER TABLE rec ADD COLUMN a int DEFAULT 3; UPDATE rec SET a = id; ALTER TABLE rec RENAME a TO b; ALTER TABLE rec ALTER b TYPE text"
+        )
     filled.act("UPDATE rec SET b = b || '!'")
     assert intact(filled)
 
 
 def test_table_captured_late_begins_with_a_baseline(ledger: Any) -> None:
     with ledger.connect("owner") as conn:
-        conn.execute("CREATE TABLE old (id bigint PRIMARY KEY, told text); INSERT INTO old SELECT g, 't' FROM generate_series(1, 20) g")
+        conn.execute(
+            "CREATE TABLE old (id bigint PRIMARY KEY, told text); INSERT INTO old SELECT g, 't' FROM generate_series(1, 20) g"
+        )
         conn.execute("SELECT ledger.register('old')")
     ledger.act("UPDATE old SET told = 'u' WHERE id = 3")
     assert ledger.one("SELECT count(*) FROM ledger.entry WHERE op = 'B'") == 20 and intact(ledger)
@@ -97,7 +103,10 @@ def test_personal_data_is_redacted_with_authority_and_leaves_a_tombstone(filled:
     assert intact(filled)
     for _ in filled.verify():
         pass
-    assert filled.one("SELECT count(*) FROM ledger.entry WHERE t = 1 AND pk = '1' AND pbody LIKE '%%@b.c%%'") == 0
+    assert (
+        filled.one("SELECT count(*) FROM ledger.entry WHERE t = 1 AND pk = '1' AND pbody LIKE '%%@b.c%%'")
+        == 0
+    )
     assert filled.one("SELECT count(*) FROM ledger.entry WHERE t = 1 AND pk = '1' AND body IS NOT NULL") > 0
     filled.act("UPDATE rec SET number = 'goes on', email = 'c@d.e' WHERE id = 1")
     assert intact(filled)
@@ -115,7 +124,12 @@ def test_disposal_takes_the_content_and_keeps_the_header(filled: Any) -> None:
     filled.act("DELETE FROM rec WHERE id = 3")
     _erase(filled, _entries(filled, "3"), "b")
     assert intact(filled)
-    assert filled.one("SELECT count(*) FROM ledger.entry WHERE t = 1 AND pk = '3' AND (body IS NOT NULL OR pbody IS NOT NULL)") == 0
+    assert (
+        filled.one(
+            "SELECT count(*) FROM ledger.entry WHERE t = 1 AND pk = '3' AND (body IS NOT NULL OR pbody IS NOT NULL)"
+        )
+        == 0
+    )
 
 
 @pytest.mark.parametrize("fault", ["no entry", "one signer", "other entries", "no reason", "unsigned"])
@@ -153,7 +167,9 @@ def test_dump_and_restore_into_another_server_stays_intact(filled: Any, tmp_path
             conn.execute("UPDATE rec SET number = 'goes on' WHERE id = 2")
             assert seal.seal_now(conn, filled.sealer).size > first.size
         findings = verify(restored, filled.trust(checkpoints=tuple(filled.sealer.folder.all())), full=True)
-        assert [str(fault) for fault in faults(findings)] == [] and "restore" in {finding.code for finding in findings}
+        assert [str(fault) for fault in faults(findings)] == [] and "restore" in {
+            finding.code for finding in findings
+        }
     finally:
         postgres.stop(other)
 
@@ -167,7 +183,11 @@ VALUES = st.fixed_dictionaries(
                                           lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab\"\\é😀", max_size=3), inner, max_size=3), max_leaves=5),
     }
 )  # fmt: skip
-STEPS = st.lists(st.tuples(st.sampled_from(["insert", "update", "delete"]), st.integers(1, 4), VALUES), min_size=1, max_size=12)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["insert", "update", "delete"]), st.integers(1, 4), VALUES),
+    min_size=1,
+    max_size=12,
+)
 
 
 @pytest.mark.requirement("AT-2", "AT-5")
@@ -175,12 +195,19 @@ STEPS = st.lists(st.tuples(st.sampled_from(["insert", "update", "delete"]), st.i
 @given(steps=STEPS)
 def test_any_values_by_any_path_verify(ledger: Any, steps: list[Any]) -> None:
     for verb, pk, values in steps:
-        given_values = {**values, "id": pk, "extra": None if values["extra"] is None else json.dumps(values["extra"])}
+        given_values = {
+            **values,
+            "id": pk,
+            "extra": None if values["extra"] is None else json.dumps(values["extra"]),
+        }
         if verb == "insert":
             ledger.act("INSERT INTO rec (id, number, amount, email, extra) VALUES (%(id)s, %(number)s, %(amount)s, %(email)s, %(extra)s) "
                        "ON CONFLICT (id) DO UPDATE SET number = excluded.number", given_values)  # fmt: skip
         elif verb == "update":
-            ledger.act("UPDATE rec SET number = %(number)s, amount = %(amount)s, email = %(email)s, extra = %(extra)s WHERE id = %(id)s", given_values)
+            ledger.act(
+                "UPDATE rec SET number = %(number)s, amount = %(amount)s, email = %(email)s, extra = %(extra)s WHERE id = %(id)s",
+                given_values,
+            )
         else:
             ledger.act("DELETE FROM rec WHERE id = %(id)s", given_values)
     assert intact(ledger)
@@ -188,7 +215,9 @@ def test_any_values_by_any_path_verify(ledger: Any, steps: list[Any]) -> None:
 
 def _entries(ledger: Any, pk: str) -> list[int]:
     with ledger.connect("audit") as conn:
-        rows = conn.execute("SELECT id FROM ledger.entry WHERE t = 1 AND pk = %s ORDER BY id", (pk,)).fetchall()
+        rows = conn.execute(
+            "SELECT id FROM ledger.entry WHERE t = 1 AND pk = %s ORDER BY id", (pk,)
+        ).fetchall()
     return [number for (number,) in rows]
 
 
@@ -201,13 +230,23 @@ def _erase(
     approvals = []
     for signer in signers:
         ledger.context(u=signer)
-        body = sign_record(ledger, "1", signer=signer)
+        body = ledger.signature("1", signer=signer)
         approvals.append(ledger.app.execute("SELECT ledger.put('E', 'rec', '1', %s)", (body,)).fetchone()[0])
         ledger.app.commit()
     with ledger.connect("disposal") as conn:
         ledger.context(conn)
-        wanted = sorted({*entries, *_entries(ledger, ledger.one("SELECT pk FROM ledger.entry WHERE id = %s", (entries[0],)))})
-        told = {"entries": wanted if named in (None, entries) else named, "part": part, "reason": reason, "approved_by": approvals}
+        wanted = sorted(
+            {
+                *entries,
+                *_entries(ledger, ledger.one("SELECT pk FROM ledger.entry WHERE id = %s", (entries[0],))),
+            }
+        )
+        told = {
+            "entries": wanted if named in (None, entries) else named,
+            "part": part,
+            "reason": reason,
+            "approved_by": approvals,
+        }
         (x,) = conn.execute("SELECT ledger.put('X', 'rec', '1', %s)", (json.dumps(told),)).fetchone()
         conn.execute("SELECT ledger.erase(%s, %s, %s)", (wanted, part, by or x))
 
@@ -221,7 +260,14 @@ def _there(cluster: Any) -> dict[str, Any]:
 
 
 def _program(name: str, parameters: dict[str, Any], *arguments: str, given: bytes = b"") -> bytes:
-    values = {"PGHOST": parameters["host"], "PGPORT": parameters["port"], "PGUSER": parameters["user"], "PGPASSWORD": parameters["password"]}
-    done = subprocess.run([postgres.bundled() / name, *arguments], input=given, env=values, capture_output=True, check=False)
+    values = {
+        "PGHOST": parameters["host"],
+        "PGPORT": parameters["port"],
+        "PGUSER": parameters["user"],
+        "PGPASSWORD": parameters["password"],
+    }
+    done = subprocess.run(
+        [postgres.bundled() / name, *arguments], input=given, env=values, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     return done.stdout

@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from probatum.kernel.ledger.note import Checkpoint, WrongNote, check, read, read_verifier_key, sign, verifier_key
-from probatum.kernel.ledger.probatum_verify import ed25519_plain, note_signed_by
+from probatum.kernel.ledger.note import (
+    Checkpoint,
+    WrongNote,
+    check,
+    read,
+    read_verifier_key,
+    sign,
+    verifier_key,
+)
+from probatum.kernel.ledger.offline.ed25519 import ed25519_plain
+from probatum.kernel.ledger.offline.evidence import note_signed_by
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 POINT = Checkpoint("ledger.example", 42, b"r" * 32)
@@ -45,7 +54,9 @@ def test_checkpoint_of_another_key_is_refused() -> None:
         check(sign(POINT, other), {POINT.origin: KEY.public_key()})
 
 
-@pytest.mark.parametrize("text", ["", "a\nb\nc\n", "a\n-1\n" + "A" * 43 + "=\n", "a\n1\nAAAA\n", "a\n01\n" + "A" * 43 + "=\n"])
+@pytest.mark.parametrize(
+    "text", ["", "a\nb\nc\n", "a\n-1\n" + "A" * 43 + "=\n", "a\n1\nAAAA\n", "a\n01\n" + "A" * 43 + "=\n"]
+)
 def test_text_that_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(WrongNote):
         read(text)

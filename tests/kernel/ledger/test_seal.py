@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from typing import Any
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.requirement("ATR-12")
 
 def sealed_ids(ledger: Any) -> list[int]:
     with ledger.connect("audit") as conn:
-        return [n for (ids,) in conn.execute("SELECT ids FROM ledger.seal ORDER BY n").fetchall() for n in ids]
+        return [
+            n for (ids,) in conn.execute("SELECT ids FROM ledger.seal ORDER BY n").fetchall() for n in ids
+        ]
 
 
 def all_ids(ledger: Any) -> list[int]:
@@ -72,7 +75,9 @@ def test_eight_writers_and_two_sealers_seal_each_entry_once(ledger: Any) -> None
                     ledger.context(conn, u=number + 1, nonce=f"{number}-{turn}")
                     conn.execute("INSERT INTO rec (number) VALUES ('a'), ('b')")
                     if turn % 3 == 0:
-                        conn.execute("SAVEPOINT s; UPDATE rec SET number = 'x' WHERE id = lastval(); ROLLBACK TO s")
+                        conn.execute(
+                            "SAVEPOINT s; UPDATE rec SET number = 'x' WHERE id = lastval(); ROLLBACK TO s"
+                        )
                     conn.execute("UPDATE rec SET number = 'c' WHERE id = lastval()")
                     if turn % 5 == 0:
                         time.sleep(0.05 * number)
@@ -88,7 +93,9 @@ def test_eight_writers_and_two_sealers_seal_each_entry_once(ledger: Any) -> None
         except BaseException as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=write, args=(n,)) for n in range(8)] + [threading.Thread(target=sealing) for _ in range(2)]
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(8)] + [
+        threading.Thread(target=sealing) for _ in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -126,13 +133,16 @@ def test_flags_point_to_what_a_reviewer_should_see(ledger: Any) -> None:
     with ledger.connect("owner") as conn:
         conn.execute("INSERT INTO rec (number) VALUES ('by hand')")
         conn.execute("ALTER TABLE rec ALTER number SET DEFAULT 'x'")
-    ledger.app.execute("SELECT set_config('ledger.ctx', '{\"n\":\"Eve\",\"u\":9,\"mac\":\"0\"}', true)")
+    ledger.app.execute('SELECT set_config(\'ledger.ctx\', \'{"n":"Eve","u":9,"mac":"0"}\', true)')
     ledger.app.execute("INSERT INTO rec (number) VALUES ('forged')")
     ledger.app.commit()
     first = ledger.one("SELECT max(id) FROM ledger.entry WHERE op = 'I'") - 4
     ledger.seal()
     with ledger.connect("audit") as conn:
-        rules = {rule for (rule,) in conn.execute("SELECT rule FROM ledger.flag WHERE entry > %s", (first,)).fetchall()}
+        rules = {
+            rule
+            for (rule,) in conn.execute("SELECT rule FROM ledger.flag WHERE entry > %s", (first,)).fetchall()
+        }
     assert rules == {"delete", "direct", "schema", "mac"}
 
 
@@ -156,7 +166,9 @@ def test_restored_backup_raises_rollback_until_recovery_is_declared(ledger: Any)
     ledger.seal()
     found = ledger.verify()
     assert [f for f in found if f.severity == "fault"] == [] and ledger.offline() == set()
-    assert f"The checkpoint at size {lost.size} of ledger.example was lost by a declared recovery." in [f.sentence for f in found]
+    assert f"The checkpoint at size {lost.size} of ledger.example was lost by a declared recovery." in [
+        f.sentence for f in found
+    ]
 
 
 def test_fork_beyond_the_kept_size_is_found(ledger: Any) -> None:
@@ -202,7 +214,9 @@ def test_killed_sealer_leaves_nothing_by_half(ledger: Any) -> None:
     ledger.track(victim)
     thread = threading.Thread(target=lambda: _quietly(lambda: seal.seal_now(victim, ledger.sealer)))
     with ledger.connect("superuser") as admin:
-        admin.execute("LOCK TABLE ledger.node, ledger.seal IN EXCLUSIVE MODE")  # the sealer waits in the middle of its round
+        admin.execute(
+            "LOCK TABLE ledger.node, ledger.seal IN EXCLUSIVE MODE"
+        )  # the sealer waits in the middle of its round
         thread.start()
         time.sleep(0.3)
         with psycopg.connect(**ledger.parameters("superuser"), autocommit=True) as killer:
@@ -215,7 +229,5 @@ def test_killed_sealer_leaves_nothing_by_half(ledger: Any) -> None:
 
 
 def _quietly(work: Any) -> None:
-    try:
+    with contextlib.suppress(psycopg.Error):
         work()
-    except psycopg.Error:
-        pass

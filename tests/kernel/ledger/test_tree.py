@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from probatum.kernel.ledger.probatum_verify import Tree
+from probatum.kernel.ledger.offline.leaf import Tree
 from probatum.kernel.ledger.tree import (
     EMPTY_ROOT,
     Frontier,
@@ -23,7 +23,16 @@ from probatum.kernel.ledger.tree import (
 # Leaves and roots of the Certificate Transparency reference implementation.
 CT_LEAVES = [
     bytes.fromhex(text)
-    for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+    for text in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
 ]
 CT_ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -125,7 +134,15 @@ def test_stored_frontier_goes_on_where_it_stopped() -> None:
         (MANY[3], 3, 10, lambda proof: [*proof[:-1], MANY[0]]),
         (MANY[4], 3, 10, lambda proof: proof),
     ],
-    ids=["short leaf", "index outside", "other index", "missing node", "left-over node", "altered node", "other leaf"],
+    ids=[
+        "short leaf",
+        "index outside",
+        "other index",
+        "missing node",
+        "left-over node",
+        "altered node",
+        "other leaf",
+    ],
 )
 def test_wrong_inclusion_is_refused(leaf: bytes, index: int, size: int, change: object) -> None:
     proof = change(inclusion_proof(in_memory(MANY), 3, 10))  # type: ignore[operator]

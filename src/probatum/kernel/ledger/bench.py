@@ -8,6 +8,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,9 @@ ROWS = """INSERT INTO {} (number, title, state, owner_id, due, at, note)
 
 
 @contextmanager
-def scratch(parameters: Callable[[str], dict[str, Any]], *, name: str = "probatum_bench") -> Iterator[Callable[[str], dict[str, Any]]]:
+def scratch(
+    parameters: Callable[[str], dict[str, Any]], *, name: str = "probatum_bench"
+) -> Iterator[Callable[[str], dict[str, Any]]]:
     """A database of its own for the benchmarks; `parameters(role)` connect, also as `superuser`."""
 
     def there(role: str) -> dict[str, Any]:
@@ -43,7 +46,9 @@ def scratch(parameters: Callable[[str], dict[str, Any]], *, name: str = "probatu
 
     with psycopg.connect(**{**parameters("superuser"), "dbname": "postgres"}, autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        admin.execute(sql.SQL("CREATE DATABASE {} OWNER probatum_owner TEMPLATE template0").format(sql.Identifier(name)))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} OWNER probatum_owner TEMPLATE template0").format(sql.Identifier(name))
+        )
         try:
             with psycopg.connect(**there("superuser")) as conn:
                 install(conn)
@@ -54,10 +59,14 @@ def scratch(parameters: Callable[[str], dict[str, Any]], *, name: str = "probatu
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def writes(there: Callable[[str], dict[str, Any]], *, rounds: int = 400, bulk: int = 20_000) -> dict[str, float]:
+def writes(
+    there: Callable[[str], dict[str, Any]], *, rounds: int = 400, bulk: int = 20_000
+) -> dict[str, float]:
     """A captured write against the same write on a table without capture: alone in a transaction, and in bulk."""
     with psycopg.connect(**there("app")) as conn:
-        conn.execute("SET synchronous_commit = off")  # the disk is the same for both and would hide the difference
+        conn.execute(
+            "SET synchronous_commit = off"
+        )  # the disk is the same for both and would hide the difference
         conn.commit()
         single = {name: _single(conn, name, rounds) for name in ("bench_plain", "bench_captured")}
         many = {name: _bulk(conn, name, bulk) for name in ("bench_plain", "bench_captured")}
@@ -78,7 +87,11 @@ def sealing(there: Callable[[str], dict[str, Any]], folder: Path, *, entries: in
         seal.seal_now(conn, sealer(folder))
         took = time.perf_counter() - start
         with psycopg.connect(**there("app")) as app:
-            _in_context(app, "one more", lambda: app.execute(sql.SQL(ROWS).format(sql.Identifier("bench_captured")), (1, 1)))
+            _in_context(
+                app,
+                "one more",
+                lambda: app.execute(sql.SQL(ROWS).format(sql.Identifier("bench_captured")), (1, 1)),
+            )
         start = time.perf_counter()
         seal.seal_now(conn, sealer(folder))
         one = time.perf_counter() - start
@@ -89,13 +102,20 @@ def sealing(there: Callable[[str], dict[str, Any]], folder: Path, *, entries: in
 def verifying(there: Callable[[str], dict[str, Any]], folder: Path) -> dict[str, float]:
     """Verify everything that was sealed before; the floor is hashlib over the same bytes. Raises AssertionError on a fault."""
     floor = hashing(there)
-    trust = Trust((verifier_key("bench.example", sealer(folder).key.public_key()),), (), KEY, tuple(sealer(folder).folder.all()))
+    trust = Trust(
+        (verifier_key("bench.example", sealer(folder).key.public_key()),),
+        (),
+        KEY,
+        tuple(sealer(folder).folder.all()),
+    )
     start = time.perf_counter()
     found = verify(there("audit"), trust, full=True)
     took = time.perf_counter() - start
     assert faults(found) == [], [str(fault) for fault in faults(found)][:5]
     with psycopg.connect(**there("audit")) as conn:
-        row = conn.execute("SELECT count(*), pg_total_relation_size('ledger.entry') + pg_total_relation_size('ledger.seal') FROM ledger.entry").fetchone()
+        row = conn.execute(
+            "SELECT count(*), pg_total_relation_size('ledger.entry') + pg_total_relation_size('ledger.seal') FROM ledger.entry"
+        ).fetchone()
     entries, size = row or (0, 0)
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return {"entries": entries, "seconds": took, "per_second": entries / took, "hashlib_seconds": floor, "ratio": took / floor,
@@ -107,20 +127,21 @@ def sealer(folder: Path) -> seal.Sealer:
     return seal.Sealer("bench.example", Ed25519PrivateKey.from_private_bytes(b"b" * 32), Folder(folder), KEY)
 
 
-def fill(there: Callable[[str], dict[str, Any]], entries: int, *, per_action: int = 20) -> None:
-    """Write so many entries in actions of a realistic size: half inserts, half changes."""
+def fill(there: Callable[[str], dict[str, Any]], entries: int, *, per_action: int = 100) -> None:
+    """Write so many entries in actions: half inserts, half changes of the same rows."""
     insert = sql.SQL(ROWS).format(sql.Identifier("bench_captured"))
+    change = "UPDATE bench_captured SET state = 'closed' WHERE id IN (SELECT id FROM bench_captured ORDER BY id DESC LIMIT %s)"
+    half = per_action // 2
+
+    def work() -> None:
+        conn.execute(insert, (1, half))
+        conn.execute(change, (half,))
+
     with psycopg.connect(**there("app")) as conn:
         conn.execute("SET synchronous_commit = off")
         conn.commit()
-        half = per_action // 2
         for turn in range(entries // per_action):
-            first = _one(conn, "SELECT coalesce(max(id), 0) FROM bench_captured") if turn == 0 else first + half
-            values = (turn * half + 1, turn * half + half)
-            _in_context(conn, f"fill {entries} {turn}", lambda values=values, first=first: (
-                conn.execute(insert, values),
-                conn.execute("UPDATE bench_captured SET state = 'closed' WHERE id > %s AND id <= %s", (first, first + half)),
-            ))  # fmt: skip
+            _in_context(conn, f"fill {entries} {turn}", work)
 
 
 def hashing(there: Callable[[str], dict[str, Any]]) -> float:
@@ -128,7 +149,9 @@ def hashing(there: Callable[[str], dict[str, Any]]) -> float:
     with psycopg.connect(**there("audit")) as conn, conn.cursor(name="floor") as cursor:
         cursor.itersize = 5000
         # As a leaf is made: one digest of each content and one of the line that names them.
-        cursor.execute("SELECT concat_ws(E'\\n', id, tx, xid, at, t, pk, rpk), coalesce(ctx, ''), coalesce(body, '') FROM ledger.entry")
+        cursor.execute(
+            "SELECT concat_ws(E'\\n', id, tx, xid, at, t, pk, rpk), coalesce(ctx, ''), coalesce(body, '') FROM ledger.entry"
+        )
         took = 0.0
         while rows := cursor.fetchmany(5000):
             start = time.perf_counter()
@@ -145,14 +168,16 @@ def _single(conn: Any, table: str, rounds: int) -> float:
     times = []
     for turn in range(rounds):
         start = time.perf_counter()
-        _in_context(conn, f"{table} {turn}", lambda turn=turn: conn.execute(statement, (turn, turn)))
+        _in_context(conn, f"{table} {turn}", partial(conn.execute, statement, (turn, turn)))
         times.append(time.perf_counter() - start)
     return sorted(times)[len(times) // 2]
 
 
 def _bulk(conn: Any, table: str, rows: int) -> float:
     start = time.perf_counter()
-    _in_context(conn, f"bulk {table}", lambda: conn.execute(sql.SQL(ROWS).format(sql.Identifier(table)), (1, rows)))
+    _in_context(
+        conn, f"bulk {table}", lambda: conn.execute(sql.SQL(ROWS).format(sql.Identifier(table)), (1, rows))
+    )
     return (time.perf_counter() - start) / rows
 
 
@@ -161,9 +186,3 @@ def _in_context(conn: Any, nonce: str, work: Callable[[], Any]) -> None:
     conn.execute("SELECT set_config('ledger.ctx', %s, true)", (context.build(facts, KEY),))
     work()
     conn.commit()
-
-
-def _one(conn: Any, statement: str) -> Any:
-    row = conn.execute(statement).fetchone()
-    conn.commit()
-    return row[0]

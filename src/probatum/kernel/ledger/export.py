@@ -8,32 +8,41 @@ import datetime as dt
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
+from probatum.kernel.ledger.offline import one_file
 from probatum.kernel.ledger.probatum_verify import FORMAT
 from probatum.kernel.ledger.verify import Trust, prepare
 from probatum.kernel.ledger.verify_parts import SEALS, UNSEALED, file_path, rows_of, stream, tables_of
 
 COLUMNS = """e.id, e.tx, e.xid::text, ledger.time_1(e.at), e.op::text, e.t, e.rt, e.pk, e.rpk, coalesce(e.actor::text, '-'),
   coalesce(e.ctx, ''), coalesce(e.body, ''), coalesce(e.pbody, '')"""
-SEALED = f"""SELECT {COLUMNS} FROM unnest(%s::bigint[]) WITH ORDINALITY u (id, o)
+SEALED = (
+    "SELECT "  # noqa: S608  # constants of this module
+    + COLUMNS
+    + """ FROM unnest(%s::bigint[]) WITH ORDINALITY u (id, o)
   JOIN ledger.entry e ON e.id = u.id ORDER BY u.o"""
-TAIL = f"SELECT {COLUMNS} FROM ledger.entry e JOIN ({UNSEALED}) u ON u.id = e.id ORDER BY e.id"
+)
+TAIL = "SELECT " + COLUMNS + " FROM ledger.entry e JOIN (" + UNSEALED + ") u ON u.id = e.id ORDER BY e.id"  # noqa: S608  # constants of this module
 
 
-def export(parameters: dict[str, Any], path: Path, trust: Trust, *, with_files: bool = False) -> dict[str, Any]:
+def export(
+    parameters: dict[str, Any], path: Path, trust: Trust, *, with_files: bool = False
+) -> dict[str, Any]:
     """Write the export and return its manifest. Raises OSError when the disk is full, psycopg.Error.
 
     A half-written file never bears the final name.
     """
     draft = path.with_name(f".{path.name}.part")
     try:
-        with psycopg.connect(**parameters) as conn, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package:
+        with (
+            psycopg.connect(**parameters) as conn,
+            zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package,
+        ):
             conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             conn.read_only = True
             prepare(conn)
@@ -46,7 +55,11 @@ def export(parameters: dict[str, Any], path: Path, trust: Trust, *, with_files: 
 
 def _write(conn: Any, package: zipfile.ZipFile, trust: Trust, with_files: bool) -> dict[str, Any]:
     erased = _erased(conn)
-    seals = _lines(package, "seals.jsonl", (_seal_line(seal) for seal in stream(conn, SEALS, row_factory=dict_row, size=8)))
+    seals = _lines(
+        package,
+        "seals.jsonl",
+        (_seal_line(seal) for seal in stream(conn, SEALS, row_factory=dict_row, size=8)),
+    )
     entries = _lines(package, "entries.tsv", _sealed(conn, erased))
     tail = _lines(package, "tail.tsv", (_entry_line(row, erased) for row in stream(conn, TAIL)))
     tables = tables_of(conn)
@@ -65,17 +78,23 @@ def _write(conn: Any, package: zipfile.ZipFile, trust: Trust, with_files: bool) 
             "signature": [base64.b64encode(key).decode() for key in trust.signature_keys],
         },
         "files_included": with_files,
-        "counts": {"seals": seals, "entries": entries, "tail": tail, "files": _files(conn, package, trust, with_files)},
+        "counts": {
+            "seals": seals,
+            "entries": entries,
+            "tail": tail,
+            "files": _files(conn, package, trust, with_files),
+        },
     }
     package.writestr("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False))
-    verifier = resources.files(__package__).joinpath("probatum_verify.py").read_text("utf-8")
-    package.writestr("probatum_verify.py", verifier)
+    package.writestr("probatum_verify.py", one_file.text())
     return manifest
 
 
 def _erased(conn: Any) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
-    for entry, part, digest, by in conn.execute("SELECT entry, part::text, hash, by_entry FROM ledger.erased").fetchall():
+    for entry, part, digest, by in conn.execute(
+        "SELECT entry, part::text, hash, by_entry FROM ledger.erased"
+    ).fetchall():
         found.setdefault(entry, {"by": by})[part] = digest
     return found
 
@@ -113,7 +132,10 @@ def _files(conn: Any, package: zipfile.ZipFile, trust: Trust, with_files: bool) 
     """The list of stored files, and their bytes where asked; a missing file is left for the verifier to name."""
     if not conn.execute("SELECT to_regclass('public.kernel_storedfile') IS NOT NULL").fetchone()[0]:
         return 0
-    listed = [tuple(row) for row in conn.execute("SELECT sha256, size FROM public.kernel_storedfile ORDER BY id").fetchall()]
+    listed = [
+        tuple(row)
+        for row in conn.execute("SELECT sha256, size FROM public.kernel_storedfile ORDER BY id").fetchall()
+    ]
     _lines(package, "files.tsv", (f"{digest}\t{size}" for digest, size in listed))
     if with_files and trust.files is not None:
         for digest, _ in listed:

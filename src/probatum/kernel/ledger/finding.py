@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from probatum.kernel.ledger.probatum_verify import Report
+from probatum.kernel.ledger.offline.report import Report
 
 FAULT, NOTE = "fault", "note"
 

@@ -13,7 +13,9 @@ from probatum.kernel.ledger.witness import Folder
 def watch(conn: Any, folder: Folder) -> Finding | None:
     """Compare the catalogue with the last look, and remember it outside the database. Run it hourly."""
     with conn.cursor() as cursor:
-        cursor.execute("SELECT ledger.fingerprint(), (SELECT coalesce(max(id), 0) FROM ledger.entry WHERE op = 'S')")
+        cursor.execute(
+            "SELECT ledger.fingerprint(), (SELECT coalesce(max(id), 0) FROM ledger.entry WHERE op = 'S')"
+        )
         digest, last = cursor.fetchone()
     file = folder.path / "fingerprint.json"
     known = json.loads(file.read_text("utf-8")) if file.exists() else None

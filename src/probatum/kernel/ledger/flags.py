@@ -29,7 +29,9 @@ def fill(cursor: Any, ids: Sequence[int], *, app_key: bytes | None) -> int:
     )
     found = [(row[0], rule) for row in cursor.fetchall() for rule in _rules(row, app_key)]
     if found:
-        cursor.executemany("INSERT INTO ledger.flag (entry, rule) VALUES (%s, %s) ON CONFLICT DO NOTHING", found)
+        cursor.executemany(
+            "INSERT INTO ledger.flag (entry, rule) VALUES (%s, %s) ON CONFLICT DO NOTHING", found
+        )
     return len(found)
 
 
@@ -49,7 +51,7 @@ def _rules(row: Any, app_key: bytes | None) -> Iterator[str]:
         yield "recovery"
     if op == "S" and body:
         facts = json.loads(body)
-        if t and "register" not in facts or str(facts.get("object")).startswith("ledger."):
+        if (t and "register" not in facts) or str(facts.get("object")).startswith("ledger."):
             yield "schema"
     if op == "N" and body and '"event":"signature.failed"' in body:
         yield "failed-signature"

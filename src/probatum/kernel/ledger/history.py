@@ -112,7 +112,9 @@ def every(record: Any, **filters: Any) -> Iterator[HistoryAction]:
 
 def as_json(record: Any, **filters: Any) -> str:
     """The whole history as JSON (ATR-06)."""
-    told = [{**asdict(act), "at": act.at.isoformat(timespec="microseconds")} for act in every(record, **filters)]
+    told = [
+        {**asdict(act), "at": act.at.isoformat(timespec="microseconds")} for act in every(record, **filters)
+    ]
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
@@ -125,9 +127,26 @@ def as_csv(record: Any, **filters: Any) -> str:
          "field", "old", "new", "changed after first entry", "sealed under size"]
     )  # fmt: skip
     for act in every(record, **filters):
-        head = [act.at.isoformat(timespec="microseconds"), act.tx, act.person_id, act.person, act.role, act.on_behalf_of, act.name, act.why]
+        head = [
+            act.at.isoformat(timespec="microseconds"),
+            act.tx,
+            act.person_id,
+            act.person,
+            act.role,
+            act.on_behalf_of,
+            act.name,
+            act.why,
+        ]
         for c in act.changes:
-            row = [c.op, c.table, c.pk, c.column, _cell(c.old), _cell(c.new), "yes" if c.after_first_entry else "no"]
+            row = [
+                c.op,
+                c.table,
+                c.pk,
+                c.column,
+                _cell(c.old),
+                _cell(c.new),
+                "yes" if c.after_first_entry else "no",
+            ]
             writer.writerow([_safe(v) for v in (*head, *row, act.sealed)])
         for kind, facts in [("event", e) for e in act.events] + [("signature", s) for s in act.signatures]:
             writer.writerow([_safe(v) for v in (*head, kind, "", "", "", "", _cell(facts), "no", act.sealed)])
@@ -170,7 +189,9 @@ def _actions(
 
 def _has_column() -> str:
     parts = (f"({text}::jsonb -> '{key}') ? %(column)s" for text in ("e.body", "e.pbody") for key in "uid")
-    return "e.op IN ('I', 'U', 'D', 'B') AND (" + " OR ".join(f"coalesce({part}, false)" for part in parts) + ")"
+    return (
+        "e.op IN ('I', 'U', 'D', 'B') AND (" + " OR ".join(f"coalesce({part}, false)" for part in parts) + ")"
+    )
 
 
 def _head(row: Any) -> HistoryAction:
@@ -198,9 +219,13 @@ def _add(act: HistoryAction, row: Any) -> None:
         if op == "U":
             act.changes += [Change(table, pk, name, old, new, op) for name, (old, new) in facts["u"].items()]
         elif op in "IB":
-            act.changes += [Change(table, pk, name, None, new, op) for name, new in facts["i"].items() if new is not None]
+            act.changes += [
+                Change(table, pk, name, None, new, op) for name, new in facts["i"].items() if new is not None
+            ]
         elif op == "D":
-            act.changes += [Change(table, pk, name, old, None, op) for name, old in facts["d"].items() if old is not None]
+            act.changes += [
+                Change(table, pk, name, old, None, op) for name, old in facts["d"].items() if old is not None
+            ]
         elif op == "E":
             act.signatures.append(json.loads(facts["statement"]))
         else:

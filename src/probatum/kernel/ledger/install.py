@@ -10,9 +10,24 @@ from typing import Any
 
 import psycopg
 
-FILES = ("schema_1.sql", "write_1.sql", "leaf_1.sql", "capture_1.sql", "events_1.sql", "erase_1.sql", "fingerprint_1.sql")
+FILES = (
+    "schema_1.sql",
+    "write_1.sql",
+    "leaf_1.sql",
+    "capture_1.sql",
+    "events_1.sql",
+    "erase_1.sql",
+    "fingerprint_1.sql",
+)
 LAST = "grants_1.sql"
-ROLES = ("probatum_owner", "probatum_app", "probatum_ledger", "probatum_sealer", "probatum_audit", "probatum_disposal")
+ROLES = (
+    "probatum_owner",
+    "probatum_app",
+    "probatum_ledger",
+    "probatum_sealer",
+    "probatum_audit",
+    "probatum_disposal",
+)
 
 
 def install(conn: "psycopg.Connection[Any]") -> bool:
@@ -33,7 +48,9 @@ def install(conn: "psycopg.Connection[Any]") -> bool:
                 (digest,),
             )
         # Whatever was given before: the run-time role deletes only where a table says so.
-        conn.execute("ALTER DEFAULT PRIVILEGES FOR ROLE probatum_owner IN SCHEMA public REVOKE DELETE, TRUNCATE ON TABLES FROM probatum_app")
+        conn.execute(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE probatum_owner IN SCHEMA public REVOKE DELETE, TRUNCATE ON TABLES FROM probatum_app"
+        )
         watched = _watch(conn)
     if not conn.autocommit:
         conn.commit()

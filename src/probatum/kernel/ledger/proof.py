@@ -46,7 +46,9 @@ def inclusion(conn: Any, entry: int) -> Inclusion:
         cursor.execute("SELECT size, sig FROM ledger.seal ORDER BY n DESC LIMIT 1")
         size, note = cursor.fetchone()
         index = int(found[0])
-        return Inclusion(entry, bytes(found[1]), index, size, inclusion_proof(stored_tree(cursor), index, size), note)
+        return Inclusion(
+            entry, bytes(found[1]), index, size, inclusion_proof(stored_tree(cursor), index, size), note
+        )
 
 
 def consistency(conn: Any, old: int, new: int) -> list[bytes]:

@@ -32,14 +32,22 @@ def declare(conn: "psycopg.Connection[Any]", sealer: Sealer, *, reason: str, by:
     return seal_now(conn, sealer)
 
 
-def _declare(conn: "psycopg.Connection[Any]", sealer: Sealer, lost: Checkpoint | None, reason: str, by: str) -> None:
+def _declare(
+    conn: "psycopg.Connection[Any]", sealer: Sealer, lost: Checkpoint | None, reason: str, by: str
+) -> None:
     last = conn.execute("SELECT size, root FROM ledger.seal ORDER BY n DESC LIMIT 1").fetchone()
     size, root = (last[0], bytes(last[1])) if last else (0, b"")
     if lost is None or (lost.size == size and lost.root == root):
         raise Alarm("RECOVERY", "The kept checkpoint fits the database; there is nothing to recover from.")
     epoch = (conn.execute("SELECT coalesce(max(epoch), 0) FROM ledger.origin").fetchone() or (0,))[0] + 1
     sysid = (conn.execute("SELECT system_identifier::text FROM pg_control_system()").fetchone() or ("",))[0]
-    told = {"lost_origin": lost.origin, "lost_size": lost.size, "lost_root": lost.root.hex(), "reason": reason, "by": by}
+    told = {
+        "lost_origin": lost.origin,
+        "lost_size": lost.size,
+        "lost_root": lost.root.hex(),
+        "reason": reason,
+        "by": by,
+    }
     conn.execute("SELECT ledger.put('R', '-', '-', %s)", (json.dumps(told, ensure_ascii=False),))
     name = f"{sealer.origin}/{epoch}"
     conn.execute(

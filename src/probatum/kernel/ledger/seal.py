@@ -97,7 +97,7 @@ def seal_loop(
 
 
 def _round(conn: "psycopg.Connection[Any]", sealer: Sealer) -> tuple[Checkpoint | None, str, bool]:
-    cursor = conn.cursor(row_factory=namedtuple_row)
+    cursor: Any = conn.cursor(row_factory=namedtuple_row)
     facts = cursor.execute(
         """SELECT pg_current_snapshot()::text AS snap, ledger.time_1(clock_timestamp()) AS db_at,
                   (SELECT system_identifier::text FROM pg_control_system()) AS sysid,
@@ -143,7 +143,9 @@ def _open_entries(cursor: Any, last: Any, sysid: str) -> list[tuple[int, bytes]]
         floor = found.maxid if found else 0
         statement, snap = SELECT_OPEN.format(seen=NOT_SEEN), last.snap
         if found is None:
-            statement = SELECT_OPEN.format(seen=f"{NOT_SEALED} AND {NOT_SEEN}" if _moved(cursor) else NOT_SEEN)
+            statement = SELECT_OPEN.format(
+                seen=f"{NOT_SEALED} AND {NOT_SEEN}" if _moved(cursor) else NOT_SEEN
+            )
     return [(row[0], row[1]) for row in cursor.execute(statement, {"floor": floor, "snap": snap}).fetchall()]
 
 
@@ -153,7 +155,13 @@ def _moved(cursor: Any) -> bool:
 
 
 def _write_seal(
-    cursor: Any, sealer: Sealer, this: _Round, n: int, maxid: int, batch: list[tuple[int, bytes]], frontier: Frontier
+    cursor: Any,
+    sealer: Sealer,
+    this: _Round,
+    n: int,
+    maxid: int,
+    batch: list[tuple[int, bytes]],
+    frontier: Frontier,
 ) -> str:
     head = seal_line(
         origin=this.origin, n=n, size=frontier.size, root=frontier.root(), snap=this.snap, sx=this.sx,

@@ -39,7 +39,9 @@ class Frontier:
     def read(cls, size: int, stored: bytes) -> "Frontier":
         """Read what `stored` wrote. Raises ValueError when the length does not fit the size."""
         if len(stored) != 32 * size.bit_count():
-            raise ValueError(f"A frontier of size {size} has {size.bit_count()} hashes, not {len(stored) / 32:g}.")
+            raise ValueError(
+                f"A frontier of size {size} has {size.bit_count()} hashes, not {len(stored) / 32:g}."
+            )
         return cls(size, [stored[at : at + 32] for at in range(0, len(stored), 32)])
 
     def stored(self) -> bytes:
@@ -125,7 +127,9 @@ def consistency_proof(hash_of: HashOf, old: int, new: int) -> list[bytes]:
 
 def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
     """Check an inclusion proof (RFC 9162, 2.1.3.2). Raises WrongProof."""
-    _demand(len(leaf) == 32 and len(root) == 32 and all(len(part) == 32 for part in proof), "a hash has 32 bytes")
+    _demand(
+        len(leaf) == 32 and len(root) == 32 and all(len(part) == 32 for part in proof), "a hash has 32 bytes"
+    )
     _demand(0 <= index < size, "the leaf lies outside the tree")
     position, last, result = index, size - 1, leaf
     for part in proof:
@@ -144,7 +148,9 @@ def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], 
 def check_consistency(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> None:
     """Check a consistency proof (RFC 9162, 2.1.4.2). Raises WrongProof."""
     _demand(0 < old <= new, "the old tree is empty or larger than the new one")
-    _demand(len(old_root) == len(new_root) == 32 and all(len(part) == 32 for part in proof), "a hash has 32 bytes")
+    _demand(
+        len(old_root) == len(new_root) == 32 and all(len(part) == 32 for part in proof), "a hash has 32 bytes"
+    )
     if old == new:
         _demand(not proof and old_root == new_root, "trees of one size have one root and an empty proof")
         return

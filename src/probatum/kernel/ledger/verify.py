@@ -16,7 +16,7 @@ import psycopg
 
 from probatum.kernel.ledger import verify_parts
 from probatum.kernel.ledger.finding import Finding, findings_of
-from probatum.kernel.ledger.probatum_verify import Report
+from probatum.kernel.ledger.offline.report import Report
 
 SMALL = 60_000  # entries below which a second process costs more than it saves
 PARTITION = 150_000  # entries replayed at once: bounds the memory
@@ -39,7 +39,9 @@ class Trust:
     nonces: frozenset[str] = field(default_factory=frozenset)
 
 
-def verify(parameters: dict[str, Any], trust: Trust, *, full: bool = False, processes: int | None = None) -> list[Finding]:
+def verify(
+    parameters: dict[str, Any], trust: Trust, *, full: bool = False, processes: int | None = None
+) -> list[Finding]:
     """Verify everything; return what was found, faults first, an empty list when there is nothing to say.
 
     `parameters` connect as probatum_audit or the owner of the data. `full` adds the signature of every seal, the stored
@@ -70,14 +72,22 @@ def prepare(conn: "psycopg.Connection[Any]") -> None:
 
 
 def _in_processes(
-    parameters: dict[str, Any], snapshot: str, trust: Trust, work: Sequence[tuple[str, tuple[Any, ...]]], processes: int
+    parameters: dict[str, Any],
+    snapshot: str,
+    trust: Trust,
+    work: Sequence[tuple[str, tuple[Any, ...]]],
+    processes: int,
 ) -> list[Report]:
     with ProcessPoolExecutor(min(processes, len(work)), mp_context=get_context("spawn")) as pool:
-        jobs = [pool.submit(_elsewhere, parameters, snapshot, name, trust, arguments) for name, arguments in work]
+        jobs = [
+            pool.submit(_elsewhere, parameters, snapshot, name, trust, arguments) for name, arguments in work
+        ]
         return [job.result() for job in jobs]
 
 
-def _elsewhere(parameters: dict[str, Any], snapshot: str, name: str, trust: Trust, arguments: tuple[Any, ...]) -> Report:
+def _elsewhere(
+    parameters: dict[str, Any], snapshot: str, name: str, trust: Trust, arguments: tuple[Any, ...]
+) -> Report:
     with psycopg.connect(**parameters) as conn:
         conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         conn.read_only = True

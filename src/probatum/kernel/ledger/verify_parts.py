@@ -1,6 +1,7 @@
 """The parts of a verification; each gets a connection inside one snapshot, a report, and what is trusted."""
 
 import hashlib
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,19 +10,17 @@ from typing import TYPE_CHECKING, Any
 from psycopg.rows import dict_row
 
 from probatum.kernel.ledger import excused
-from probatum.kernel.ledger.probatum_verify import (
-    Clock,
-    Contexts,
-    Replay,
-    Report,
-    Tree,
+from probatum.kernel.ledger.offline.clock import Clock
+from probatum.kernel.ledger.offline.contexts import Contexts
+from probatum.kernel.ledger.offline.evidence import (
     check_statement,
     compare_checkpoints,
     note_signed_by,
     read_note,
-    seal_leaf,
-    show,
 )
+from probatum.kernel.ledger.offline.leaf import Tree, seal_leaf
+from probatum.kernel.ledger.offline.replay import Replay
+from probatum.kernel.ledger.offline.report import Report
 
 if TYPE_CHECKING:
     from probatum.kernel.ledger.verify import Trust
@@ -36,6 +35,7 @@ LEAVES = """SELECT string_agg(e.leaf, ''::bytea ORDER BY u.o)
   FROM unnest(%s::bigint[]) WITH ORDINALITY u (id, o) JOIN ledger.leaf e ON e.id = u.id"""
 TIMES = """SELECT e.xid::text::bigint, ledger.time_1(min(e.at)), ledger.time_1(max(e.at))
   FROM ledger.entry e WHERE e.id = ANY (%s::bigint[]) GROUP BY e.xid"""
+_numbers = itertools.count()
 UNSEALED = """SELECT e.id, e.xid::text::bigint, ledger.time_1(e.at) FROM ledger.entry e
   LEFT JOIN (SELECT unnest(ids) AS id FROM ledger.seal) s USING (id) WHERE s.id IS NULL ORDER BY e.id"""
 SEALED_TWICE = "SELECT id FROM (SELECT unnest(ids) AS id FROM ledger.seal) s GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 100"
@@ -49,25 +49,32 @@ def tree(conn: Any, report: Report, trust: "Trust", full: bool) -> None:
     """Entries against leaves, leaves against roots, roots against signatures and kept checkpoints; clocks and snapshots."""
     grown, clock, roots, newest, n = Tree(), Clock(report), {}, None, 0
     entries = conn.cursor(binary=True)
-    for seal in _stream(conn, SEALS, row_factory=dict_row, size=8):
+    for seal in stream(conn, SEALS, row_factory=dict_row, size=8):
         n += 1
         if seal["n"] != n or seal["size"] != grown.size + 1 + seal["cnt"] or seal["cnt"] != len(seal["ids"]):
-            report.fault("SEALS", f"Seal {seal['n']} does not follow at size {grown.size}; seals were removed or altered.")
+            report.fault(
+                "SEALS",
+                f"Seal {seal['n']} does not follow at size {grown.size}; seals were removed or altered.",
+            )
             n = seal["n"]
         clock.begin(seal)
         _grow(entries, report, clock, grown, seal)
         roots[grown.size] = grown.root()
-        if grown.root() != seal["root"] and not report.counts.get("ROOT"):  # the first one; all later follow from it
+        if grown.root() != seal["root"] and not report.counts.get(
+            "ROOT"
+        ):  # the first one; all later follow from it
             report.fault("ROOT", f"The entries up to seal {seal['n']} give another root than the one sealed.")
         if full and trust.ledger_keys and not note_signed_by(seal["sig"], trust.ledger_keys):
             report.fault("SIGNATURE", f"No trusted key signed seal {seal['n']} at size {seal['size']}.")
         newest = seal
     if newest is not None:
         if not note_signed_by(newest["sig"], trust.ledger_keys):
-            report.fault("SIGNATURE", f"No trusted key signed the newest checkpoint, at size {newest['size']}.")
+            report.fault(
+                "SIGNATURE", f"No trusted key signed the newest checkpoint, at size {newest['size']}."
+            )
         if read_note(newest["sig"])[1:] != (grown.size, grown.root()) and not report.counts.get("ROOT"):
             report.fault("ROOT", "The newest checkpoint is of another tree than the entries.")
-    origins = _rows(conn, "SELECT origin, start_size FROM ledger.origin ORDER BY epoch")
+    origins = rows_of(conn, "SELECT origin, start_size FROM ledger.origin ORDER BY epoch")
     compare_checkpoints(report, trust.checkpoints, roots, origins)
     _unsealed(conn, report, clock)
     if full:
@@ -78,7 +85,10 @@ def _grow(entries: Any, report: Report, clock: Clock, grown: Tree, seal: dict[st
     first = seal_leaf(seal, grown.size, grown.root())
     leaves = seal["leaves"]
     if first != leaves[:32]:
-        report.fault("SEALS", f"Seal {seal['n']} was altered: its snapshot, clock or counts are not those that were sealed.")
+        report.fault(
+            "SEALS",
+            f"Seal {seal['n']} was altered: its snapshot, clock or counts are not those that were sealed.",
+        )
     grown.add(first)
     rest = leaves[32:]
     entries.execute(LEAVES, (seal["ids"],))
@@ -91,18 +101,22 @@ def _grow(entries: Any, report: Report, clock: Clock, grown: Tree, seal: dict[st
     for position, (number, leaf, xid, at) in enumerate(entries, start=1):
         kept = leaves[32 * position : 32 * position + 32]
         if leaf is None:
-            report.fault("MISSING", f"Entry {number} was sealed by seal {seal['n']} and is gone.", entry=number)
+            report.fault(
+                "MISSING", f"Entry {number} was sealed by seal {seal['n']} and is gone.", entry=number
+            )
             grown.add(kept)
             continue
         if leaf != kept:
-            report.fault("ALTERED", f"Entry {number} is not what was sealed by seal {seal['n']}.", entry=number)
+            report.fault(
+                "ALTERED", f"Entry {number} is not what was sealed by seal {seal['n']}.", entry=number
+            )
         grown.add(leaf)
         clock.entry(number, xid, at)
 
 
 def _unsealed(conn: Any, report: Report, clock: Clock) -> None:
     (sysid,) = conn.execute("SELECT system_identifier::text FROM pg_control_system()").fetchone()
-    for number, xid, at in _stream(conn, UNSEALED):
+    for number, xid, at in stream(conn, UNSEALED):
         clock.tail(number, xid, at, sysid)
     for (number,) in conn.execute(SEALED_TWICE).fetchall():
         report.fault("DUPLICATE", f"Entry {number} was sealed twice.", entry=number)
@@ -111,9 +125,11 @@ def _unsealed(conn: Any, report: Report, clock: Clock) -> None:
 def _nodes(conn: Any, report: Report) -> None:
     """The stored inner nodes, which proofs are made from, belong to the sealed leaves."""
     leaf: list[bytes] = []
-    stored = {(row[0], row[1]): row[2] for row in conn.execute("SELECT lvl, i, hash FROM ledger.node").fetchall()}
+    stored = {
+        (row[0], row[1]): row[2] for row in conn.execute("SELECT lvl, i, hash FROM ledger.node").fetchall()
+    }
     level: dict[int, list[bytes]] = {8: []}
-    for (leaves,) in _stream(conn, "SELECT leaves FROM ledger.seal ORDER BY n", size=8):
+    for (leaves,) in stream(conn, "SELECT leaves FROM ledger.seal ORDER BY n", size=8):
         leaf += [leaves[at : at + 32] for at in range(0, len(leaves), 32)]
         while len(leaf) >= 256:
             group = Tree()
@@ -126,9 +142,12 @@ def _nodes(conn: Any, report: Report) -> None:
         hashes = level[depth]
         for index, found in enumerate(hashes):
             if stored.get((depth, index)) != found:
-                report.fault("NODE", f"The stored node {index} of level {depth} is not that of the sealed entries.")
+                report.fault(
+                    "NODE", f"The stored node {index} of level {depth} is not that of the sealed entries."
+                )
         level[depth + 1] = [
-            hashlib.sha256(b"\x01" + hashes[at] + hashes[at + 1]).digest() for at in range(0, len(hashes) - 1, 2)
+            hashlib.sha256(b"\x01" + hashes[at] + hashes[at + 1]).digest()
+            for at in range(0, len(hashes) - 1, 2)
         ]
         depth += 1
 
@@ -136,8 +155,10 @@ def _nodes(conn: Any, report: Report) -> None:
 def contexts(conn: Any, report: Report, trust: "Trust", full: bool) -> None:
     """Who acted: every context was issued by the application, once, and belongs to its own transaction."""
     check = Contexts(report, trust.app_key)
-    statement = "SELECT id, tx, xid::text::bigint, actor, ctx FROM ledger.entry WHERE ctx IS NOT NULL ORDER BY id"
-    for row in _stream(conn, statement):
+    statement = (
+        "SELECT id, tx, xid::text::bigint, actor, ctx FROM ledger.entry WHERE ctx IS NOT NULL ORDER BY id"
+    )
+    for row in stream(conn, statement):
         check.check(*row)
         check.carriers.clear()
     for number, first in conn.execute(FOREIGN_CONTEXT).fetchall():
@@ -146,28 +167,32 @@ def contexts(conn: Any, report: Report, trust: "Trust", full: bool) -> None:
         )  # fmt: skip
     if full:
         for nonce in sorted(trust.nonces - set(check.nonces)):
-            report.fault("JOURNAL", f"The action with the nonce {nonce} was committed, but the ledger lacks it.")
+            report.fault(
+                "JOURNAL", f"The action with the nonce {nonce} was committed, but the ledger lacks it."
+            )
 
 
 def replay(conn: Any, report: Report, trust: "Trust", part: int, parts: int) -> None:
     """Every row of this share equals its history, and every change started from what the history says."""
-    tables = _tables(conn)
+    tables = tables_of(conn)
     again = Replay(report, tables)
     erased: dict[int, dict[str, str]] = {}
     for entry, which, digest in conn.execute("SELECT entry, part::text, hash FROM ledger.erased").fetchall():
         erased.setdefault(entry, {})[which] = digest
-    share = f"(hashtext(pk) & 2147483647) %% {parts} = {part}" if parts > 1 else "true"
-    for number, op, t, pk, body, pbody in _stream(conn, CHANGES.format(share=share.replace("%%", "%")), size=5000):
+    share = f"(hashtext(pk) & 2147483647) % {parts} = {part}" if parts > 1 else "true"
+    for number, op, t, pk, body, pbody in stream(conn, CHANGES.format(share=share), size=5000):
         missing = erased.get(number, {})
         if body is None and pbody is None and not missing:
-            report.fault("ERASED", f"The content of entry {number} is missing without a disposal.", entry=number)
+            report.fault(
+                "ERASED", f"The content of entry {number} is missing without a disposal.", entry=number
+            )
             continue
         again.apply(number, op, t, pk, body, pbody, missing)
     for table in tables:
         if table["present"]:
             (statement,) = conn.execute("SELECT ledger.state_query_1(%s::smallint)", (table["t"],)).fetchone()
-            statement = f"SELECT pk, body, pbody FROM ({statement}) q WHERE {share.replace('%%', '%')}"
-            for pk, body, pbody in _stream(conn, statement, size=5000):
+            statement = f"SELECT pk, body, pbody FROM ({statement}) q WHERE {share}"  # noqa: S608  # made by the database
+            for pk, body, pbody in stream(conn, statement, size=5000):
                 again.compare(table["t"], pk, body, pbody)
     again.rest()
     if part == 0:
@@ -180,7 +205,11 @@ def _disposals(conn: Any, report: Report, erased: dict[int, dict[str, str]]) -> 
         named[number] = set(json.loads(body).get("entries", ()))
     for entry, by in conn.execute("SELECT DISTINCT entry, by_entry FROM ledger.erased").fetchall():
         if entry not in named.get(by, ()):
-            report.fault("ERASED", f"The content of entry {entry} was erased without a disposal entry naming it.", entry=entry)
+            report.fault(
+                "ERASED",
+                f"The content of entry {entry} was erased without a disposal entry naming it.",
+                entry=entry,
+            )
 
 
 def signatures(conn: Any, report: Report, trust: "Trust") -> None:
@@ -188,33 +217,47 @@ def signatures(conn: Any, report: Report, trust: "Trust") -> None:
     statement = """SELECT e.id, b.label, e.rpk, e.body FROM ledger.entry e LEFT JOIN ledger.tbl b ON b.t = e.rt
                     WHERE e.op = 'E' ORDER BY e.id"""
     told: dict[int, Any] = {}
-    for number, label, rpk, body in _stream(conn, statement):
+    for number, label, rpk, body in stream(conn, statement):
         told[number] = check_statement(report, number, label, rpk, body, trust.signature_keys)
     for recovery in conn.execute("SELECT id, body FROM ledger.entry WHERE op = 'R' ORDER BY id").fetchall():
-        report.note("recovery", f"Entry {recovery[0]} declares a recovery: {json.loads(recovery[1]).get('reason')}")
+        report.note(
+            "recovery", f"Entry {recovery[0]} declares a recovery: {json.loads(recovery[1]).get('reason')}"
+        )
     if not conn.execute("SELECT to_regclass('public.kernel_signature') IS NOT NULL").fetchone()[0]:
         return
     rows = "SELECT id, entry, record_id::text, content, content_sha256, statement FROM public.kernel_signature ORDER BY id"
-    for pk, entry, record, content, digest, text in _stream(conn, rows):
+    for pk, entry, record, content, digest, text in stream(conn, rows):
         signed = told.get(entry)
         where: dict[str, Any] = {"table": "kernel_signature", "pk": str(pk)}
         if signed is None:
             report.fault("ESIGN", f"Signature {pk} has no statement in the ledger.", **where)
         elif json.loads(text) != signed or signed.get("content") != digest or signed.get("rpk") != record:
-            report.fault("ESIGN", f"Signature {pk} says something else than its statement in entry {entry}.", **where)
+            report.fault(
+                "ESIGN", f"Signature {pk} says something else than its statement in entry {entry}.", **where
+            )
         elif hashlib.sha256(content.encode()).hexdigest() != digest:
-            report.fault("ESIGN", f"The content kept with signature {pk} is not the content that was signed.", column="content", **where)
+            report.fault(
+                "ESIGN",
+                f"The content kept with signature {pk} is not the content that was signed.",
+                column="content",
+                **where,
+            )
 
 
 def files(conn: Any, report: Report, trust: "Trust") -> None:
     """Every stored file is there, byte for byte."""
-    if trust.files is None or not conn.execute("SELECT to_regclass('public.kernel_storedfile') IS NOT NULL").fetchone()[0]:
+    if (
+        trust.files is None
+        or not conn.execute("SELECT to_regclass('public.kernel_storedfile') IS NOT NULL").fetchone()[0]
+    ):
         return
-    for pk, digest, size in _stream(conn, "SELECT id, sha256, size FROM public.kernel_storedfile ORDER BY id"):
+    for pk, digest, size in stream(conn, "SELECT id, sha256, size FROM public.kernel_storedfile ORDER BY id"):
         where: dict[str, Any] = {"table": "kernel_storedfile", "pk": str(pk)}
         found = digest_of_file(file_path(trust.files, digest))
         if found is None:
-            report.fault("FILE", f"The stored file {digest} (file {pk}) is missing or cannot be read.", **where)
+            report.fault(
+                "FILE", f"The stored file {digest} (file {pk}) is missing or cannot be read.", **where
+            )
         elif found != (digest, size):
             report.fault(
                 "FILE", f"The stored file {pk} was altered: expected SHA-256 {digest} and {size} bytes, found {found[0]} and {found[1]} bytes.", **where
@@ -243,49 +286,52 @@ def catalogue(conn: Any, report: Report, trust: "Trust") -> None:
               AND g.tgenabled = 'A' AND g.tgfoid = CASE w.name WHEN 'ledger_capture' THEN to_regproc('ledger.cap_' || b.t)
                                                       ELSE to_regproc('ledger.refuse_truncate_1') END) ORDER BY 1, 2"""
     ).fetchall():
-        report.fault("TRIGGER", f"The trigger {missing} of {label} is missing or switched off: changes are not captured.", table=label)
+        report.fault(
+            "TRIGGER",
+            f"The trigger {missing} of {label} is missing or switched off: changes are not captured.",
+            table=label,
+        )
     (guards,) = conn.execute(
         """SELECT count(*) FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid WHERE c.relnamespace = 'ledger'::regnamespace
             AND g.tgname IN ('written_once', 'never_truncated', 'content_erased') AND g.tgenabled = 'A'"""
     ).fetchone()
     if guards != 13:
-        report.fault("TRIGGER", f"{13 - guards} of the triggers that protect the ledger's own tables are missing or switched off.")
+        report.fault(
+            "TRIGGER",
+            f"{13 - guards} of the triggers that protect the ledger's own tables are missing or switched off.",
+        )
     (watching,) = conn.execute(
         "SELECT count(*) FROM pg_event_trigger WHERE evtname IN ('ledger_ddl', 'ledger_drop') AND evtenabled = 'A'"
     ).fetchone()
     if watching != 2:
-        report.note("schema", "Schema changes are not watched: the event triggers are missing or switched off.")
+        report.note(
+            "schema", "Schema changes are not watched: the event triggers are missing or switched off."
+        )
     for name in excused.uncaptured_tables(conn):
         report.note("uncaptured", f"The table {name} is neither captured nor excused.")
 
 
-def _tables(conn: Any) -> list[dict[str, Any]]:
-    return _rows(
+def tables_of(conn: Any) -> list[dict[str, Any]]:
+    return rows_of(
         conn,
         """SELECT t, label, root_t, root_col, pk_col, mask, personal, ignore, why, append_only, rel IS NOT NULL AS present
              FROM ledger.tbl ORDER BY t""",
     )
 
 
-def _rows(conn: Any, statement: str) -> list[dict[str, Any]]:
+def rows_of(conn: Any, statement: str) -> list[dict[str, Any]]:
     with conn.cursor(row_factory=dict_row) as cursor:
         return list(cursor.execute(statement).fetchall())
 
 
-def _stream(conn: Any, statement: str, *, size: int = 2000, **options: Any) -> Iterator[Any]:
+def stream(conn: Any, statement: str, *, size: int = 2000, **options: Any) -> Iterator[Any]:
     """Rows from a cursor on the server, so that memory stays small."""
-    _stream.counter += 1  # type: ignore[attr-defined]
-    with conn.cursor(name=f"verify_{_stream.counter}", **options) as cursor:  # type: ignore[attr-defined]
+    with conn.cursor(name=f"verify_{next(_numbers)}", **options) as cursor:
         cursor.itersize = size
         cursor.execute(statement)
         yield from cursor
 
 
-_stream.counter = 0  # type: ignore[attr-defined]
-tables_of = _tables
-rows_of = _rows
-stream = _stream
-__all__ = ["PARTS", "catalogue", "contexts", "files", "replay", "show", "signatures", "tree"]
 PARTS: dict[str, Callable[..., None]] = {
     "tree": tree, "contexts": contexts, "replay": replay, "signatures": signatures, "files": files, "catalogue": catalogue,
 }  # fmt: skip

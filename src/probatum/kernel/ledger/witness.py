@@ -56,7 +56,8 @@ class Folder:
         size = last.size if last is not None else 0
         if kept.origin != origin:
             raise Alarm(
-                "FORK", f"The kept checkpoint belongs to {kept.origin}, the database to {origin}; declare a recovery."
+                "FORK",
+                f"The kept checkpoint belongs to {kept.origin}, the database to {origin}; declare a recovery.",
             )
         if kept.size > size:
             raise Alarm(
@@ -65,7 +66,9 @@ class Folder:
                 "to an earlier state. Declare a recovery if a backup had to be restored.",
             )
         if root_at(kept.size) != kept.root:
-            raise Alarm("FORK", f"At size {kept.size} the database has another root than the checkpoint kept outside.")
+            raise Alarm(
+                "FORK", f"At size {kept.size} the database has another root than the checkpoint kept outside."
+            )
 
     def keep(self, note: str) -> None:
         """Append the note to the log and replace `latest`, both safely on disk."""

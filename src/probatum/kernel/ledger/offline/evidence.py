@@ -1,0 +1,83 @@
+"""Checkpoints and electronic signatures: who signed what."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from probatum.kernel.ledger.offline.ed25519 import ed25519
+from probatum.kernel.ledger.offline.report import Report
+
+
+def read_note(note: str) -> tuple[str, int, bytes]:
+    """Origin, size and root of a checkpoint."""
+    lines = note.split("\n")
+    return lines[0], int(lines[1]), base64.b64decode(lines[2])
+
+
+def note_signed_by(note: str, keys: Iterable[str]) -> bool:
+    """Whether one of the verifier keys (name+id+base64) signed the note, under its name or one a recovery opened (name/2)."""
+    text, _, signatures = note.partition("\n\n")
+    for line in signatures.splitlines():
+        _, signer, stamp = (*line.split(" "), "", "")[:3]
+        for key in keys:
+            name, _, raw = key.split("+", 2)
+            public, stamped = base64.b64decode(raw), base64.b64decode(stamp)
+            if signer != name and not signer.startswith(name + "/"):
+                continue
+            named = hashlib.sha256(f"{signer}\n".encode() + public).digest()[:4] == stamped[:4]
+            if named and ed25519(public[1:], f"{text}\n".encode(), stamped[4:]):
+                return True
+    return False
+
+
+def check_statement(
+    report: Report, number: int, label: str | None, rpk: str, body: str, keys: Sequence[bytes]
+) -> Any:
+    """An electronic signature: of this record, and issued by the application. Returns its statement."""
+    try:
+        facts = json.loads(body)
+        statement = json.loads(facts["statement"])
+        stamp = base64.b64decode(facts["sig"])
+    except (ValueError, KeyError, TypeError):
+        report.fault("ESIGN", f"The signature in entry {number} cannot be read.", entry=number)
+        return None
+    who = f"The signature of {statement.get('signer', {}).get('name')} in entry {number}"
+    if (statement.get("rt"), statement.get("rpk")) != (label, rpk):
+        report.fault(
+            "ESIGN",
+            f"{who} belongs to {statement.get('rt')} {statement.get('rpk')} but is filed under {label} {rpk}.",
+            entry=number,
+        )
+    if keys and not any(
+        ed25519(key, b"probatum-signature/1\n" + facts["statement"].encode(), stamp) for key in keys
+    ):
+        report.fault("ESIGN", f"{who} was not issued by the application, or was altered.", entry=number)
+    return statement
+
+
+def compare_checkpoints(
+    report: Report, notes: Iterable[str], roots: dict[int, bytes], origins: Sequence[dict[str, Any]]
+) -> None:
+    """Compare kept checkpoints with the roots found; a declared recovery covers what lies above its cut."""
+    size = max(roots, default=0)
+    starts = {o["origin"]: o["start_size"] for o in origins}
+    following = {a["origin"]: b["start_size"] for a, b in pairwise(origins)}
+    for note in notes:
+        origin, kept, root = read_note(note)
+        if origin not in starts:
+            report.fault("CHECKPOINT", f"A kept checkpoint belongs to another ledger: {origin}.")
+        elif kept > following.get(origin, kept):
+            report.note(
+                "recovery", f"The checkpoint at size {kept} of {origin} was lost by a declared recovery."
+            )
+        elif kept > size:
+            report.fault(
+                "ROLLBACK", f"A kept checkpoint says the ledger had size {kept}; this one ends at {size}."
+            )
+        elif roots.get(kept) != root:
+            report.fault(
+                "CHECKPOINT", f"At size {kept} the ledger has another root than the checkpoint kept then."
+            )
