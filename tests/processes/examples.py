@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from probatum.documents.content import Document
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Comment, Link, Part, Person, Record, Signature, Step, Task
 from probatum.kernel.process import Move, Process, registered
 from probatum.kernel.signature import Credential, digest_of
+from probatum.quality.trail import open_review
 from tests.world import PASSWORD, World
 
 
@@ -24,8 +27,21 @@ def document(world: World) -> Record:
     return Record.objects.get(pk=world.document().document_id)
 
 
+def trail_review(world: World) -> Record:
+    """An audit trail review of today, asked of Quality."""
+    now = timezone.now()
+    since = now - dt.timedelta(days=1)
+    return Record.objects.get(
+        pk=open_review(world.quinn, reviewer=world.quinn, since=since, until=now, sample=3).pk
+    )
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
-EXAMPLES: dict[str, Callable[[World], Record]] = {"document": document, "version": version}
+EXAMPLES: dict[str, Callable[[World], Record]] = {
+    "document": document,
+    "trail_review": trail_review,
+    "version": version,
+}
 
 PROCESSES = sorted(registered(), key=lambda process: process.kind)
 MOVES = [(process, move) for process in PROCESSES for move in process.moves]

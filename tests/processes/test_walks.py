@@ -1,0 +1,35 @@
+"""Random people do random things to a document; see walker.py and laws.py. PROBATUM_WALKS=200 walks longer."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from probatum.kernel.models import Step
+from tests.processes.walker import Walk
+from tests.world import World
+
+WALKS = int(os.environ.get("PROBATUM_WALKS", "0"))
+SETTINGS = settings(
+    max_examples=WALKS or 6,
+    stateful_step_count=50 if WALKS else 16,
+    derandomize=not WALKS,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.requirement("P11-10-a", "P11-10-f", "P11-10-g", "P11-70", "DOC-16", "DOC-21", "ATR-01", "ATR-12")
+def test_random_walks_keep_every_law_and_verify(committed_world: World) -> None:
+    world = committed_world
+    world.person("twin", "author", "reviewer", "approver", "quality")
+    machine = type("WalkOfThisCompany", (Walk,), {"world": world})
+    run_state_machine_as_test(machine, settings=SETTINGS)
+    made = set(Step.objects.values_list("move", flat=True))
+    assert {"approve", "approve_quality", "take_effect"} <= made, "the walks never came to a release"
+    assert len(made) >= 8
