@@ -20,6 +20,13 @@ def missing(what: str, untested: str) -> None:
     pytest.skip(words)
 
 
+def quiet_machine() -> None:
+    """Skip a test of wall time while others use the machine: the figure would say nothing."""
+    if os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
+        print("\nNOT TESTED: the machine is too busy to time anything")
+        pytest.skip("the machine is too busy to time anything")
+
+
 @pytest.fixture(scope="session")
 def office() -> Iterator[office_module.Office]:
     if office_module.soffice() is None:

@@ -21,6 +21,7 @@ from probatum.output.intake import inspect
 from probatum.output.limits import ConverterMissing, Limits, UploadRefused
 from probatum.output.office import Office
 from probatum.output.stamp import Stamp, stamp
+from tests.output.conftest import quiet_machine
 from tests.samples import make
 
 SAMPLES = Path(make.__file__).parent
@@ -116,7 +117,7 @@ def test_conversion_that_takes_too_long_is_ended_with_a_sentence(office: Office,
     with pytest.raises(UploadRefused, match="could not be turned into PDF within 0 seconds"):
         render(path, accepted=inspect(path, filename="a.docx"), office=impatient)
 
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60
     assert impatient.pid is None
     assert pid is not None
     assert not Path(f"/proc/{pid}").exists()
@@ -250,6 +251,7 @@ def test_plain_text_becomes_searchable_pdf(tmp_path: Path) -> None:
 @pytest.mark.converter
 @pytest.mark.requirement("DOC-09")
 def test_thirty_page_word_file_is_stamped_within_three_seconds(office: Office, tmp_path: Path) -> None:
+    quiet_machine()
     content = make.word(pages=30)
     office.warm_up()
     rendition(tmp_path, "a.docx", make.word(), office=office)

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("PROBATUM_SHARED", ROOT.parent / "shared"))
 FOLDER = SHARED / "data" / "real" / "documents"
 WORKERS = 2
-PER_FILE_SECONDS = 120
+PER_FILE_SECONDS = 300
 # What must be refused, and the words that must say why.
 MUST_REFUSE = {
     "SimpleMacro.docm": "macros",

@@ -43,9 +43,9 @@ class Limits:
     markup_bytes: int = MIB // 2
     text_characters: int = 20_000_000
     output_bytes: int = 300 * MIB
-    office_seconds: float = 90.0
+    office_seconds: float = 180.0
     office_memory: int = 3 * 1024 * MIB
-    pdf_seconds: float = 60.0
+    pdf_seconds: float = 90.0
     pdf_memory: int = 2 * 1024 * MIB
     ocr_pages: int = 40
     ocr_page_seconds: float = 45.0
