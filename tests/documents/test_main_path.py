@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from probatum.documents import authoring, reading, release
 from probatum.documents.content import Document, Version
+from probatum.documents.types import DocumentType
+from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.authz import visible
 from probatum.kernel.errors import NotAllowed, NotAuthenticated, Refused, StaleRecord
 from probatum.kernel.models import Record, Signature, Task
@@ -246,3 +248,34 @@ def test_saving_without_change_writes_nothing(world: World) -> None:
         world.anna, version, facts={"title": version.record.title}, reason="", based_on=version.record.version
     )
     assert same.record.version == version.record.version
+
+
+@pytest.mark.requirement("DOC-13")
+def test_review_steps_follow_the_order_of_the_type(world: World) -> None:
+    with action(SYSTEM, "test.type"):
+        DocumentType.objects.filter(pk=world.sop.pk).update(review_steps=["formal_review", "content_review"])
+    world.sop.refresh_from_db()
+    version = world.document()
+    with pytest.raises(Refused, match="No formal reviewer is named"):
+        world.move(world.anna, version.record, "submit_for_review")
+    authoring.name_people(
+        world.anna,
+        fresh(version),
+        part="formal_reviewer",
+        people=[world.rolf],
+        based_on=fresh(version).record.version,
+    )
+    assert world.move(world.anna, version.record, "submit_for_review").state == "in_formal_review"
+    assert world.move(world.rolf, version.record, "review_formally").state == "in_review"
+    assert world.move(world.rita, version.record, "review").state == "reviewed"
+
+
+@pytest.mark.requirement("DOC-13")
+def test_type_without_review_steps_goes_straight_to_approval(world: World) -> None:
+    with action(SYSTEM, "test.type"):
+        DocumentType.objects.filter(pk=world.sop.pk).update(review_steps=[])
+    world.sop.refresh_from_db()
+    version = world.document()
+    with pytest.raises(Refused, match="has no review step"):
+        world.move(world.anna, version.record, "submit_for_review")
+    assert world.move(world.anna, version.record, "submit_for_approval").state == "in_approval"

@@ -27,6 +27,7 @@ PURPOSES = {
 OVERLAYS = {
     "draft": "Draft",
     "in_review": "In review",
+    "in_formal_review": "In review",
     "reviewed": "In review",
     "in_approval": "In approval",
     "in_quality_approval": "In approval",

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from probatum.documents.content import Version, open_check_out
-from probatum.documents.types import rule
+from probatum.documents.types import review_steps, rule
 from probatum.kernel.calendar import today_at
 from probatum.kernel.lifecycle import parts_of
 from probatum.kernel.people import Actor
@@ -50,19 +50,47 @@ def not_checked_out(record: Record, actor: Actor, values: Values) -> str | None:
     )
 
 
+#: step of the route -> (state, part, what its holders are called)
+REVIEW_ROUTE = {
+    "content_review": ("in_review", "reviewer", "reviewer"),
+    "formal_review": ("in_formal_review", "formal_reviewer", "formal reviewer"),
+}
+
+
+def next_review(record: Record) -> str:
+    """The state that follows on the route of the document's type: the next review step, or the closed review."""
+    steps = [REVIEW_ROUTE[step][0] for step in review_steps(_version(record).document.type)]
+    if record.state in steps:
+        steps = steps[steps.index(record.state) + 1 :]
+    if steps:
+        return steps[0]
+    return (
+        "in_review" if record.state == "draft" else "reviewed"
+    )  # a guard refuses the first where no step is asked
+
+
 def reviewers_named(record: Record, actor: Actor, values: Values) -> str | None:
-    """At least one reviewer who is not the only author."""
-    reviewers = _holders(record, "reviewer")
-    if not reviewers:
-        return "No reviewer is named. An author or a document controller names at least one."
-    if reviewers <= _holders(record, "author"):
-        return "Name at least one reviewer who is not an author."
+    """At least one reviewer for each review step, who is not the only author."""
+    for step in review_steps(_version(record).document.type):
+        _, part, word = REVIEW_ROUTE[step]
+        reviewers = _holders(record, part)
+        if not reviewers:
+            return f"No {word} is named. An author or a document controller names at least one."
+        if reviewers <= _holders(record, "author"):
+            return f"Name at least one {word} who is not an author."
     return None
+
+
+def review_is_asked_for(record: Record, actor: Actor, values: Values) -> str | None:
+    """A type without review steps goes straight to approval."""
+    if review_steps(_version(record).document.type):
+        return None
+    return "This type of document has no review step. Send it for approval."
 
 
 def reviewed_if_required(record: Record, actor: Actor, values: Values) -> str | None:
     """A type may do without review; else approval starts from a closed review."""
-    if record.state != "draft" or rule(_version(record).document.type, "review_required") is False:
+    if record.state != "draft" or not review_steps(_version(record).document.type):
         return None
     return "This type of document is reviewed first. Send it for review."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from probatum.kernel.action import Act, action
@@ -19,13 +20,19 @@ PRINT_RULES = (
     ("none", "No printing"),
 )
 
+#: Review steps that an administrator orders; approval by the function and by Quality always follows (DOC-13).
+REVIEW_STEPS = (
+    ("content_review", "Content review"),
+    ("formal_review", "Formal review"),
+)
+
 #: Fields whose empty value means "as the level above".
 INHERITED = (
     "pattern",
     "review_months",
     "template_id",
     "training_required",
-    "review_required",
+    "review_steps",
     "demands_change_request",
     "print_rule",
 )
@@ -42,7 +49,7 @@ class DocumentType(models.Model):
     review_months = models.PositiveSmallIntegerField(null=True, blank=True)
     template = points_to("documents.Document", optional=True)
     training_required = models.BooleanField(null=True, blank=True)
-    review_required = models.BooleanField(null=True, blank=True)
+    review_steps = ArrayField(models.CharField(max_length=20, choices=REVIEW_STEPS), null=True, blank=True)
     demands_change_request = models.BooleanField(null=True, blank=True)
     print_rule = models.CharField(max_length=20, choices=PRINT_RULES, blank=True)
     active = models.BooleanField(default=True)
@@ -82,6 +89,12 @@ def rule(type: DocumentType, name: str) -> Any:
     return None
 
 
+def review_steps(type: DocumentType) -> list[str]:
+    """The review steps of a type in order: content review where nothing is said, none where the list is empty."""
+    steps = rule(type, "review_steps")
+    return ["content_review"] if steps is None else list(steps)
+
+
 def check_pattern(pattern: str) -> None:
     """Raise Refused for a number pattern that cannot give distinct numbers."""
     try:
@@ -109,6 +122,8 @@ def save_type(actor: Person, type: DocumentType, *, reason: str) -> DocumentType
         check_pattern(type.pattern)
     elif not (type.parent and rule(type.parent, "pattern")):
         raise Refused("Enter a number pattern, such as SOP-{dept}-{n:03}.", field="pattern")
+    if type.review_steps is not None and len(set(type.review_steps)) != len(type.review_steps):
+        raise Refused("Name each review step once.", field="review_steps")
     _refuse_loop(type)
     with action(actor, "type.save", reason=reason.strip(), role=verdict.role):
         type.save()

@@ -16,7 +16,9 @@ from probatum.kernel.process import Ask, Guard, Input, Meaning, Move, PartRule, 
 from probatum.kernel.record import Record
 
 REVIEWED = Meaning("reviewed", "Reviewed")
+FORMALLY_REVIEWED = Meaning("formally_reviewed", "Formally reviewed")
 REVIEW_REFUSED = Meaning("review_refused", "Reviewed, changes needed")
+FORMAL_REVIEW_REFUSED = Meaning("formal_review_refused", "Formally reviewed, changes needed")
 APPROVED = Meaning("approved", "Approved")
 APPROVAL_REFUSED = Meaning("approval_refused", "Approval refused")
 QUALITY_APPROVED = Meaning("quality_approved", "Approved for Quality")
@@ -84,6 +86,7 @@ CONTENT_IS_THERE = Guard("content_is_there", rules.content_is_there)
 NOT_CHECKED_OUT = Guard("not_checked_out", rules.not_checked_out)
 REVIEWERS_NAMED = Guard("reviewers_named", rules.reviewers_named)
 APPROVERS_NAMED = Guard("approvers_named", rules.approvers_named)
+REVIEW_ASKED_FOR = Guard("review_is_asked_for", rules.review_is_asked_for)
 REVIEWED_IF_REQUIRED = Guard("reviewed_if_required", rules.reviewed_if_required)
 APPROVERS_ARE_INDEPENDENT = Guard("approvers_are_independent", rules.approvers_are_independent)
 NOT_THE_AUTHOR = Guard("not_the_author", rules.not_the_author)
@@ -126,6 +129,14 @@ PROCESS = register(
                 asks=(Ask("reviewer", "review", "Review", business_days=10),),
                 explains="Reviewers read, comment and give their verdict, all at the same time.",
             ),
+            State(
+                "in_formal_review",
+                "In formal review",
+                "info",
+                "eye",
+                asks=(Ask("formal_reviewer", "review_formally", "Review formally", business_days=5),),
+                explains="Document control checks form, references and template; only some types ask for it.",
+            ),
             State("reviewed", "Review closed", "info", "check", explains="The author decides what follows."),
             State(
                 "in_approval",
@@ -155,6 +166,12 @@ PROCESS = register(
             ),
             PartRule("reviewer", "Reviewer", "version.review", help="All review at the same time."),
             PartRule(
+                "formal_reviewer",
+                "Formal reviewer",
+                "version.review",
+                help="Checks form and references, where the type asks for it.",
+            ),
+            PartRule(
                 "approver", "Approver", "version.approve", help="Approves for the function that works by it."
             ),
             PartRule(
@@ -176,9 +193,11 @@ PROCESS = register(
                 "Send for review",
                 ("draft",),
                 "in_review",
+                also=("in_formal_review",),
+                chooses=rules.next_review,
                 part="author",
                 instead="document.control",
-                guards=(*WRITTEN, REVIEWERS_NAMED),
+                guards=(*WRITTEN, REVIEW_ASKED_FOR, REVIEWERS_NAMED),
                 primary=True,
             ),
             Move(
@@ -186,11 +205,38 @@ PROCESS = register(
                 "Review and sign",
                 ("in_review",),
                 "reviewed",
+                also=("in_formal_review",),
+                chooses=rules.next_review,
                 permission="version.review",
                 each=True,
                 meaning=REVIEWED,
                 primary=True,
                 help="Your verdict: the content is right as it stands.",
+            ),
+            Move(
+                "review_formally",
+                "Review formally and sign",
+                ("in_formal_review",),
+                "reviewed",
+                also=("in_review",),
+                chooses=rules.next_review,
+                permission="version.review",
+                each=True,
+                meaning=FORMALLY_REVIEWED,
+                primary=True,
+                help="Your verdict: form, references and template are right.",
+            ),
+            Move(
+                "refuse_formal_review",
+                "Ask for formal changes and sign",
+                ("in_formal_review",),
+                "draft",
+                part="formal_reviewer",
+                meaning=FORMAL_REVIEW_REFUSED,
+                reason=True,
+                negative=True,
+                outcome="refused",
+                help="The version goes back to draft; every review is asked for again.",
             ),
             Move(
                 "refuse_review",
@@ -263,7 +309,7 @@ PROCESS = register(
             Move(
                 "withdraw",
                 "Take back to draft",
-                ("in_review", "reviewed", "in_approval", "in_quality_approval"),
+                ("in_review", "in_formal_review", "reviewed", "in_approval", "in_quality_approval"),
                 "draft",
                 part="author",
                 instead="document.control",

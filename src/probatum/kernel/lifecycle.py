@@ -278,7 +278,7 @@ def _make(
     if act.person is not None:
         _close_own_task(act, record, move, person=behalf or act.person)
     waits = move.each and Task.objects.filter(record=record, closed_at=None, move=move.name).exists()
-    target = left if waits else move.target
+    target = left if waits else move.leads_to(record)
     Step.objects.create(
         record=record,
         move=move.name,

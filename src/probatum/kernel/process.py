@@ -76,6 +76,7 @@ class Input:
 class Move:
     """One way from states to a state, and who may take it.
 
+    also and chooses: where the way on depends on the record, every other target and the function that picks one.
     permission and part: the actor must hold each that is named; `instead` is a permission that stands in for the part.
     each: every asked holder makes the move, the last one
     changes the state. meaning: a signature is taken. automatic: only the system makes it.
@@ -85,6 +86,8 @@ class Move:
     label: str
     source: tuple[str, ...]
     target: str
+    also: tuple[str, ...] = ()
+    chooses: Callable[[Record], str] | None = None
     permission: str = ""
     part: str = ""
     instead: str = ""
@@ -99,6 +102,18 @@ class Move:
     apply: Apply | None = None
     help: str = ""
     outcome: str = "done"
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every state the move can lead to."""
+        return (self.target, *self.also)
+
+    def leads_to(self, record: Record) -> str:
+        """The state this move leads to for a record: a route chosen by data (DOC-13), else the one target."""
+        chosen = self.chooses(record) if self.chooses else self.target
+        if chosen not in self.targets:
+            raise FaultyProcess(f"move {self.name} leads to {chosen!r}, which it does not declare")
+        return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +239,7 @@ def as_data(process: Process) -> dict[str, Any]:
                 "label": move.label,
                 "source": list(move.source),
                 "target": move.target,
+                "also": list(move.also),
                 "permission": move.permission,
                 "part": move.part,
                 "instead": move.instead,
@@ -251,7 +267,7 @@ def faults(process: Process) -> list[str]:
     if process.start not in names:
         found.append(f"the start {process.start!r} is no state")
     for move in process.moves:
-        unknown = ({*move.source, move.target} - names) | ({move.part} - parts - {"", "owner"})
+        unknown = ({*move.source, *move.targets} - names) | ({move.part} - parts - {"", "owner"})
         found += [f"move {move.name} names {name!r}, which does not exist" for name in sorted(unknown)]
         if not (move.permission or move.part or move.automatic):
             found.append(f"move {move.name} says nothing about who may make it")
@@ -261,6 +277,8 @@ def faults(process: Process) -> list[str]:
             found.append(
                 f"move {move.name} is signed, but nothing says what content the signature is bound to"
             )
+        if bool(move.also) != (move.chooses is not None):
+            found.append(f"move {move.name} has several targets, but nothing chooses among them")
         if move.instead and not move.part:
             found.append(f"move {move.name} names a stand-in for a part, but no part")
         if move.negative and not move.reason:
@@ -326,9 +344,10 @@ def _reached(process: Process) -> set[str]:
     while waiting:
         state = waiting.pop()
         for move in process.moves_from(state):
-            if move.target not in reached:
-                reached.add(move.target)
-                waiting.append(move.target)
+            for target in move.targets:
+                if target not in reached:
+                    reached.add(target)
+                    waiting.append(target)
     return reached
 
 
@@ -339,6 +358,10 @@ def diagram(process: Process) -> str:
         lines.append(f"    {state.name} : {state.label}")
     for move in process.moves:
         signed = f" / signs {move.meaning.text}" if move.meaning else ""
-        lines += [f"    {source} --> {move.target} : {move.label}{signed}" for source in move.source]
+        lines += [
+            f"    {source} --> {target} : {move.label}{signed}"
+            for source in move.source
+            for target in move.targets
+        ]
     lines += [f"    {state.name} --> [*]" for state in process.states if state.final]
     return "\n".join(lines) + "\n"
