@@ -25,7 +25,7 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
     record, document = version.record, version.document
     state = process_of(record).state(record.state)
     meta = [
-        {"label": "Version", "value": version.label},
+        {"label": "Version", "value": version.label if version.draft else f"{version.major}.0, no draft yet"},
         {"label": "Owner", "value": record.owner.name},
         {"label": "Site", "value": record.site.name if record.site else "All sites"},
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -30,6 +31,8 @@ SORTS = {
     "title": listing.Sort("title", ("title", "id")),
     "effective": listing.Sort("effective", ("documents_document__effective__effective_at", "id"), descending=True),
 }
+#: From here on a review is near enough to count the days.
+NEAR_DAYS = 90
 HEADS = ("Number", "Title", "Version", "Type", "Department", "Site", "Owner", "Effective since", "Next review")
 
 
@@ -138,8 +141,16 @@ def _row(record: Record) -> dict[str, Any]:
             {"value": f"{document.effective.major}.0" if document.effective else "", "css": "number"},
             {"value": document.type.name},
             {"value": record.site.code if record.site else "All"},
-            {"value": record.owner.name},
+            {"value": record.owner.name, "css": "nowrap"},
             {"value": marks.day(timezone.localtime(since).date()) if since else "", "css": "nowrap"},
-            {"value": marks.due(document.next_review) if document.next_review else "", "css": "nowrap"},
+            {"value": _review(document.next_review), "css": "nowrap"},
         ],
     }
+
+
+def _review(day: dt.date | None) -> Any:
+    """A review far ahead is only a day; one that comes near says how near."""
+    if day is None:
+        return ""
+    near = (day - timezone.localdate()).days <= NEAR_DAYS
+    return marks.due(day) if near else marks.day(day)

@@ -59,13 +59,10 @@ class NewDocumentForm(forms.Form):
         self.fields["owner"].initial = actor.username
         self.fields["site"].initial = actor.site.code if actor.site else ""
         self.fields["department"].initial = actor.department.code if actor.department else ""
+        start = self.data.get("start", self.fields["start"].initial) if self.is_bound else self.fields["start"].initial
+        self.fields["file"].required = start == "upload"
+        self.fields["file"].error_messages["required"] = "Choose the file, or another way to begin."
         self.people = {person.username: person for person in people}
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("start") == "upload" and not data.get("file") and "file" not in self.errors:
-            self.add_error("file", "Choose the file, or another way to begin.")
-        return data
 
     def chosen_type(self) -> DocumentType:
         """The type as it is now; the list of the form was read a moment ago."""

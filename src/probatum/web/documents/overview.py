@@ -112,7 +112,7 @@ def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
     author = may_name_people(actor, version)
     return {
         "rail": [] if over else standing.rail(version, steps),
-        "next_step": standing.next_step(record, offers, tasks),
+        "next_step": standing.next_step(version, offers, tasks),
         "blockers": standing.blockers(actor, version, offers, mends=bool(editable) or author),
         "board": board(version, tasks=tasks, steps=steps, drafts=drafts, may_name=author),
         "drafts": [_draft(actor, version, draft) for draft in reversed(drafts)],

@@ -19,7 +19,6 @@ OVER = ("superseded", "obsolete")
 #: guard -> the page of the version where what it misses is mended.
 MENDED_AT = {
     "content_is_there": "version-check-in",
-    "not_checked_out": "version-check-in",
     "reviewers_named": "version-people",
     "approvers_named": "version-people",
     "approvers_are_independent": "version-people",
@@ -69,8 +68,9 @@ def rail(version: Version, steps: list[Step]) -> list[dict[str, Any]]:
     return shown
 
 
-def next_step(record: Record, offers: list[Offer], tasks: list[Task]) -> dict[str, Any] | None:
+def next_step(version: Version, offers: list[Offer], tasks: list[Task]) -> dict[str, Any] | None:
     """The card over the page; None when nothing is ahead."""
+    record = version.record
     process = process_of(record)
     state = process.state(record.state)
     best = _best(offers)
@@ -93,6 +93,9 @@ def next_step(record: Record, offers: list[Offer], tasks: list[Task]) -> dict[st
     elif waiting:
         card["heading"] = "Waiting for " + _names(waiting)
         card["due"] = min((task.due for task in waiting if task.due), default=None)
+    elif record.state == "approved" and version.effective_on:
+        card["heading"] = f"Becomes effective on {marks.day_text(version.effective_on)}"
+        card["text"] = "At the start of that day at its site, by itself. The version in force is superseded then."
     else:
         card["heading"] = state.label
         if best is not None:
@@ -110,7 +113,8 @@ def _best(offers: list[Offer]) -> Offer | None:
 
 
 def _why_not(offer: Offer) -> str:
-    return "Some things are missing; they are listed below." if len(offer.missing) > 1 else offer.decision.reason
+    count = len(offer.missing)
+    return "One thing is missing; see below." if count == 1 else f"{count} things are missing; see below."
 
 
 def _item(record: Record, offer: Offer) -> dict[str, Any]:
@@ -153,6 +157,8 @@ def blockers(actor: Person, version: Version, offers: list[Offer], *, mends: boo
 
 def _mended_at(version: Version, guard: str) -> str:
     name = MENDED_AT.get(guard, "")
+    if guard == "not_checked_out":
+        return "#lock"
     if name == "version-people":
         held = {part.name for part in parts_of(version.record)}
         wanted = (PART_MISSED.get(guard, "reviewer"), "quality_approver" if guard.startswith("approver") else "formal_reviewer")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from probatum.documents.types import DocumentType
+from probatum.kernel.ledger import history as ledger_history
+from probatum.kernel.people import Person
+from probatum.web import timeline
+
+SHOWN = 20
 
 
-def history(type: DocumentType) -> list[dict[str, Any]]:
-    return []
+def history(actor: Person, type: DocumentType) -> list[dict[str, Any]]:
+    """The last actions on a type, newest first."""
+    found = ledger_history.history(type.pk, root=DocumentType._meta.db_table, limit=SHOWN)
+    return timeline.acts(actor, found)

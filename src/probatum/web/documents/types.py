@@ -125,7 +125,7 @@ def _edit(request: HttpRequest, type: DocumentType) -> HttpResponse:
             else:
                 messages.success(request, f"“{saved.name}” is saved.")
                 return redirect(reverse("document-types"))
-    context = {"form": form, "type": type, "title": title, "code": code, "acts": history(type) if type.pk else []}
+    context = {"form": form, "type": type, "title": title, "code": code, "acts": history(actor, type) if type.pk else []}
     return render(request, "documents/type.html", context, status=status)
 
 

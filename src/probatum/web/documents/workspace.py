@@ -156,7 +156,7 @@ def _row(record: Record) -> dict[str, Any]:
         "cells": [
             {"value": number, "url": version_url(found), "css": "nowrap"},
             {"value": record.title, "css": "table__title"},
-            {"value": found.label, "css": "number"},
+            {"value": found.label if found.draft else "–", "css": "number"},
             {"value": marks.badge(state.label, tone=state.tone, icon_name=state.icon)},
             {"value": record.owner.name},
             {"value": ", ".join(task.person.name for task in asked)},
