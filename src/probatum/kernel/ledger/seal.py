@@ -27,7 +27,8 @@ SELECT_OPEN = """SELECT e.id, e.leaf FROM ledger.leaf e
    WHERE e.id > %(floor)s AND {seen} ORDER BY e.id"""
 NOT_SEEN = "NOT pg_visible_in_snapshot(e.xid, %(snap)s::pg_snapshot)"
 # After a dump and restore transaction ids start anew, so once the ids themselves decide.
-NOT_SEALED = "e.id NOT IN (SELECT unnest(ids) FROM ledger.seal)"
+NOT_SEALED = """NOT EXISTS (SELECT FROM (SELECT unnest(ids) AS id FROM ledger.seal WHERE hi > %(floor)s) s
+   WHERE s.id = e.id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +141,17 @@ def _open_entries(cursor: Any, last: Any, sysid: str) -> list[tuple[int, bytes]]
             "SELECT maxid FROM ledger.seal WHERE sx <= pg_snapshot_xmin(%s::pg_snapshot) AND sysid = %s ORDER BY n DESC LIMIT 1",
             (last.snap, sysid),
         ).fetchone()
-        floor = found.maxid if found else 0
-        statement, snap = SELECT_OPEN.format(seen=NOT_SEEN), last.snap
-        if found is None:
-            statement = SELECT_OPEN.format(
-                seen=f"{NOT_SEALED} AND {NOT_SEEN}" if _moved(cursor) else NOT_SEEN
-            )
+        snap = last.snap
+        if found:
+            statement, floor = SELECT_OPEN.format(seen=NOT_SEEN), found.maxid
+        else:
+            # The first seals on this server. After a restore its first round took all that came with the restore, so
+            # only later numbers are open; their transaction ids alone cannot tell them from restored ones.
+            floor = cursor.execute(
+                "SELECT coalesce(max(maxid), 0) FROM ledger.seal WHERE sysid <> %s", (sysid,)
+            ).fetchone()[0]
+            statement = SELECT_OPEN.format(seen=f"{NOT_SEALED} AND {NOT_SEEN}")
     return [(row[0], row[1]) for row in cursor.execute(statement, {"floor": floor, "snap": snap}).fetchall()]
-
-
-def _moved(cursor: Any) -> bool:
-    """Whether the ledger was sealed on another server before."""
-    return bool(cursor.execute("SELECT count(DISTINCT sysid) > 1 FROM ledger.seal").fetchone()[0])
 
 
 def _write_seal(
