@@ -47,6 +47,7 @@ class Environment:
     seal_interval: int
     smtp_url: str
     mail_from: str
+    breach_list: Path | None
 
     @property
     def embedded(self) -> bool:
@@ -90,6 +91,7 @@ def read(values: Mapping[str, str]) -> Environment:
         seal_interval=_number(values, "PROBATUM_SEAL_INTERVAL", 2, low=1, high=3600),
         smtp_url=_mail_server(values, "PROBATUM_SMTP_URL"),
         mail_from=_text(values, "PROBATUM_MAIL_FROM", "Probatum <probatum@localhost>"),
+        breach_list=_file(values, "PROBATUM_BREACH_LIST"),
     )
 
 
@@ -129,6 +131,16 @@ def _folder(values: Mapping[str, str], name: str) -> Path | None:
     if not folder.is_dir():
         raise FaultySetting(f"{name} is “{value}”; expected an existing folder.")
     return folder
+
+
+def _file(values: Mapping[str, str], name: str) -> Path | None:
+    value = _text(values, name, "")
+    if not value:
+        return None
+    file = Path(value).expanduser().absolute()
+    if not file.is_file():
+        raise FaultySetting(f"{name} is “{value}”; expected an existing file.")
+    return file
 
 
 def _database(values: Mapping[str, str], name: str) -> str:

@@ -19,8 +19,9 @@ from probatum.web.identity.urls import urlpatterns as identity
 from tests.web.identity.signing_in import sign_in
 from tests.world import World
 
-#: What answers before a sign-in: the sign-in itself, a link mailed to a person (here: a dead one), and no account.
-OPEN = {"account_login", "account_inactive"}
+#: What answers before a sign-in: the sign-in itself, its word on closed accounts, and the signed head of the ledger,
+#: which names nobody and which a witness has to be able to fetch.
+OPEN = {"account_login", "account_inactive", "checkpoint"}
 
 
 @pytest.fixture(autouse=True)

@@ -65,9 +65,7 @@ def test_keep_alive_does_not_defeat_the_idle_limit(
 
 
 @pytest.mark.requirement("ACC-14")
-def test_session_ends_at_the_absolute_limit_in_spite_of_activity(
-    client: Client, world: World
-) -> None:
+def test_session_ends_at_the_absolute_limit_in_spite_of_activity(client: Client, world: World) -> None:
     sign_in(client, "anna")
     for _ in range(ABSOLUTE // 20 - 1):
         later(client, minutes=20)

@@ -61,8 +61,7 @@ def test_every_step_of_access_is_an_event_of_the_ledger(client: Client, world: W
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT body::json ->> 'access' FROM ledger.entry"
-            " WHERE op = 'N' AND body LIKE %s ORDER BY id",
+            "SELECT body::json ->> 'access' FROM ledger.entry WHERE op = 'N' AND body LIKE %s ORDER BY id",
             ['%"access"%'],
         )
         assert [row[0] for row in cursor.fetchall()] == ["sign_in_failed", "sign_in", "sign_out"]
@@ -115,9 +114,7 @@ def test_security_contact_and_person_are_told_of_a_lock_out(
         for _ in range(int(setting("lockout.attempts"))):
             sign_in(client, "anna", "wrong and long enough")
 
-    assert [(mail.subject, mail.to) for mail in mailoutbox] == [
-        ("An account was locked", [world.anna.email])
-    ]
+    assert [(mail.subject, mail.to) for mail in mailoutbox] == [("An account was locked", [world.anna.email])]
 
 
 @pytest.mark.requirement("P11-10-d", "A11D-11-1..5")

@@ -19,6 +19,7 @@ _WORDS = (
 _JOINED = ("monday", "friday", "spring", "autumn", "january", "december", "test", "user", "please", "company", "quality", "probatum", "dragon", "football", "sunshine", "princess", "hello", "my", "the", "is", "new", "one", "for", "this", "good", "strong", "long", "enough")  # fmt: skip
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "1234567890", "abcdefghijklmnopqrstuvwxyz")  # fmt: skip
 _LEET = str.maketrans("013457@$!", "oleastasi")
+_EDGES = re.compile(r"\A[\W\d_]+|[\W\d_]+\Z")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -64,17 +65,13 @@ def _next_to(here: str, there: str) -> bool:
 
 
 def _common(text: str) -> bool:
-    plain = text.translate(_LEET) if not text.isdigit() else text
-    letters = "".join(_LETTERS.findall(plain)) or "".join(_LETTERS.findall(text))
-    return letters in common_phrases() or any(
-        _only_words(found) for found in {letters, "".join(_LETTERS.findall(text))}
-    )
+    core = _EDGES.sub("", text)
+    readings = {"".join(_LETTERS.findall(reading)) for reading in (core, core.translate(_LEET))}
+    return any(reading in common_phrases() or _only_words(reading) for reading in readings)
 
 
 def _only_words(letters: str) -> bool:
-    """True when the letters are one to three common words and at least one of them is tried first."""
-    if not letters:
-        return True
+    """True when the letters are up to five common words, at least one of them of those tried first."""
     first = "|".join(_WORDS)
     every = "|".join((*_WORDS, *_JOINED))
     return bool(re.fullmatch(f"(?:{every}){{0,2}}(?:{first})(?:{every}){{0,2}}", letters))
