@@ -11,6 +11,7 @@ import pytest
 
 from probatum.output.limits import Limits
 from probatum.output.markdown import to_pdf
+from probatum.output.seal import Sealer, make_certificate, seal, validate
 from probatum.output.stamp import BAND, WATERMARKS, Printed, Stamp, stamp
 from tests.samples import make
 
@@ -174,3 +175,27 @@ def test_hundred_pages_are_stamped_within_half_a_second() -> None:
     stamp(pdf, what=WHAT)
 
     assert time.process_time() - start <= 0.5
+
+
+@pytest.mark.requirement("DOC-11")
+def test_new_stamp_replaces_the_old_one_and_takes_the_seal_off() -> None:
+    certificate, key, authority = make_certificate("Meridian Biologics")
+    sealer = Sealer(certificate=certificate, key=key, authority=authority)
+    issued = seal(stamp(make.saved(make.pdf()), what=WHAT), sealer=sealer)
+    copy = Stamp(
+        number="SOP-QA-0012",
+        title="T",
+        version="2.0",
+        state="Superseded",
+        watermark="SUPERSEDED",
+        printed=PRINTED,
+    )
+
+    done = stamp(stamp(issued, what=copy), what=copy)
+
+    shown_text = " ".join(text_of(done).split())
+    assert "Effective 22 Nov 2026" not in shown_text
+    assert shown_text.count("SOP-QA-0012") == 1
+    assert "SUPERSEDED" in shown_text
+    assert shown(done)[2] >= shown(issued)[2]  # the content keeps its place
+    assert validate(done, authority=authority).problems == ("The PDF carries no seal of Probatum.",)

@@ -4,13 +4,15 @@ Two spaces matter: what the reader sees (origin bottom left, upright) and what t
 which differs when the page is rotated or its crop box does not start at zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 import pikepdf
 
 Matrix = tuple[float, float, float, float, float, float]
+
+_MOST_NODES = 200_000
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,14 @@ class Sheet:
         if band:
             # Very small pages keep at least two thirds of their size; the bands then share what is left.
             scale = max(0.66, (high - band.top - band.bottom) / high)
-            fit = (scale, 0, 0, scale, wide * (1 - scale) / 2, min(band.bottom, high * (1 - scale) / 2))
+            fit = (
+                scale,
+                0,
+                0,
+                scale,
+                wide * (1 - scale) / 2,
+                high * (1 - scale) * band.bottom / (band.top + band.bottom),
+            )
             move = _times(_times(_inverse(shown), fit), shown)
         return cls(wide, high, (left, bottom, right, top), shown, move)
 
@@ -91,19 +100,63 @@ class Sheet:
 
 def shift_destinations(document: pikepdf.Pdf, sheets: Mapping[tuple[int, int], Sheet]) -> None:
     """Move the targets of bookmarks and links with the content they point to."""
-    for item in document.objects:
-        if isinstance(item, pikepdf.Array):
-            _shift(item, sheets)
-        elif isinstance(item, pikepdf.Dictionary):
-            for key in ("/Dest", "/D"):
-                place = item.get(key)
-                if isinstance(place, pikepdf.Array) and not place.is_indirect:
-                    _shift(place, sheets)
-            action = item.get("/A")
-            if isinstance(action, pikepdf.Dictionary) and not action.is_indirect:
-                target = action.get("/D")
-                if isinstance(target, pikepdf.Array) and not target.is_indirect:
-                    _shift(target, sheets)
+    done: set[tuple[int, int]] = set()
+    for target in _targets(document):
+        if isinstance(target, pikepdf.Dictionary):
+            target = target.get("/D")
+        if not isinstance(target, pikepdf.Array):
+            continue
+        if target.is_indirect:
+            if target.objgen in done:
+                continue
+            done.add(target.objgen)
+        _shift(target, sheets)
+
+
+def _targets(document: pikepdf.Pdf) -> Iterator[Any]:
+    """Everything that may name a place: open action, named destinations, bookmarks, links."""
+    yield document.Root.get("/OpenAction")
+    old = document.Root.get("/Dests")
+    yield from (value for _, value in old.items()) if isinstance(old, pikepdf.Dictionary) else ()
+    names = document.Root.get("/Names")
+    if isinstance(names, pikepdf.Dictionary) and isinstance(names.get("/Dests"), pikepdf.Dictionary):
+        for node in _walk(names["/Dests"], ("/Kids",)):
+            listed = node.get("/Names")
+            yield from (
+                (listed[place] for place in range(1, len(listed), 2))
+                if isinstance(listed, pikepdf.Array)
+                else ()
+            )
+    holders: list[Any] = []
+    if isinstance(document.Root.get("/Outlines"), pikepdf.Dictionary):
+        holders += _walk(document.Root["/Outlines"], ("/First", "/Next"))
+    for page in document.pages:
+        notes = page.obj.get("/Annots")
+        holders += (
+            [note for note in notes if isinstance(note, pikepdf.Dictionary)]
+            if isinstance(notes, pikepdf.Array)
+            else []
+        )
+    for holder in holders:
+        yield holder.get("/Dest")
+        yield holder.get("/A")
+
+
+def _walk(root: pikepdf.Object, ways: tuple[str, ...]) -> list[pikepdf.Dictionary]:
+    """The nodes of a tree inside a PDF; a tree that bites its own tail ends."""
+    found: list[pikepdf.Dictionary] = []
+    waiting: list[Any] = [root]
+    seen: set[tuple[int, int]] = set()
+    while waiting and len(found) < _MOST_NODES:
+        node = waiting.pop()
+        if not isinstance(node, pikepdf.Dictionary) or (node.is_indirect and node.objgen in seen):
+            continue
+        seen.add(node.objgen)
+        found.append(node)
+        for way in ways:
+            beyond = node.get(way)
+            waiting += list(beyond) if isinstance(beyond, pikepdf.Array) else [beyond]
+    return found
 
 
 def _shift(target: pikepdf.Array, sheets: Mapping[tuple[int, int], Sheet]) -> None:

@@ -20,8 +20,9 @@ WATERMARKS = {
     "obsolete": "OBSOLETE",
     "training": "TRAINING COPY",
 }
-BAND = Band(top=36.0, bottom=34.0)  # points, as shown to the reader
-_BAND_PRINTED = Band(top=36.0, bottom=44.0)
+# Points, as shown to the reader. The same with and without a print line, so that a copy breaks lines like its original.
+BAND = Band(top=36.0, bottom=44.0)
+_MARK = "/ProbatumStamp"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,17 +60,21 @@ class Stamp:
 def stamp(pdf: bytes, *, what: Stamp, reserved: bool = False) -> bytes:
     """Return the PDF with header and footer on each page and, where there is one, the watermark.
 
+    An earlier stamp of ours is replaced, and its pages are not made smaller again; an earlier seal is taken off.
+
     `reserved` says that the pages already leave room for the bands (built-in documents), so nothing is made smaller.
     A PDF/A stays a PDF/A: fonts are embedded and no page object is replaced.
     """
-    band = _BAND_PRINTED if what.printed else BAND
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        sheets = [Sheet.of(page, band=None if reserved else band) for page in document.pages]
-        overlay, _ = typeset("stamp", data=_data(what, sheets, band), tags=False)
+        _unseal(document)
+        stamped = [_erase(document, page) for page in document.pages]
+        bands = [None if reserved or earlier else BAND for earlier in stamped]
+        sheets = [Sheet.of(page, band=band) for page, band in zip(document.pages, bands, strict=True)]
+        overlay, _ = typeset("stamp", data=_data(what, sheets), tags=False)
         with pikepdf.open(io.BytesIO(overlay)) as marks:
             for page, sheet, mark in zip(document.pages, sheets, marks.pages, strict=True):
                 _lay(document, page, sheet, mark)
-        if not reserved:
+        if not all(band is None for band in bands):
             shift_destinations(
                 document, {p.obj.objgen: s for p, s in zip(document.pages, sheets, strict=True)}
             )
@@ -84,7 +89,7 @@ def stamp(pdf: bytes, *, what: Stamp, reserved: bool = False) -> bytes:
     return done.getvalue()
 
 
-def _data(what: Stamp, sheets: list[Sheet], band: Band) -> dict[str, object]:
+def _data(what: Stamp, sheets: list[Sheet]) -> dict[str, object]:
     return {
         "number": what.number,
         "title": what.title,
@@ -95,9 +100,40 @@ def _data(what: Stamp, sheets: list[Sheet], band: Band) -> dict[str, object]:
         "printed": what.printed.sentence() if what.printed else "",
         "watermark": what.watermark,
         "sheets": [{"w": sheet.width, "h": sheet.height} for sheet in sheets],
-        "top": band.top,
-        "bottom": band.bottom,
+        "top": BAND.top,
+        "bottom": BAND.bottom,
     }
+
+
+def _erase(document: pikepdf.Pdf, page: pikepdf.Page) -> bool:
+    """Empty an earlier stamp of the page; say whether there was one."""
+    drawn = page.resources.get("/XObject", pikepdf.Dictionary())
+    earlier = [name for name, form in drawn.items() if isinstance(form, pikepdf.Stream) and _MARK in form]
+    for name in earlier:
+        empty = document.make_stream(
+            b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 0, 0]
+        )
+        empty[_MARK] = True
+        drawn[name] = empty
+    return bool(earlier)
+
+
+def _unseal(document: pikepdf.Pdf) -> None:
+    """Take a seal off: stamping breaks it, and readers would call the copy forged."""
+    form = document.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary) or "/SigFlags" not in form:
+        return
+    for key in ("/Perms", "/DSS"):
+        if key in document.Root:
+            del document.Root[key]
+    del form["/SigFlags"]
+    form["/Fields"] = pikepdf.Array(
+        [field for field in form.get("/Fields", []) if field.get("/FT") != "/Sig"]
+    )
+    for page in document.pages:
+        if "/Annots" in page.obj:
+            kept = [item for item in page.obj["/Annots"] if item.get("/FT") != "/Sig"]
+            page.obj["/Annots"] = pikepdf.Array(kept)
 
 
 def _free_name(page: pikepdf.Page) -> pikepdf.Name:
@@ -115,6 +151,7 @@ def _standing(what: Stamp) -> str:
 
 def _lay(document: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet, mark: pikepdf.Page) -> None:
     form = document.copy_foreign(mark.as_form_xobject(handle_transformations=False))
+    form[_MARK] = True
     name = page.add_resource(form, pikepdf.Name.XObject, name=_free_name(page))
     page.contents_add(sheet.opening(), prepend=True)
     # An artifact: screen readers skip what is not the document's own content.
