@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from probatum.kernel.ledger import proof, recovery, seal
+from probatum.kernel.ledger import flags, proof, recovery, seal
 from probatum.kernel.ledger.note import check
 from probatum.kernel.ledger.tree import check_consistency, check_inclusion
 from probatum.kernel.ledger.witness import Alarm
@@ -127,6 +127,7 @@ def test_proofs_from_the_database_hold(ledger: Any) -> None:
             proof.consistency(conn, 1, newest + 1)
 
 
+@pytest.mark.requirement("ATR-10", "AT-9")
 def test_flags_point_to_what_a_reviewer_should_see(ledger: Any) -> None:
     ledger.write()
     ledger.act("DELETE FROM rec")
@@ -144,6 +145,16 @@ def test_flags_point_to_what_a_reviewer_should_see(ledger: Any) -> None:
             for (rule,) in conn.execute("SELECT rule FROM ledger.flag WHERE entry > %s", (first,)).fetchall()
         }
     assert rules == {"delete", "direct", "schema", "mac"}
+    with ledger.connect("app") as conn:
+        (deleted,) = flags.listed(conn, rule="delete")
+        assert (deleted.table, deleted.pk, deleted.actor, deleted.sentence) == (
+            "rec",
+            "1",
+            7,
+            "A row was deleted",
+        )
+        page = flags.listed(conn, limit=1)
+        assert flags.listed(conn, before=page[0].entry) == flags.listed(conn)[1:]
 
 
 def test_restored_backup_raises_rollback_until_recovery_is_declared(ledger: Any) -> None:

@@ -3,8 +3,10 @@
 The rule kept: a flag is a pointer for people; nothing is decided by it, and verification finds the same facts anew.
 """
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from probatum.kernel.ledger import context
@@ -33,6 +35,38 @@ def fill(cursor: Any, ids: Sequence[int], *, app_key: bytes | None) -> int:
             "INSERT INTO ledger.flag (entry, rule) VALUES (%s, %s) ON CONFLICT DO NOTHING", found
         )
     return len(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One entry to be looked at: why, when, by whom, on which record."""
+
+    entry: int
+    rule: str
+    at: dt.datetime
+    actor: int | None
+    table: str | None
+    pk: str
+
+    @property
+    def sentence(self) -> str:
+        """The rule in plain words."""
+        return RULES[self.rule]
+
+
+def listed(
+    conn: Any, *, rule: str | None = None, after: int = 0, before: int | None = None, limit: int = 50
+) -> list[Flag]:
+    """Flags newest first, of entries above `after` (the last one reviewed) and below `before` (the next page)."""
+    with conn.cursor() as cursor:
+        cursor.execute(
+            """SELECT f.entry, f.rule, e.at, e.actor, b.label, e.pk FROM ledger.flag f JOIN ledger.entry e ON e.id = f.entry
+                 LEFT JOIN ledger.tbl b ON b.t = e.t
+                WHERE f.entry > %(after)s AND (%(before)s::bigint IS NULL OR f.entry < %(before)s)
+                  AND (%(rule)s::text IS NULL OR f.rule = %(rule)s) ORDER BY f.entry DESC, f.rule LIMIT %(limit)s""",
+            {"after": after, "before": before, "rule": rule, "limit": limit},
+        )
+        return [Flag(*row) for row in cursor.fetchall()]
 
 
 def _rules(row: Any, app_key: bytes | None) -> Iterator[str]:
