@@ -57,14 +57,19 @@ def refuse_for_person(person: Person, role: Role, *, starts: dt.datetime, ends: 
     overlapping = Grant.objects.filter(Q(ends=None) | Q(ends__gt=starts), person=person, role__active=True)
     if ends is not None:
         overlapping = overlapping.filter(starts__lt=ends)
-    for held in overlapping.select_related("role"):
-        before = set(map(_pair, clashes(held.role.permissions))) | set(map(_pair, clashes(role.permissions)))
-        for clash in clashes([*held.role.permissions, *role.permissions]):
-            if _pair(clash) not in before:
-                raise Refused(
-                    f"{person.name} holds the role {held.role.name}, which does not go with {role.name}: {clash.sentence}",
-                    field="role",
-                )
+    roles = [held.role for held in overlapping.select_related("role")]
+    held = {permission for one in roles for permission in one.permissions}
+    known = set(map(_pair, clashes(held)))
+    for clash in clashes(held.union(role.permissions)):
+        if _pair(clash) in known:
+            continue
+        other = next((one for one in roles if {clash.first, clash.second} & set(one.permissions)), None)
+        if other is None:
+            raise Refused(f"The role {role.name} cannot be granted as it is: {clash.sentence}", field="role")
+        raise Refused(
+            f"{person.name} holds the role {other.name}, which does not go with {role.name}: {clash.sentence}",
+            field="role",
+        )
 
 
 def refuse_for_holders(role: Role, permissions: Iterable[str]) -> None:
@@ -87,20 +92,28 @@ def refuse_for_holders(role: Role, permissions: Iterable[str]) -> None:
 
 
 def conflicts() -> list[Conflict]:
-    """Every active person who holds a pair by grants in force or to come; a healthy installation has none."""
-    found: list[Conflict] = []
-    held: dict[Person, dict[str, set[str]]] = {}
-    grants = Grant.objects.filter(
-        Q(ends=None) | Q(ends__gt=timezone.now()), role__active=True, person__is_active=True
-    )
+    """Every active person who holds a pair at one time, now or later; a healthy installation has none."""
+    now = timezone.now()
+    grants = Grant.objects.filter(Q(ends=None) | Q(ends__gt=now), role__active=True, person__is_active=True)
+    held: dict[Person, list[Grant]] = {}
     for grant in grants.select_related("person", "role").order_by("person__name", "id"):
-        for permission in grant.role.permissions:
-            held.setdefault(grant.person, {}).setdefault(permission, set()).add(grant.role.name)
-    for person, permissions in held.items():
-        for clash in clashes(permissions):
-            roles = tuple(sorted(permissions[clash.first] | permissions[clash.second]))
-            found.append(Conflict(person, Clash(clash.first, clash.second, clash.rule, roles)))
-    return found
+        held.setdefault(grant.person, []).append(grant)
+    return [Conflict(person, clash) for person, found in held.items() for clash in _over_time(found, now)]
+
+
+def _over_time(grants: list[Grant], now: dt.datetime) -> list[Clash]:
+    """The pairs held at one of the moments at which something begins."""
+    found: dict[tuple[str, str], Clash] = {}
+    for moment in {now, *(grant.starts for grant in grants if grant.starts > now)}:
+        then = [
+            grant.role
+            for grant in grants
+            if grant.starts <= moment and (grant.ends is None or grant.ends > moment)
+        ]
+        for clash in clashes({permission for role in then for permission in role.permissions}):
+            names = {role.name for role in then if {clash.first, clash.second} & set(role.permissions)}
+            found[_pair(clash)] = Clash(clash.first, clash.second, clash.rule, tuple(sorted(names)))
+    return [found[pair] for pair in sorted(found)]
 
 
 def _pair(clash: Clash) -> tuple[str, str]:
