@@ -77,7 +77,7 @@ def create_document(
         document = Document.objects.create(
             record=record, type=type, review_months=rule(type, "review_months")
         )
-        search.index(record, text="")
+        search.index(record, text="", found_elsewhere=True)  # by its version, until one is effective
         return _open_version(act, document, major=1, author=actor, content=content, people=people or {})
 
 

@@ -71,6 +71,7 @@ def release(version: Version) -> Version:
         if old is not None:
             advance(act, lock(old.record), "supersede")
             Version.objects.filter(pk=old.pk).update(superseded_at=act.at)
+            search.find_elsewhere(old.record, yes=False)
         advance(act, record, "take_effect")
         Version.objects.filter(pk=version.pk).update(effective_at=act.at)
         _point(act, document, parent, version, record)
@@ -96,3 +97,4 @@ def _point(act: Act, document: Document, parent: Record, version: Version, recor
     advance(act, parent, "take_effect")
     text = FileText.objects.filter(file_id=version.draft.rendition_id).values_list("text", flat=True).first()
     search.index(parent, text=text or "")
+    search.find_elsewhere(record, yes=True)

@@ -25,6 +25,9 @@ class SearchEntry(models.Model):
         Record, on_delete=models.PROTECT, primary_key=True, related_name="search_entry"
     )
     text = models.TextField(blank=True)
+    found_elsewhere = models.BooleanField(
+        default=False
+    )  # another record is found in its place, so one thing gives one hit
     words = SearchVectorField()
 
     class Meta:
@@ -39,15 +42,25 @@ class Hit:
     snippet: str
 
 
-def index(record: Record, *, text: str) -> None:
-    """Put a record's number, title and text into the index, under an open action."""
+def index(record: Record, *, text: str, found_elsewhere: bool = False) -> None:
+    """Put a record's number, title and text into the index, under an open action.
+
+    `found_elsewhere` says that another record is found in its place, so that one thing gives one hit.
+    """
     cut = text.replace("\x00", "")[:LONGEST_TEXT]
     words = (
         SearchVector(Value(record.number), weight="A", config="simple")
         + SearchVector(Value(record.title), weight="A", config="english")
         + SearchVector(Value(cut), weight="C", config="english")
     )
-    SearchEntry.objects.update_or_create(record=record, defaults={"text": cut, "words": words})
+    SearchEntry.objects.update_or_create(
+        record=record, defaults={"text": cut, "words": words, "found_elsewhere": found_elsewhere}
+    )
+
+
+def find_elsewhere(record: Record, *, yes: bool) -> None:
+    """Say whether another record is found in place of this one, under an open action."""
+    SearchEntry.objects.filter(record=record).update(found_elsewhere=yes)
 
 
 def search(actor: Actor, query: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
@@ -55,7 +68,7 @@ def search(actor: Actor, query: str, *, kind: str | None = None, limit: int = 20
     query = " ".join(query.replace("\x00", " ").split())[:200]
     if not query:
         return []
-    seen = visible(actor, kind)
+    seen = visible(actor, kind).filter(search_entry__found_elsewhere=False)
     by_number = list(
         seen.filter(Q(number__icontains=query) | Q(title__icontains=query)).order_by("-changed_at")[:limit]
     )

@@ -22,8 +22,9 @@ from django.db import models
 from probatum.kernel import lockout
 from probatum.kernel.action import Act, put, request_facts
 from probatum.kernel.configuration import setting
-from probatum.kernel.errors import Missing, NotAllowed, NotAuthenticated
+from probatum.kernel.errors import LedgerBroken, Missing, NotAllowed, NotAuthenticated
 from probatum.kernel.fields import points_to, sha256_field
+from probatum.kernel.ledger.witness import Folder
 from probatum.kernel.people import Person
 from probatum.kernel.process import Meaning, Process
 from probatum.kernel.record import Record
@@ -85,6 +86,7 @@ def authenticate(person: Person, credential: Credential | None) -> Evidence:
     a failed attempt is counted and written to the ledger in an action of its own.
     """
     refuse_unless_may_sign(person)
+    refuse_on_alarm()
     if credential is None or not credential.username or not credential.password:
         raise NotAuthenticated("Enter your user name and your password to sign.", field="password")
     lockout.refuse_if_locked(person)
@@ -112,6 +114,16 @@ def _second_factor(person: Person, code: str) -> bool | None:
 
     enrolled = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
     return None if enrolled is None else bool(code) and bool(enrolled.wrap().validate_code(code))
+
+
+def refuse_on_alarm() -> None:
+    """Raise LedgerBroken while the ledger does not continue what was sealed before: then nothing is signed."""
+    alarm = Folder(settings.CHECKPOINTS).alarm()
+    if alarm is not None:
+        raise LedgerBroken(
+            f"Signing is stopped because the ledger does not verify: {alarm['sentence']} "
+            "A holder of the right to verify the ledger can look into it; other work goes on."
+        )
 
 
 def refuse_unless_may_sign(person: Person) -> None:

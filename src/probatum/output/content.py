@@ -13,7 +13,7 @@ from probatum.output import intake, markdown
 from probatum.output.convert import render
 from probatum.output.limits import ConverterMissing, UploadRefused
 
-LONGEST_MARKDOWN = 2 * 1024 * 1024
+LONGEST_MARKDOWN = 512 * 1024
 MARKDOWN = "text/markdown"
 
 
@@ -43,11 +43,15 @@ def content_from_markdown(text: str, *, name: str, pictures: Mapping[str, bytes]
     if not text.strip():
         raise Refused("Write something first; an empty draft is not kept.", field="text")
     if len(text.encode()) > LONGEST_MARKDOWN:
-        raise Refused("Shorten the text; the editor takes up to 2 MB.", field="text")
-    pdf, warnings = markdown.to_pdf(text, pictures=pictures)
+        raise Refused("Shorten the text; the editor takes up to 512 KB.", field="text")
+    try:
+        pdf, warnings = markdown.to_pdf(text, pictures=pictures)
+    except UploadRefused as refusal:
+        raise Refused(str(refusal), field="text") from refusal
     document = pypdfium2.PdfDocument(pdf)
     try:
         pages = len(document)
+        plain = "\n".join(page.get_textpage().get_text_bounded() for page in document)
     finally:
         document.close()
     return Content(
@@ -56,7 +60,7 @@ def content_from_markdown(text: str, *, name: str, pictures: Mapping[str, bytes]
         media_type=MARKDOWN,
         rendition=pdf,
         pages=pages,
-        text=text,
+        text=plain,
         warnings=warnings,
         editor=True,
     )

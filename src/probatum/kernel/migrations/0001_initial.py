@@ -300,6 +300,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='search_entry', serialize=False, to='kernel.record')),
                 ('text', models.TextField(blank=True)),
+                ('found_elsewhere', models.BooleanField(default=False)),
                 ('words', django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
