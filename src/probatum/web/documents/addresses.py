@@ -12,7 +12,7 @@ from probatum.web import pages
 class NumberConverter:
     """A document number in an address. A slash in a number is written as ~, since the path is cut at slashes."""
 
-    regex = "[^/]+"
+    regex = r"[^/\x00-\x1f]+"
 
     def to_python(self, value: str) -> str:
         return value.replace("~", "/")

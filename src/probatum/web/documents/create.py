@@ -18,6 +18,7 @@ from probatum.web.documents import choices
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.new_form import NewDocumentForm
 from probatum.web.documents.once import carried_out_once, new_token
+from probatum.web.documents.sheets import refuse_strange
 from probatum.web.documents.template_start import content_of_template
 from probatum.web.documents.upload import limited_upload, read_upload, too_large
 from probatum.web.refusals import sentence_into
@@ -36,6 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, NewDocumentForm(actor=actor, initial={"type": request.GET.get("type", "")}))
     form = NewDocumentForm(request.POST, request.FILES, actor=actor)
+    refuse_strange(request, form)
     if sentence := too_large(request):
         form.errors.pop("file", None)
         form.add_error("file", sentence)

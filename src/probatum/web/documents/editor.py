@@ -28,6 +28,7 @@ from probatum.web.documents.editor_form import EditorForm
 from probatum.web.documents.finding import version_or_404
 from probatum.web.documents.responses import image_response
 from probatum.web.documents.rights import refuse_unless_drafts
+from probatum.web.documents.sheets import refuse_strange
 from probatum.web.documents.upload import limited_upload, too_large
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
@@ -47,6 +48,7 @@ def editor(request: HttpRequest, number: str, major: int) -> HttpResponse:
     form, status, shown = EditorForm(initial=_present(version)), 200, ""
     if request.method == "POST":
         form = EditorForm(request.POST)
+        refuse_strange(request, form, "save", "preview")
         if "preview" in request.POST:
             shown = preview_html(version, request.POST.get("text", ""))
         elif form.is_valid():

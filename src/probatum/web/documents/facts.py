@@ -21,8 +21,8 @@ from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import document_or_404, version_or_404
 from probatum.web.documents.forms import FactsForm, PeopleForm, StartForm
 from probatum.web.documents.once import carried_out_once, new_token
-from probatum.web.documents.rights import refuse_unless_drafts
-from probatum.web.documents.sheets import finished, show_sheet
+from probatum.web.documents.rights import may_name_people, refuse_unless_drafts
+from probatum.web.documents.sheets import finished, refuse_strange, show_sheet
 from probatum.web.refusals import sentence_into, status_of
 from probatum.web.seen import reader
 
@@ -37,6 +37,7 @@ def facts(request: HttpRequest, number: str, major: int) -> HttpResponse:
     form, status, changes = FactsForm(initial=_present(version)), 200, []
     if request.method == "POST":
         form, status = FactsForm(request.POST), 422
+        refuse_strange(request, form)
         if form.is_valid():
             given = {name: form.cleaned_data[name] for name in authoring.FACTS}
             reason, based_on = form.cleaned_data["reason"], form.cleaned_data["version"]
@@ -92,6 +93,7 @@ def people(request: HttpRequest, number: str, major: int, part: str) -> HttpResp
     form, status = PeopleForm(people=able, present=present, initial={"version": version.record.version}), 200
     if request.method == "POST":
         form, status = PeopleForm(request.POST, people=able, present=present), 422
+        refuse_strange(request, form)
         if form.is_valid():
             based_on = form.cleaned_data["version"]
             try:
@@ -105,6 +107,10 @@ def people(request: HttpRequest, number: str, major: int, part: str) -> HttpResp
             else:
                 messages.success(request, f"{rule.label}: saved.")
                 return finished(request, version_url(version) + "#people")
+    elif not may_name_people(actor, version):
+        raise NotAllowed(
+            "An author or a document controller names the people of a version, while it is a draft or its review is closed."
+        )
     context = {"form": form, "version": version, "rule": rule, "back_url": version_url(version)}
     return show_sheet(request, "documents/people.html", context, status=status)
 
@@ -118,6 +124,7 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
     form, status = StartForm(), 200
     if request.method == "POST":
         form, status = StartForm(request.POST), 422
+        refuse_strange(request, form)
         if form.is_valid():
             summary = form.cleaned_data["change_summary"]
             try:

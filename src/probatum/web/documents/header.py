@@ -13,7 +13,7 @@ from probatum.kernel.lifecycle import available
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web.components import marks
-from probatum.web.documents.addresses import document_url, version_url
+from probatum.web.documents.addresses import version_url
 from probatum.web.documents.standing import move_url
 from probatum.web.documents.tabs import holds_any, version_tabs
 
@@ -130,12 +130,3 @@ def _levels(type: Any) -> list[Any]:
         found.insert(0, node)
         node = node.parent
     return found
-
-
-def back_to(version: Version) -> str:
-    """Where a finished form returns to."""
-    return version_url(version)
-
-
-def document_address(version: Version) -> str:
-    return document_url(version.document)

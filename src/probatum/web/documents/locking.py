@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from probatum.documents import authoring
 from probatum.documents.content import Version, open_check_out
-from probatum.kernel.authz import Decision
-from probatum.kernel.errors import Refused, StaleRecord
+from probatum.kernel.authz import Decision, decide
+from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
 from probatum.kernel.people import Person
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404
 from probatum.web.documents.forms import CheckInForm, ReasonForm
-from probatum.web.documents.sheets import finished, show_sheet
+from probatum.web.documents.sheets import finished, refuse_strange, show_sheet
 from probatum.web.documents.tabs import holds_any
 from probatum.web.documents.upload import limited_upload, read_upload, too_large
 from probatum.web.refusals import sentence_into, status_of
@@ -77,6 +77,7 @@ def check_in(request: HttpRequest, number: str, major: int) -> HttpResponse:
     form = CheckInForm(initial={"version": version.record.version})
     if request.method == "POST":
         form = CheckInForm(request.POST, request.FILES)
+        refuse_strange(request, form)
         if sentence := too_large(request):
             form.errors.pop("file", None)
             form.add_error("file", sentence)
@@ -98,7 +99,7 @@ def check_in(request: HttpRequest, number: str, major: int) -> HttpResponse:
                     messages.warning(request, warning)
                 return finished(request, version_url(version))
     elif not (verdict := authoring.may_edit(actor, version)):
-        raise Refused(verdict.reason)
+        raise NotAllowed(verdict.reason)
     context = {"form": form, "version": version, "back_url": version_url(version), "held": open_check_out(version)}
     return show_sheet(request, "documents/check_in.html", context, status=status)
 
@@ -123,6 +124,7 @@ def unlock(request: HttpRequest, number: str, major: int) -> HttpResponse:
     form, status = ReasonForm(), 200
     if request.method == "POST":
         form, status = ReasonForm(request.POST), 422
+        refuse_strange(request, form)
         if form.is_valid():
             try:
                 authoring.force_unlock(actor, version, reason=form.cleaned_data["reason"])
@@ -133,5 +135,7 @@ def unlock(request: HttpRequest, number: str, major: int) -> HttpResponse:
                 name = held.person.name if held else "nobody"
                 messages.success(request, f"The check-out of {name} is ended.")
                 return finished(request, version_url(version))
+    elif not (verdict := decide(actor, "version.unlock", record=version.record)):
+        raise NotAllowed(verdict.reason)
     context = {"form": form, "version": version, "held": held, "back_url": version_url(version)}
     return show_sheet(request, "documents/unlock.html", context, status=status)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from probatum.documents.authoring import may_edit
 from probatum.documents.content import Draft, Version
-from probatum.kernel.lifecycle import available, parts_of
+from probatum.kernel.lifecycle import available
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web.documents import standing
@@ -19,11 +19,11 @@ from probatum.web.documents.addresses import version_url
 from probatum.web.documents.board import board
 from probatum.web.documents.finding import document_or_404, version_or_404, versions_seen
 from probatum.web.documents.header import headed, header, side_facts
+from probatum.web.documents.linked import linked
 from probatum.web.documents.locking import lock_card
 from probatum.web.documents.reader import reader_context
 from probatum.web.documents.remarks import remarks
-from probatum.web.documents.rights import may_see_drafts
-from probatum.web.documents.tabs import holds_any
+from probatum.web.documents.rights import may_name_people, may_see_drafts
 from probatum.web.seen import note_seen, reader
 
 FINISHED = ("effective", "superseded", "obsolete", "discarded")
@@ -66,6 +66,7 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
         **header(actor, version, seen, inside=inside),
         "facts": side_facts(version),
         "notices": _notices(version, seen),
+        "links": linked(actor, version),
     }
     if inside:
         context |= _for_those_at_work(actor, version)
@@ -121,14 +122,6 @@ def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
         "remarks": remarks(version),
         "may_remark": record.state in ("draft", "in_review", "reviewed", "in_approval", "in_quality_approval"),
     }
-
-
-def may_name_people(actor: Person, version: Version) -> bool:
-    """Whether the links for naming people are shown; authoring.name_people decides."""
-    if version.record.state not in ("draft", "reviewed"):
-        return False
-    author = any(held.name == "author" and held.person_id == actor.pk for held in parts_of(version.record))
-    return author or holds_any(actor, "document.control")
 
 
 def _draft(actor: Person, version: Version, draft: Draft) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from probatum.kernel import file as files
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAllowed
 from probatum.kernel.people import Person
-from probatum.output.reading import bytes_of, page_image
+from probatum.output.reading import bytes_of
 from probatum.web.documents import showing
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404
@@ -35,7 +35,7 @@ def reader_context(request: HttpRequest, actor: Person, version: Version) -> dic
         return None
     copy = showing.shown_copy(request, actor, version)
     sizes = showing.pages_of(copy.file)
-    texts = _texts(version)
+    texts = _texts(version, copy)
     pages = [
         {
             "url": version_url(version, "version-page", number) + f"?of={copy.file.sha256[:12]}-{version.record.version}",
@@ -55,10 +55,15 @@ def reader_context(request: HttpRequest, actor: Person, version: Version) -> dic
     }
 
 
-def _texts(version: Version) -> list[str]:
-    found = getattr(version.draft.rendition, "extracted", None) if version.draft else None
-    if found is None or len(found.text) > MOST_TEXT or version.draft is None or version.draft.editor:
-        return [found.text] if found is not None and version.draft and version.draft.pages == 1 else []
+def _texts(version: Version, copy: reading.Copy) -> list[str]:
+    """The text of each page; a text written here has no pages before it is typeset, so its PDF is asked."""
+    if version.draft is None:
+        return []
+    if version.draft.editor:
+        return list(showing.texts_of(copy.file))
+    found = getattr(version.draft.rendition, "extracted", None)
+    if found is None or len(found.text) > MOST_TEXT:
+        return []
     return [text.strip() for text in found.text.split("\f")]
 
 
@@ -71,8 +76,7 @@ def page(request: HttpRequest, number: str, major: int, page: int) -> HttpRespon
     copy = showing.shown_copy(request, actor, version)
     if not 1 <= page <= len(showing.pages_of(copy.file)):
         raise Http404("There is no such page.")
-    content = showing.shown_bytes(copy, actor)
-    return image_response(page_image(content, page=page, width=showing.IMAGE_WIDTH))
+    return image_response(showing.page_png(copy, actor, page=page))
 
 
 @login_required

@@ -17,7 +17,7 @@ from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404
 from probatum.web.documents.forms import RemarkForm
 from probatum.web.documents.rights import refuse_unless_drafts
-from probatum.web.documents.sheets import finished, show_sheet
+from probatum.web.documents.sheets import finished, refuse_strange, show_sheet
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
 
@@ -60,6 +60,7 @@ def remark(request: HttpRequest, number: str, major: int) -> HttpResponse:
     form, status = RemarkForm(initial={"page": request.GET.get("page"), "quote": request.GET.get("quote")}, pages=pages), 200
     if request.method == "POST":
         form, status = RemarkForm(request.POST, pages=pages), 422
+        refuse_strange(request, form)
         if form.is_valid():
             try:
                 add_comment(

@@ -30,3 +30,11 @@ def refuse_unless_drafts(actor: Person, version: Version) -> None:
     verdict = may_see_drafts(actor, version)
     if not verdict:
         raise Http404(verdict.reason)
+
+
+def may_name_people(actor: Person, version: Version) -> bool:
+    """Whether naming people is offered; authoring.name_people decides."""
+    if version.record.state not in ("draft", "reviewed"):
+        return False
+    author = any(held.name == "author" and held.person_id == actor.pk for held in parts_of(version.record))
+    return author or holds_any(actor, "document.control")

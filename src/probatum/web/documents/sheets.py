@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+
+from probatum.web.forms.moves import refuse_unknown
 
 
 def over_the_page(request: HttpRequest) -> bool:
@@ -19,6 +22,11 @@ def finished(request: HttpRequest, url: str) -> HttpResponse:
     response = HttpResponse(status=204)
     response["HX-Redirect"] = url
     return response
+
+
+def refuse_strange(request: HttpRequest, form: BaseForm, *more: str) -> None:
+    """Raise Refused for fields that the form does not have: a stale or forged page changes nothing."""
+    refuse_unknown(request.POST, [*form.fields, "form_token", *more])
 
 
 def show_sheet(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -19,6 +19,7 @@ from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.people import Person
 from probatum.web.components import marks
 from probatum.web.documents import choices
+from probatum.web.documents.sheets import refuse_strange
 from probatum.web.documents.tabs import list_views
 from probatum.web.documents.type_form import TypeForm, initial
 from probatum.web.documents.type_history import history
@@ -117,6 +118,7 @@ def _edit(request: HttpRequest, type: DocumentType) -> HttpResponse:
     form = TypeForm(type=type, templates=templates, initial=initial(type) if type.pk else None)
     if request.method == "POST":
         form, status = TypeForm(request.POST, type=type, templates=templates), 422
+        refuse_strange(request, form)
         if form.is_valid():
             try:
                 saved = _save(actor, form)
