@@ -242,3 +242,21 @@ def test_killed_sealer_leaves_nothing_by_half(ledger: Any) -> None:
 def _quietly(work: Any) -> None:
     with contextlib.suppress(psycopg.Error):
         work()
+
+
+def test_checkpoint_lost_in_a_crash_is_kept_by_the_next_round(ledger: Any) -> None:
+    ledger.write()
+    ledger.seal()
+    ledger.write()
+    point = ledger.seal()
+    (first, second) = ledger.sealer.folder.all()
+    (ledger.folder / "checkpoints" / "latest").write_text(first)  # as if killed between commit and file
+    assert ledger.seal() == point
+    assert (ledger.folder / "checkpoints" / "latest").read_text() == second
+
+
+def test_more_than_one_batch_is_sealed_in_one_round(ledger: Any) -> None:
+    ledger.write(9000)
+    ledger.seal()
+    assert ledger.one("SELECT count(*) FROM ledger.seal") == 3
+    assert ledger.codes() == set() and ledger.offline() == set()

@@ -71,8 +71,10 @@ def seal_now(conn: "psycopg.Connection[Any]", sealer: Sealer) -> Checkpoint | No
     conn.execute("SELECT pg_advisory_lock(%s)", (LOCK,))  # before the transaction, else its snapshot is stale
     try:
         with conn.transaction():
-            checkpoint, note, fresh = _round(conn, sealer)
-        if note and fresh:
+            checkpoint, note = _round(conn, sealer)
+        kept = sealer.folder.latest()
+        # Also after a crash between commit and this line.
+        if checkpoint is not None and (kept is None or kept.size < checkpoint.size):
             sealer.folder.keep(note)
         sealer.folder.calm()
         return checkpoint
@@ -97,7 +99,7 @@ def seal_loop(
         time.sleep(interval)
 
 
-def _round(conn: "psycopg.Connection[Any]", sealer: Sealer) -> tuple[Checkpoint | None, str, bool]:
+def _round(conn: "psycopg.Connection[Any]", sealer: Sealer) -> tuple[Checkpoint | None, str]:
     cursor: Any = conn.cursor(row_factory=namedtuple_row)
     facts = cursor.execute(
         """SELECT pg_current_snapshot()::text AS snap, ledger.time_1(clock_timestamp()) AS db_at,
@@ -109,27 +111,31 @@ def _round(conn: "psycopg.Connection[Any]", sealer: Sealer) -> tuple[Checkpoint 
     ).fetchone()
     origin, epoch = _origin(cursor, sealer, facts.sysid, last)
     sealer.folder.compare(origin, last, lambda size: _root_at(cursor, size))
-    rows = _open_entries(cursor, last, facts.sysid)
-    if not rows:
-        return (Checkpoint(origin, last.size, last.root) if last else None), last.sig if last else "", False
+    statement, values = _open_entries(cursor, last, facts.sysid)
+    batches = _batches(conn, statement, values)
+    batch = next(batches, [])
+    if not batch:
+        return (Checkpoint(origin, last.size, last.root), last.sig) if last else (None, "")
     frontier = _frontier(cursor, last)
     sx = cursor.execute("SELECT pg_current_xact_id()::text").fetchone()[0]
     host_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     this = _Round(origin, epoch, facts.snap, facts.db_at, host_at, facts.sysid, facts.tli, sx)
     n, maxid, note = (last.n, last.maxid, "") if last else (0, 0, "")
-    for batch in _batches(rows):
+    while batch:
         n, maxid = n + 1, max(maxid, batch[-1][0])
         note = _write_seal(cursor, sealer, this, n, maxid, batch, frontier)
+        flags.fill(cursor, [number for number, _ in batch], app_key=sealer.app_key)
+        batch = next(batches, [])
     cursor.execute(
         "INSERT INTO ledger.head VALUES (true, %s, %s) "
         "ON CONFLICT (one) DO UPDATE SET size = excluded.size, frontier = excluded.frontier",
         (frontier.size, frontier.stored()),
     )
-    flags.fill(cursor, [row[0] for row in rows], app_key=sealer.app_key)
-    return Checkpoint(origin, frontier.size, frontier.root()), note, True
+    return Checkpoint(origin, frontier.size, frontier.root()), note
 
 
-def _open_entries(cursor: Any, last: Any, sysid: str) -> list[tuple[int, bytes]]:
+def _open_entries(cursor: Any, last: Any, sysid: str) -> tuple[str, dict[str, Any]]:
+    """The query for what is visible now and was not in the last round, in the order of numbers."""
     if last is None:
         statement, floor, snap = SELECT_OPEN.format(seen="true"), 0, ""
     elif last.sysid != sysid:
@@ -151,7 +157,7 @@ def _open_entries(cursor: Any, last: Any, sysid: str) -> list[tuple[int, bytes]]
                 "SELECT coalesce(max(maxid), 0) FROM ledger.seal WHERE sysid <> %s", (sysid,)
             ).fetchone()[0]
             statement = SELECT_OPEN.format(seen=f"{NOT_SEALED} AND {NOT_SEEN}")
-    return [(row[0], row[1]) for row in cursor.execute(statement, {"floor": floor, "snap": snap}).fetchall()]
+    return statement, {"floor": floor, "snap": snap}
 
 
 def _write_seal(
@@ -191,9 +197,14 @@ def seal_line(
     return "".join(f"{fact}\n" for fact in facts).encode()
 
 
-def _batches(rows: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
+def _batches(
+    conn: "psycopg.Connection[Any]", statement: str, values: dict[str, Any]
+) -> Iterator[list[tuple[int, bytes]]]:
+    """Read from a cursor on the server, so that a million open entries need no memory here."""
+    with conn.cursor(name="open_entries") as cursor:
+        cursor.execute(statement, values)
+        while rows := cursor.fetchmany(BATCH):
+            yield rows
 
 
 def _frontier(cursor: Any, last: Any) -> Frontier:
