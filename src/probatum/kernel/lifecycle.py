@@ -342,8 +342,16 @@ def open_task(act: Act, record: Record, *, person: Person, ask: Ask) -> Task:
 
 
 def set_parts(act: Act, record: Record, *, process: Process, name: str, people: list[Person]) -> None:
-    """Name the holders of a part, in order, under an open action. Raises Refused for a person without the permission."""
+    """Name the holders of a part, in order, under an open action.
+
+    Raises Refused for a part that the process does not know, too many people, or a person without the permission.
+    """
+    if all(rule.name != name for rule in process.parts):
+        raise Refused(f"“{name}” is no part of a {process.label.lower()}. Nothing was changed.", field="part")
     rule = process.part(name)
+    people = list(dict.fromkeys(people))
+    if len(people) > rule.maximum:
+        raise Refused(f"Name at most {rule.maximum} people as {rule.label.lower()}.", field=name)
     for person in people:
         if rule.permission and not decide(person, rule.permission, site=record.site):
             roles = " or ".join(roles_with(rule.permission)) or "none yet"
