@@ -12,6 +12,8 @@ from probatum.kernel.people import Person
 from probatum.kernel.record import Record
 
 LONGEST = 10_000
+LONGEST_ABOUT = 60
+LAST_PAGE = 100_000
 
 
 class Comment(models.Model):
@@ -52,6 +54,8 @@ def add_comment(
         raise Refused(f"Shorten the comment to {LONGEST:,} characters.", field="text")
     if answers is not None and answers.record_id != record.pk:
         raise Refused("Answer a comment of the same record.", field="text")
+    if (page is not None and not 1 <= page <= LAST_PAGE) or len(about) > LONGEST_ABOUT:
+        raise Refused("Choose a place of this document; the one given does not exist.", field="page")
     with action(actor, "comment.write", record=record, role=verdict.role) as act:
         return Comment.objects.create(
             record=record,
