@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from probatum.documents import document as document_process
 from probatum.documents import version as version_process
-from probatum.documents.content import CheckOut, Document, Draft, Version, open_check_out
+from probatum.documents.content import TRAINING_IMPACT, CheckOut, Document, Draft, Version, open_check_out
 from probatum.documents.drafts import Content as Content
 from probatum.documents.drafts import copy_draft, insert_draft
 from probatum.documents.types import DocumentType, TypeDefault, rule
@@ -296,7 +296,7 @@ def change_facts(
 ) -> Version:
     """Change title, change summary, change request number or training impact of a draft.
 
-    Raises StaleRecord, NotAllowed, or Refused for an unknown fact, an empty title or a missing reason.
+    Raises StaleRecord, NotAllowed, or Refused for an unknown or faulty fact, an empty title or a missing reason.
     """
     verdict = may_edit(actor, version)
     if not verdict:
@@ -306,6 +306,7 @@ def change_facts(
         raise Refused(f"{', '.join(sorted(unknown))}: no such field on a version. Nothing was changed.")
     title = _title(str(facts.get("title", version.record.title)))
     body = {name: str(value).strip() for name, value in facts.items() if name != "title"}
+    _refuse_faulty(body)
     if body.get("training_impact") == "none" and not body.get("training_reason", version.training_reason):
         raise Refused("Say why no training is needed.", field="training_reason")
     changed = {name: value for name, value in body.items() if getattr(version, name) != value}
@@ -328,6 +329,19 @@ def change_facts(
                 touch(act, parent)
         touch(act, record)
     return Version.objects.select_related("record").get(pk=record.pk)
+
+
+def _refuse_faulty(body: Mapping[str, str]) -> None:
+    """What a form would not send, but somebody else may."""
+    if body.get("training_impact", "read") not in dict(TRAINING_IMPACT):
+        raise Refused("Choose whether training is needed.", field="training_impact")
+    for name, words, most in (
+        ("change_reference", "number of the change request", 80),
+        ("training_reason", "reason for no training", 300),
+        ("change_summary", "summary of changes", 10_000),
+    ):
+        if len(body.get(name, "")) > most:
+            raise Refused(f"Shorten the {words} to {most:,} characters.", field=name)
 
 
 def _overwrites(version: Version, changed: Mapping[str, Any], title: str) -> bool:
