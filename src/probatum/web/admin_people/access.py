@@ -17,7 +17,7 @@ from probatum.kernel.identity.charge import require
 from probatum.kernel.identity.explain import Explanation, explain
 from probatum.kernel.permissions import SEGREGATED
 from probatum.web.admin_people import forms
-from probatum.web.admin_people.asking import ask, require_any
+from probatum.web.admin_people.asking import ask, require_any, tabs
 from probatum.web.admin_people.people import found
 from probatum.web.seen import reader
 
@@ -36,7 +36,8 @@ def roles(request: HttpRequest) -> HttpResponse:
         if ends is None or ends > now:
             held.setdefault(role_id, set()).add(person_id)
     shown = [{"role": row, "people": len(held.get(row.pk, ()))} for row in rows]
-    return render(request, "people/roles.html", {"roles": shown, "manages": decide(actor, "role.manage")})
+    context = {"roles": shown, "manages": decide(actor, "role.manage"), "tabs": tabs(actor, "roles")}
+    return render(request, "people/roles.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +92,11 @@ def role(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def role_matrix(request: HttpRequest) -> HttpResponse:
     """Roles across, permissions down."""
-    return render(request, "people/matrix.html", {"matrix": matrix.matrix(reader(request))})
+    return render(
+        request,
+        "people/matrix.html",
+        {"matrix": matrix.matrix(reader(request)), "tabs": tabs(reader(request), "matrix")},
+    )
 
 
 @require_GET
@@ -105,7 +110,12 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     """Who holds what must stay apart; normally nobody."""
     require_any(reader(request), *matrix.READERS)
     rules = [segregation.Clash(*pair) for pair in SEGREGATED]
-    return render(request, "people/conflicts.html", {"conflicts": segregation.conflicts(), "rules": rules})
+    context = {
+        "conflicts": segregation.conflicts(),
+        "rules": rules,
+        "tabs": tabs(reader(request), "segregation"),
+    }
+    return render(request, "people/conflicts.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,7 +197,9 @@ def access_register(request: HttpRequest) -> HttpResponse:
     actor = reader(request)
     day, at = _as_of(request)
     return render(
-        request, "people/register.html", {"rows": register.register(actor, at=at), "day": day, "at": at}
+        request,
+        "people/register.html",
+        {"rows": register.register(actor, at=at), "day": day, "at": at, "tabs": tabs(actor, "register")},
     )
 
 

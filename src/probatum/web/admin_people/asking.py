@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from probatum.kernel.authz import decide
 from probatum.kernel.errors import NotAllowed, Refused
@@ -58,3 +59,30 @@ def require_any(actor: Person, *permissions: str) -> None:
     """Raise NotAllowed unless the actor holds at least one of the permissions somewhere."""
     if not any(decide(actor, permission) for permission in permissions):
         raise NotAllowed(decide(actor, permissions[0]).reason)
+
+
+#: The pages of this administration: key, label, URL name, and the permissions of which one opens it.
+PAGES = (
+    ("people", "People", "people", ("person.manage", "grant.manage", "session.revoke", "audit_trail.read")),
+    ("roles", "Roles", "roles", ("role.manage", "grant.manage", "audit_trail.read")),
+    ("matrix", "Role matrix", "role-matrix", ("role.manage", "grant.manage", "audit_trail.read")),
+    (
+        "segregation",
+        "Segregation of duties",
+        "segregation",
+        ("role.manage", "grant.manage", "audit_trail.read"),
+    ),
+    ("register", "Access register", "access-register", ("grant.manage", "audit_trail.read")),
+    ("sessions", "Sessions", "sessions", ("session.revoke",)),
+    ("lockouts", "Lock-outs", "lockouts", ("person.manage", "audit_trail.read")),
+    ("log", "Access log", "access-log", ("audit_trail.read", "person.manage", "session.revoke")),
+)
+
+
+def tabs(actor: Person, current: str) -> list[dict[str, Any]]:
+    """The pages that the actor may open, as the component `tabs` takes them."""
+    return [
+        {"label": label, "url": reverse(name), "current": key == current}
+        for key, label, name, permissions in PAGES
+        if any(decide(actor, permission) for permission in permissions)
+    ]

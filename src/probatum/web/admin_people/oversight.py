@@ -19,7 +19,7 @@ from probatum.kernel.identity import delegation, sessions
 from probatum.kernel.identity.events import KINDS, AccessEvent
 from probatum.kernel.models import Lockout
 from probatum.web.admin_people import forms
-from probatum.web.admin_people.asking import ask, require_any
+from probatum.web.admin_people.asking import ask, require_any, tabs
 from probatum.web.admin_people.people import found
 from probatum.web.seen import reader
 
@@ -30,7 +30,9 @@ PAGE = 100
 def all_sessions(request: HttpRequest) -> HttpResponse:
     """Every open session."""
     rows = sessions.all_sessions(reader(request), current_key=request.session.session_key)
-    return render(request, "people/sessions.html", {"sessions": rows})
+    return render(
+        request, "people/sessions.html", {"sessions": rows, "tabs": tabs(reader(request), "sessions")}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,6 +65,7 @@ def lockouts(request: HttpRequest) -> HttpResponse:
         "person"
     )
     context = {
+        "tabs": tabs(reader(request), "lockouts"),
         "rows": rows.order_by("-locked_until", "person__name"),
         "now": timezone.now(),
         "manages": decide(reader(request), "person.manage"),
@@ -113,7 +116,8 @@ def access_log(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS,
         "kind": kind,
         "query": query,
-        "shown": f"{page.paginator.count} events",
+        "tabs": tabs(reader(request), "log"),
+        "shown": f"{page.paginator.count} event{'' if page.paginator.count == 1 else 's'}",
         "next_url": f"{link}{page.next_page_number()}" if page.has_next() else "",
         "previous_url": f"{link}{page.previous_page_number()}" if page.has_previous() else "",
     }
@@ -124,10 +128,11 @@ def access_log(request: HttpRequest) -> HttpResponse:
 def delegations(request: HttpRequest) -> HttpResponse:
     """Absences in force and to come: one's own, or everybody's with the right."""
     actor = reader(request)
+    for_others = decide(actor, "task.delegate")
     context = {
         "rows": delegation.delegations_for(actor),
-        "actor": actor,
-        "for_others": decide(actor, "task.delegate"),
+        "for_others": for_others,
+        "nobody": "Nobody is absent" if for_others else "You hand over nothing and stand in for nobody",
     }
     return render(request, "people/delegations.html", context)
 

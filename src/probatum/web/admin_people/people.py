@@ -19,7 +19,7 @@ from probatum.kernel.identity.contact import ContactChange
 from probatum.kernel.identity.events import AccessEvent
 from probatum.kernel.models import Lockout, Person, Task
 from probatum.web.admin_people import forms
-from probatum.web.admin_people.asking import ask, require_any
+from probatum.web.admin_people.asking import ask, require_any, tabs
 from probatum.web.components import marks
 from probatum.web.identity.factors import NAMES, factors_of
 from probatum.web.seen import reader
@@ -63,6 +63,8 @@ def people(request: HttpRequest) -> HttpResponse:
             {"label": label, "url": f"{address}?view={key}", "current": key == view}
             for key, label in VIEWS.items()
         ],
+        "tabs": tabs(reader(request), "people"),
+        "shown": f"{page.paginator.count} {'account' if page.paginator.count == 1 else 'accounts'}",
         "table": _table(list(page.object_list)),
         "page": page,
         "next_url": _page_url(address, view, query, page.next_page_number()) if page.has_next() else "",
@@ -108,7 +110,7 @@ def _table(rows: list[Person]) -> dict[str, Any]:
                     {
                         "value": marks.badge("May sign", tone="good")
                         if row.may_sign
-                        else marks.badge("No", tone="muted")
+                        else marks.badge("No", tone="neutral")
                     },
                     {
                         "value": marks.when(row.last_login, short=True) if row.last_login else "Never",
