@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from probatum.kernel.models import Record
-from probatum.web import pages
+from probatum.web import pages, urls
 from tests.world import World
 
 SignedIn = Callable[..., Client]
@@ -19,12 +19,9 @@ TABS = ("signatures", "history", "comments")
 @pytest.fixture
 def generic(monkeypatch: pytest.MonkeyPatch) -> None:
     """The generic pages, as a kind without a page of its own has them."""
-    for registry in (pages._pages, pages._contents, pages._lists):
-        monkeypatch.setattr(pages, registry_name(registry), {})
-
-
-def registry_name(registry: object) -> str:
-    return next(name for name in ("_pages", "_contents", "_lists") if getattr(pages, name) is registry)
+    assert urls.urlpatterns  # the addresses fill the registry
+    for registry in ("_pages", "_contents", "_lists", "_frames", "_inside"):
+        monkeypatch.setattr(pages, registry, {})
 
 
 @pytest.mark.requirement("UI-RECORD")

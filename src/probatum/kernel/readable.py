@@ -67,26 +67,26 @@ def names_for(actor: Actor, changes: Iterable[Change]) -> Names:
             wanted.setdefault(target, set()).update(str(v) for v in (change.old, change.new) if v is not None)
     found: Names = {}
     for model, keys in wanted.items():
-        table = model._meta.db_table
-        if is_record(table):
-            rows = (
-                visible(actor)
-                .filter(pk__in=[key for key in keys if key.isdecimal()])
-                .values_list("pk", "number")
-            )
-        else:
-            column = next((name for name in NAMED_BY if _has(model, name)), None)
-            if column is None:
-                continue
-            rows = model._base_manager.filter(pk__in=keys).values_list("pk", column)
-        found |= {(table, str(pk)): str(name) for pk, name in rows}
+        rows = _named(actor, model, [key for key in keys if key.isdecimal()])
+        found |= {(model._meta.db_table, str(pk)): str(name) for pk, name in rows}
     return found
+
+
+def _named(actor: Actor, model: type[models.Model], keys: list[str]) -> Iterable[tuple[Any, Any]]:
+    if not keys:
+        return ()
+    if model is Record:
+        return visible(actor).filter(pk__in=keys).order_by().values_list("pk", "number")
+    column = next((name for name in NAMED_BY if _has(model, name)), None)
+    return model._base_manager.filter(pk__in=keys).order_by().values_list("pk", column) if column else ()
 
 
 def _target(change: Change) -> type[models.Model] | None:
     known = field_of(change.table, change.column)
     related = known.related_model if known is not None and known.is_relation else None
-    return related if isinstance(related, type) else None
+    if not isinstance(related, type):
+        return None
+    return Record if is_record(related._meta.db_table) else related  # a body shares the key of its record
 
 
 def is_record(table: str) -> bool:

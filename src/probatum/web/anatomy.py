@@ -78,24 +78,40 @@ def steps_of(record: Record) -> list[Step]:
 
 
 def rail(record: Record) -> list[dict[str, Any]]:
-    """Context of `rail`: steps done with who and when, the present one, those ahead."""
+    """Context of `rail`: steps done with who and when, the present one, those ahead. What was passed by is left out."""
     process = process_of(record)
+    made = steps_of(record)
+    optional = _by_choice_only(process)
     line = [state for state in process.states if state.rail]
     names = [state.name for state in line]
-    made = steps_of(record)
-    if record.state in names:
-        here = names.index(record.state)
-        found = [_done(state, made) for state in line[:here]] + [_now(record, line[here])]
-        return found + [{"label": state.label, "at": "ahead"} for state in line[here + 1 :]]
-    passed = [state for state in line if any(step.from_state == state.name for step in made)]
-    ended = process.state(record.state)
-    return [*(_done(state, made) for state in passed), {**_now(record, ended), "at": "stopped"}]
+    if record.state not in names:
+        passed = [_done(state, made) for state in line if _left(state, made)]
+        return [*passed, {**_now(record, process.state(record.state)), "at": "stopped"}]
+    here = names.index(record.state)
+    done = [_done(state, made) for state in line[:here] if _left(state, made)]
+    ahead = [
+        state for state in line[here + 1 :] if state.name not in optional or _asks_somebody(record, state)
+    ]
+    return [*done, _now(record, line[here]), *({"label": state.label, "at": "ahead"} for state in ahead)]
+
+
+def _by_choice_only(process: Process) -> set[str]:
+    """States that no move leads to straight, only as one of several ways on."""
+    chosen = {name for move in process.moves for name in move.also}
+    return chosen - {move.target for move in process.moves}
+
+
+def _asks_somebody(record: Record, state: State) -> bool:
+    named = {part.name for part in parts_of(record)}
+    return any(ask.part in named for ask in state.asks)
+
+
+def _left(state: State, made: list[Step]) -> list[Step]:
+    return [step for step in made if step.from_state == state.name and step.to_state != state.name]
 
 
 def _done(state: State, made: list[Step]) -> dict[str, Any]:
-    left = [step for step in made if step.from_state == state.name and step.to_state != state.name]
-    if not left:
-        return {"label": state.label, "at": "done", "who": "Passed over"}
+    left = _left(state, made)
     entered = max((step.pk for step in made if step.to_state == state.name != step.from_state), default=0)
     people = list(
         dict.fromkeys(step.name for step in made if step.from_state == state.name and step.pk > entered)
@@ -227,7 +243,7 @@ def tabs(record: Record, *, current: str, counts: dict[str, int] | None = None) 
     counts = counts or {}
     known = (
         ("overview", "Overview", pages.page_of(record)),
-        ("discussion", "Discussion", reverse("record-comments", args=[record.uuid])),
+        ("comments", "Comments", reverse("record-comments", args=[record.uuid])),
         ("signatures", "Signatures", reverse("record-signatures", args=[record.uuid])),
         ("history", "History", reverse("record-history", args=[record.uuid])),
     )

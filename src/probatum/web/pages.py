@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.urls import reverse
 
+from probatum.kernel.people import Person
 from probatum.kernel.record import Record
 
 Address = Callable[[Record], str]
+Frame = Callable[[Person, Record, str], dict[str, Any]]
+Inside = Callable[[Person, Record], bool]
+_frames: dict[str, Frame] = {}
+_inside: dict[str, Inside] = {}
 _pages: dict[str, Address] = {}
 _contents: dict[str, Address] = {}
 _lists: dict[str, str] = {}
 
 
 def register(
-    kind: str, *, page: Address | None = None, content: Address | None = None, listed_at: str = ""
+    kind: str,
+    *,
+    page: Address | None = None,
+    content: Address | None = None,
+    listed_at: str = "",
+    frame: Frame | None = None,
+    inside: Inside | None = None,
 ) -> None:
-    """Give a kind its own page, the address of the exact content that a signer opens, and the URL name of its list."""
+    """Give a kind what differs from the generic pages; called more than once, each call adds.
+
+    page: its own page. content: the address of the exact content that a signer opens. listed_at: the URL name of its list.
+    frame: header, rail and tabs of its pages. inside: who reads its discussion, refusals and work in progress.
+    """
+    if frame is not None:
+        _frames[kind] = frame
+    if inside is not None:
+        _inside[kind] = inside
     if page is not None:
         _pages[kind] = page
     if content is not None:
         _contents[kind] = content
     if listed_at:
         _lists[kind] = listed_at
+
+
+def frame_of(actor: Person, record: Record, current: str) -> dict[str, Any] | None:
+    """Header, rail and tabs of a kind that has its own; None for the generic ones."""
+    known = _frames.get(record.kind)
+    return known(actor, record, current) if known else None
+
+
+def is_inside(actor: Person, record: Record) -> bool:
+    """Whether this person takes part in the work on a record, not only reads its result."""
+    known = _inside.get(record.kind)
+    return known(actor, record) if known else True
 
 
 def has_own_page(kind: str) -> bool:

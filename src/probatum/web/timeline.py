@@ -14,13 +14,21 @@ from probatum.kernel.record import Record
 from probatum.web import sentences
 from probatum.web.components import marks
 
+#: tables whose rows are for those who work on a record, not for readers of its result
+INSIDE = ("kernel_comment",)
+
 
 def acts(
-    actor: Person, actions: list[HistoryAction], *, record: Record | None = None
+    actor: Person,
+    actions: list[HistoryAction],
+    *,
+    record: Record | None = None,
+    without: tuple[str, ...] = (),
 ) -> list[dict[str, Any]]:
-    """Context of `timeline`; `record` is the one whose history it is."""
+    """Context of `timeline`; `record` is the one whose history it is, `without` names tables not to show."""
     names = readable.names_for(actor, (change for act in actions for change in act.changes))
-    return [_act(act, names, record) for act in actions]
+    shown = [act for act in actions if not any(change.table in without for change in act.changes)]
+    return [_act(act, names, record) for act in shown]
 
 
 def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> dict[str, Any]:
@@ -35,9 +43,9 @@ def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> di
         "icon": "seal" if act.signatures else sentences.icon(act.name),
         "signed": bool(act.signatures),
         "meaning": act.meaning,
-        "changes": [_change(change, names, record) for change in act.changes],
+        "changes": [_change(change, names, record) for change in act.changes if change.after_first_entry],
+        "entered": [_change(change, names, record) for change in act.changes if not change.after_first_entry],
         "events": [_event(event) for event in act.events],
-        "corrected": any(change.after_first_entry for change in act.changes),
         "direct": act.direct,
         "erased": len(act.erased),
         "via": act.via,
@@ -57,7 +65,6 @@ def _change(change: Change, names: readable.Names, record: Record | None) -> dic
         "label": label,
         "old": _text(change, change.old, names, kind),
         "new": _text(change, change.new, names, kind),
-        "first": not change.after_first_entry,
     }
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from probatum.web import frames
 from probatum.web.views import (
     comments,
     history,
@@ -50,9 +49,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/departments/of/<str:code>/", settings_pages.department, name="department"),
 ]
 
-for _area in ("probatum.web.identity", "probatum.web.admin_people", "probatum.web.documents"):
-    if find_spec(_area) and find_spec(f"{_area}.urls"):
-        urlpatterns.append(path("", include(f"{_area}.urls")))
+urlpatterns += [
+    path("", include("probatum.web.identity.urls")),
+    path("", include("probatum.web.admin_people.urls")),
+    path("", include("probatum.web.documents.urls")),
+]
+frames.register()
 
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", include("probatum.web.gallery.urls")))

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from probatum.kernel.comment import Comment, add_comment, resolve_comment
-from probatum.kernel.errors import Refused
+from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.record import Record
+from probatum.web import pages
 from probatum.web.components import marks
 from probatum.web.forms.comments import CommentForm
 from probatum.web.forms.moves import refuse_unknown
@@ -26,7 +27,7 @@ from probatum.web.views.records import frame
 @require_http_methods(["GET", "POST"])
 def comments(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Read the discussion, or add to it."""
-    record = seen(request, uuid)
+    record = _discussed(request, uuid)
     if request.method == "GET":
         answered = request.GET.get("answer", "")
         return _page(
@@ -52,9 +53,19 @@ def comments(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def resolved(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     """Mark a comment as dealt with."""
-    record = seen(request, uuid)
+    record = _discussed(request, uuid)
     resolve_comment(reader(request), _comment(record, number))
     return redirect("record-comments", record.uuid)
+
+
+def _discussed(request: HttpRequest, uuid: UUID) -> Record:
+    """A record whose discussion this person takes part in. Raises NotAllowed for a mere reader of the result."""
+    record = seen(request, uuid)
+    if not pages.is_inside(reader(request), record):
+        raise NotAllowed(
+            "The discussion is for those who work on this record. Tell its owner what you found."
+        )
+    return record
 
 
 def _comment(record: Record, number: int) -> Comment:
@@ -71,7 +82,7 @@ def _answered(record: Record, number: int | None) -> Comment | None:
 def _page(request: HttpRequest, record: Record, form: CommentForm, *, status: int = 200) -> HttpResponse:
     said = list(record.comments.select_related("author", "resolved_by").order_by("id"))
     answered = next((one for one in said if str(one.pk) == str(form["answers"].value() or "")), None)
-    context = frame(record, current="discussion", counts={"discussion": len(said)}) | {
+    context = frame(reader(request), record, current="comments", counts={"comments": len(said)}) | {
         "threads": threads(record, said),
         "form": form,
         "answered": answered,
@@ -82,20 +93,15 @@ def _page(request: HttpRequest, record: Record, form: CommentForm, *, status: in
 
 def threads(record: Record, said: list[Comment]) -> list[dict[str, Any]]:
     """Each remark with its answers below it, in the order written."""
-    answers: dict[int, list[Comment]] = {}
+    answers: dict[int | None, list[Comment]] = {}
     for one in said:
-        if one.answers_id:
-            answers.setdefault(one.answers_id, []).append(one)
+        answers.setdefault(one.answers_id, []).append(one)
     found: list[dict[str, Any]] = []
-
-    def add(one: Comment, *, reply: bool) -> None:
-        found.append(_shown(record, one, reply=reply))
-        for answer in answers.get(one.pk, []):
-            add(answer, reply=True)
-
-    for one in said:
-        if one.answers_id is None:
-            add(one, reply=False)
+    waiting = list(reversed(answers.get(None, [])))
+    while waiting:
+        one = waiting.pop()
+        found.append(_shown(record, one, reply=one.answers_id is not None))
+        waiting += reversed(answers.get(one.pk, []))
     return found
 
 

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_GET
 
-from probatum.kernel.errors import Refused
+from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.ledger import history as ledger_history
+from probatum.kernel.lifecycle import parts_of
 from probatum.kernel.readable import column_label
 from probatum.kernel.reading import note_history_taken
 from probatum.kernel.record import Record
-from probatum.web import sentences, timeline
+from probatum.web import pages, sentences, timeline
 from probatum.web.anatomy import steps_of
 from probatum.web.forms.history import HistoryFilter
 from probatum.web.seen import reader, seen
@@ -44,10 +45,12 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if before.isdecimal() and len(before) < 19:
         filters["before"] = int(before)
     found = ledger_history.history(record, limit=size + 1, **filters) if valid else []
-    acts = timeline.acts(reader(request), found[:size], record=record)
+    actor = reader(request)
+    inside = pages.is_inside(actor, record)
+    acts = timeline.acts(actor, found[:size], record=record, without=() if inside else timeline.INSIDE)
     kept = {name: value for name, value in request.GET.items() if name in form.fields and value}
     here = reverse("record-history", args=[record.uuid])
-    context: dict[str, Any] = frame(record, current="history") | {
+    context: dict[str, Any] = frame(actor, record, current="history") | {
         "acts": acts,
         "form": form,
         "narrowed": bool(kept),
@@ -58,7 +61,7 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "first_url": f"{here}?{urlencode(kept)}" if before else "",
         "shown": f"{len(acts)} action{'' if len(acts) == 1 else 's'}",
         "here": here,
-        "actions": _exports(record, kept),
+        "actions": _exports(record, kept) if inside else [],
     }
     return render(request, "history/history.html", context, status=200 if valid else 400)
 
@@ -70,6 +73,10 @@ def exported(request: HttpRequest, uuid: UUID, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404("A history is exported as JSON or CSV.")
     record = seen(request, uuid)
+    if not pages.is_inside(reader(request), record):
+        raise NotAllowed(
+            "The history is exported by those who work on this record. Its owner can give it to you."
+        )
     asked = _filter(request, record)
     if not asked.is_valid():
         raise Refused("Choose filters that the history page offers; this address names others.")
@@ -85,7 +92,7 @@ def exported(request: HttpRequest, uuid: UUID, form: str) -> HttpResponse:
 def _filter(request: HttpRequest, record: Record) -> HistoryFilter:
     people = {str(record.owner_id): record.owner.name}
     people |= {str(step.person_id): step.name for step in steps_of(record) if step.person_id}
-    people |= {str(pk): name for pk, name in record.parts.values_list("person_id", "person__name")}
+    people |= {str(part.person_id): part.person.name for part in parts_of(record)}
     return HistoryFilter(
         request.GET,
         people=sorted(people.items(), key=lambda pair: pair[1].casefold()),

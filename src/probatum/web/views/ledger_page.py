@@ -37,13 +37,15 @@ def ledger(request: HttpRequest) -> HttpResponse:
     reads, verifies = (integrity.everywhere(actor, name) for name in ("audit_trail.read", "ledger.verify"))
     if not (reads or verifies):
         raise NotAllowed(reads.reason)
+    standing = integrity.standing()
     context: dict[str, Any] = {
-        "standing": integrity.standing(),
+        "standing": standing,
+        "size": f"{standing.size:,}",
         "alarm": custody.checkpoints().alarm(),
         "note": checkpoint(),
         "may_verify": bool(verifies),
         "reads": bool(reads),
-        "facts": _facts(integrity.standing()),
+        "facts": _facts(standing),
     }
     status = 200
     if reads:
@@ -86,7 +88,7 @@ def verification(request: HttpRequest) -> HttpResponse:
     context = {
         "faults": [_finding(one) for one in faults],
         "notes": [_finding(one) for one in findings if one.severity != FAULT],
-        "standing": standing,
+        "entries": f"{standing.entries:,}",
     }
     return render(request, "ledger/verification.html", context)
 

@@ -32,10 +32,8 @@ def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor = reader(request)
     process = process_of(found)
     signatures = signatures_of(found)
-    comments = found.comments.count()
-    context = frame(
-        found, current="overview", counts={"discussion": comments, "signatures": len(signatures)}
-    ) | {
+    counts = {"comments": found.comments.count(), "signatures": len(signatures)}
+    context = frame(actor, found, current="overview", counts=counts) | {
         "step": anatomy.next_step(actor, found),
         "missing": anatomy.blockers(actor, found),
         "signatures": signatures,
@@ -53,13 +51,23 @@ def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def signatures(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """All signatures given on a record, each with its validity and what it is bound to."""
     found = seen(request, uuid)
+    actor = reader(request)
     given = signatures_of(found)
-    context = frame(found, current="signatures", counts={"signatures": len(given)}) | {"signatures": given}
+    if not pages.is_inside(actor, found):
+        given = [one for one in given if one["at"] != "refused" and one["state"] != "earlier"]
+    context = frame(actor, found, current="signatures", counts={"signatures": len(given)}) | {
+        "signatures": given
+    }
     return render(request, "records/signatures.html", context)
 
 
-def frame(found: Record, *, current: str, counts: dict[str, int] | None = None) -> dict[str, Any]:
+def frame(
+    actor: Person, found: Record, *, current: str, counts: dict[str, int] | None = None
+) -> dict[str, Any]:
     """What every page of a record begins with: header, rail, tabs."""
+    own = pages.frame_of(actor, found, current)
+    if own is not None:
+        return {"record": found, **own}
     return {
         "record": found,
         **anatomy.header(found),

@@ -66,14 +66,14 @@ def banded(tasks: list[Task], *, today: dt.date, actor: Person) -> list[dict[str
 
 
 def band_of(due: dt.date | None, *, today: dt.date) -> str:
-    """The band of a due day; what has none comes later."""
+    """The band of a due day; the week is the seven days from today. What has no day comes later."""
     if due is None:
         return "Later"
     if due < today:
         return "Overdue"
     if due == today:
         return "Today"
-    return "This week" if due <= today + dt.timedelta(days=6 - today.weekday()) else "Later"
+    return "This week" if due <= today + dt.timedelta(days=6) else "Later"
 
 
 def row(task: Task, *, actor: Person) -> dict[str, Any]:
