@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import re
+from typing import Any
 
 from probatum.kernel.ledger.offline.report import Report
 
@@ -38,14 +39,20 @@ class Contexts:
                 entry=number,
             )
         if facts.get("org") == "sql" and "mac" not in facts:
-            self.report.note("direct-sql", f"Changed directly in the database by {facts.get('dbu')}.")
-            if actor is not None:
-                self.report.fault(
-                    "CONTEXT",
-                    f"Entry {number} names person {actor} but was made without the application.",
-                    entry=number,
-                )
-            return
+            self._direct(number, actor, facts)
+        else:
+            self._issued(number, xid, actor, ctx, facts)
+
+    def _direct(self, number: int, actor: int | None, facts: dict[str, Any]) -> None:
+        self.report.note("direct-sql", f"Changed directly in the database by {facts.get('dbu')}.")
+        if actor is not None:
+            self.report.fault(
+                "CONTEXT",
+                f"Entry {number} names person {actor} but was made without the application.",
+                entry=number,
+            )
+
+    def _issued(self, number: int, xid: int, actor: int | None, ctx: str, facts: dict[str, Any]) -> None:
         if actor != (facts.get("u") or None):
             self.report.fault(
                 "CONTEXT", f"Entry {number} names person {actor}, its context {facts.get('u')}.", entry=number
