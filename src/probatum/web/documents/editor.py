@@ -153,7 +153,7 @@ def add_picture(request: HttpRequest, number: str, major: int) -> HttpResponse:
     with action(actor, "version.picture", record=version.record, role=verdict.role) as act:
         stored = files.store(act, content, media_type=media_type)
         act.note({"sha256": stored.sha256, "name": (upload.name or "")[:200]})
-    alt = re.sub(r"[\[\]\r\n]", " ", Path(upload.name or "picture").stem)[:80]
+    alt = " ".join(re.sub(r"[\[\]]", " ", Path(upload.name or "picture").stem).split())[:80]
     return JsonResponse({"markdown": f"![{alt}](sha256:{stored.sha256})", "sha256": stored.sha256})
 
 

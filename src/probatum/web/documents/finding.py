@@ -15,12 +15,10 @@ VERSION_ROWS = (
     "owner",
     "site",
     "department",
-    "documents_version__document__record__owner",
-    "documents_version__document__record__site",
+    "documents_version__document__record",
     "documents_version__document__type__parent__parent",
     "documents_version__draft__source",
     "documents_version__draft__rendition",
-    "documents_version__draft__made_by",
     "documents_version__issue",
 )
 

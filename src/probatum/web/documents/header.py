@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from probatum.documents import reading
 from probatum.documents.content import TRAINING_IMPACT, Version
 from probatum.kernel.authz import decide
 from probatum.kernel.lifecycle import available
@@ -14,6 +13,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web.components import marks
 from probatum.web.documents.addresses import version_url
+from probatum.web.documents.reader import offered
 from probatum.web.documents.standing import move_url
 from probatum.web.documents.tabs import holds_any, version_tabs
 
@@ -54,7 +54,7 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
 def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bool) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     state = version.record.state
-    if version.draft is not None and reading.may_read(actor, version, purpose="source"):
+    if version.draft is not None and offered(actor, version, purpose="source"):
         items.append({"label": "Download the source file", "icon": "download", "url": version_url(version, "version-source")})
     running = any(one.record.state not in ("effective", "superseded", "obsolete", "discarded") for one in seen)
     buttons: list[dict[str, Any]] = []
@@ -63,7 +63,8 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
         if verdict:
             url = reverse("document-start", args=[version.document.record.number])
             buttons.append({"label": "Start a new version", "icon": "plus", "url": url, "sheet": True})
-    if holds_any(actor, "version.approve_quality", "document.control", "document.edit"):
+    # every move of a document waits until no version is on its way
+    if not running and holds_any(actor, "version.approve_quality", "document.control", "document.edit"):
         items += _document_moves(actor, version)
     if items:
         buttons.append({"label": "More", "icon": "more", "icon_only": True, "menu": items})
@@ -89,12 +90,13 @@ def _document_moves(actor: Person, version: Version) -> list[dict[str, Any]]:
 
 
 def headed(
-    actor: Person, version: Version, seen: list[Version], *, current: str, inside: bool
+    actor: Person, version: Version, seen: list[Version], *, current: str, inside: bool, comments: int | None = None
 ) -> dict[str, Any]:
     """Tabs with counts; a reader of a single version gets only what there is for a reader."""
     counts = {"versions": len(seen)}
     if inside:
-        counts["comments"] = version.record.comments.filter(resolved_at=None, answers=None).count()  # type: ignore[attr-defined]
+        open_ones = version.record.comments.filter(resolved_at=None)  # type: ignore[attr-defined]
+        counts["comments"] = open_ones.count() if comments is None else comments
     tabs = version_tabs(version, current=current, counts=counts)
     if not inside:
         tabs = [tab for tab in tabs if tab["label"] != "Comments"]

@@ -57,15 +57,17 @@ def version(request: HttpRequest, number: str, major: int) -> HttpResponse:
 def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Version]) -> HttpResponse:
     note_seen(request, version.record)
     inside = bool(may_see_drafts(actor, version))
+    said = remarks(version) if inside else []
     context: dict[str, Any] = {
         "version": version,
         "record": version.record,
         "inside": inside,
         "reader": reader_context(request, actor, version),
-        **headed(actor, version, seen, current="overview", inside=inside),
+        **headed(actor, version, seen, current="overview", inside=inside, comments=len(said)),
         **header(actor, version, seen, inside=inside),
         "facts": side_facts(version),
         "notices": _notices(version, seen),
+        "remarks": said,
         "links": linked(actor, version),
     }
     if inside:
@@ -103,6 +105,7 @@ def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
     over = record.state in ("effective", "superseded", "obsolete")
     steps = list(record.steps.order_by("id"))  # type: ignore[attr-defined]
     tasks = list(record.tasks.select_related("person").order_by("id"))  # type: ignore[attr-defined]
+    record.__dict__["_open_tasks"] = [task for task in tasks if task.closed_at is None]  # as lifecycle reads them
     drafts = list(
         version.drafts.select_related("made_by", "source", "rendition", "origin__version").order_by("minor")  # type: ignore[attr-defined]
     )
@@ -119,7 +122,6 @@ def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
         "drafts": [_draft(actor, version, draft) for draft in reversed(drafts)],
         "lock": lock_card(actor, version, editable),
         "may_edit": bool(editable),
-        "remarks": remarks(version),
         "may_remark": record.state in ("draft", "in_review", "reviewed", "in_approval", "in_quality_approval"),
     }
 

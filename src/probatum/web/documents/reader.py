@@ -23,6 +23,7 @@ from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404
 from probatum.web.documents.responses import file_response, image_response
 from probatum.web.documents.rights import refuse_unless_drafts
+from probatum.web.documents.tabs import holds_any
 from probatum.web.seen import reader
 
 #: Text beside the pages, for screen readers and the page's own search; beyond this only the PDF carries it.
@@ -45,7 +46,7 @@ def reader_context(request: HttpRequest, actor: Person, version: Version) -> dic
         }
         for number, (wide, high) in enumerate(sizes, start=1)
     ]
-    may = {purpose: reading.may_read(actor, version, purpose=purpose) for purpose in ("download", "print")}
+    may = {purpose: offered(actor, version, purpose=purpose) for purpose in ("download", "print")}
     return {
         "title": f"{copy.number} version {copy.version}",
         "note": f"Version {copy.version} · {copy.state}",
@@ -53,6 +54,11 @@ def reader_context(request: HttpRequest, actor: Person, version: Version) -> dic
         "download_url": version_url(version, "version-pdf") if may["download"] else "",
         "print_url": version_url(version, "version-print") if may["print"] else "",
     }
+
+
+def offered(actor: Person, version: Version, *, purpose: str) -> bool:
+    """Whether a way of reading is shown; asked in memory first, since most people lack most rights."""
+    return holds_any(actor, reading.PURPOSES[purpose]) and bool(reading.may_read(actor, version, purpose=purpose))
 
 
 def _texts(version: Version, copy: reading.Copy) -> list[str]:

@@ -25,6 +25,8 @@ MENDED_AT = {
     "change_is_described": "version-facts",
     "change_request_named": "version-facts",
 }
+#: words of the guard against a check-out, which is ended on the card of the lock.
+CHECKED_OUT = "has it checked out"
 #: review step of a type -> the state it is done in.
 REVIEW_STATES = {"content_review": "in_review", "formal_review": "in_formal_review"}
 #: guard -> the part that is named on the page of people.
@@ -146,19 +148,16 @@ def blockers(actor: Person, version: Version, offers: list[Offer], *, mends: boo
     best = _best(offers)
     if best is None or best.open or not best.missing:
         return []
-    found = []
+    told = {item.text: "" for item in best.missing}
     for guard in best.move.guards:
-        said = guard.check(version.record, actor, {})
-        if said:
-            url = _mended_at(version, guard.name) if mends else ""
-            found.append({"text": str(getattr(said, "text", said)), "url": url})
-    return found
+        said = guard.check(version.record, actor, {}) if guard.name in MENDED_AT else None
+        if said is not None and mends:
+            told[str(getattr(said, "text", said))] = _mended_at(version, guard.name)
+    return [{"text": text, "url": url or ("#lock" if CHECKED_OUT in text else "")} for text, url in told.items()]
 
 
 def _mended_at(version: Version, guard: str) -> str:
     name = MENDED_AT.get(guard, "")
-    if guard == "not_checked_out":
-        return "#lock"
     if name == "version-people":
         held = {part.name for part in parts_of(version.record)}
         wanted = (PART_MISSED.get(guard, "reviewer"), "quality_approver" if guard.startswith("approver") else "formal_reviewer")
