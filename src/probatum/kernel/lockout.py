@@ -11,6 +11,8 @@ from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.authz import decide
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAllowed, NotAuthenticated, Refused
+from probatum.kernel.identity import notices
+from probatum.kernel.identity.events import log
 from probatum.kernel.people import Person
 
 #: Minutes locked after the first, second, third … lock-out; the last one holds for all further.
@@ -48,9 +50,14 @@ def note_failure(person: Person, *, purpose: str) -> bool:
             state.times_locked += 1
             state.locked_until = act.at + dt.timedelta(minutes=minutes)
         state.save()
+        log(act, f"{purpose}_failed", person)
+        if locked:
+            log(act, "locked", person)
         act.note(
             {"person": person.pk, "username": person.username, "failures": state.failures, "locked": locked}
         )
+    if locked:
+        notices.account_locked(person)
     return locked
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 
 from probatum.kernel import lockout
 from probatum.kernel.action import SYSTEM, action
+from probatum.kernel.configuration import Setting
 from probatum.kernel.errors import NotAllowed, NotAuthenticated, Refused
 from probatum.kernel.identity import signin
+from probatum.kernel.identity.events import AccessEvent
 from probatum.kernel.lockout import Lockout
 from probatum.kernel.signature import Credential, authenticate
 from tests.world import PASSWORD, World
@@ -83,3 +86,19 @@ def test_hash_of_an_older_kind_is_renewed_at_sign_in(world: World, settings: obj
         world.anna.save()
 
     assert signin.authenticate("anna", PASSWORD).password.startswith("scrypt$")
+
+
+@pytest.mark.requirement("P11-300-d", "AT-11", "SIG-11")
+def test_lock_out_by_failed_signatures_is_recorded_and_told_at_once(
+    world: World, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    with action(SYSTEM, "test.contact", reason="named"):
+        Setting.objects.create(key="security.contact", value="security@example.com")
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(5):
+            with pytest.raises(NotAuthenticated):
+                authenticate(world.anna, Credential("anna", "wrong and long enough"))
+
+    events = AccessEvent.objects.filter(person=world.anna).order_by("id").values_list("kind", flat=True)
+    assert list(events) == ["signature_failed"] * 5 + ["locked"]
+    assert [mail.to for mail in mailoutbox] == [["security@example.com"], ["anna@example.com"]]

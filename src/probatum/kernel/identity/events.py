@@ -20,6 +20,7 @@ KINDS: dict[str, str] = {
     "sign_in_while_locked": "Tried to sign in while locked",
     "second_factor_failed": "Failed the second factor",
     "reauthentication_failed": "Failed to confirm who they are",
+    "signature_failed": "Failed to sign",
     "locked": "Account locked",
     "sign_out": "Signed out",
     "session_ended": "Session ended",
@@ -27,7 +28,13 @@ KINDS: dict[str, str] = {
     "second_factor_changed": "Changed the second factor",
     "link_used": "Used an activation link",
 }
-FAILURES = ("sign_in_failed", "sign_in_while_locked", "second_factor_failed", "reauthentication_failed")
+FAILURES = (
+    "sign_in_failed",
+    "sign_in_while_locked",
+    "second_factor_failed",
+    "reauthentication_failed",
+    "signature_failed",
+)
 
 
 class AccessEvent(models.Model):

@@ -17,7 +17,6 @@ from probatum.kernel import lockout
 from probatum.kernel.action import action
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAuthenticated
-from probatum.kernel.identity import notices
 from probatum.kernel.identity.events import LastSignIn, last_sign_in, log, log_alone
 from probatum.kernel.identity.names import normal
 from probatum.kernel.people import Person
@@ -50,12 +49,8 @@ def authenticate(username: str, password: str, *, purpose: str = "sign_in") -> P
 
 def failed(person: Person, *, purpose: str = "sign_in", sentence: str = WRONG) -> str:
     """Count and record a failure of a step; return the sentence for the page."""
-    locked = lockout.note_failure(person, purpose=purpose)
-    log_alone(f"{purpose}_failed", person, trigger=f"attempt as {person.username}")
-    if not locked:
+    if not lockout.note_failure(person, purpose=purpose):
         return sentence
-    log_alone("locked", person, trigger=f"attempts as {person.username}")
-    notices.account_locked(person)
     try:
         lockout.refuse_if_locked(person)
     except NotAuthenticated as refusal:

@@ -26,7 +26,7 @@ from probatum.web.components.marks import when_text
 SAID_BY_THE_PAGE = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Our rules for each step of allauth's account pages."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -119,7 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().add_message(request, level, message_template, *args, **options)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Seeds are encrypted at rest; in the ledger they are masked anyway."""
 
     def encrypt(self, text: str) -> str:

@@ -18,7 +18,7 @@ from probatum.kernel.identity import signin
 from probatum.kernel.people import Person
 
 
-class SignInForm(account_forms.LoginForm):
+class SignInForm(account_forms.LoginForm):  # type: ignore[misc]  # allauth has no types
     """User name and password, nothing else."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -39,7 +39,7 @@ class SignInForm(account_forms.LoginForm):
         password.error_messages["required"] = "Enter your password."
 
 
-class ReauthenticateForm(account_forms.ReauthenticateForm):
+class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     """The password once more, before the second factor is changed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -47,7 +47,7 @@ class ReauthenticateForm(account_forms.ReauthenticateForm):
         _plain_password(self.fields["password"], "Password", "current-password", "Enter your password.")
 
 
-class ChangePasswordForm(account_forms.ChangePasswordForm):
+class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
     """A person's own new password; wrong old ones count as failures."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -92,7 +92,7 @@ def counted(person: Person, check: Callable[[], Any], *, sentence: str) -> Any:
         raise ValidationError(signin.failed(person, purpose="second_factor", sentence=sentence)) from error
 
 
-class CodeForm(code_forms.AuthenticateForm):
+class CodeForm(code_forms.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     """A one-time code or a recovery code at sign-in."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -104,7 +104,7 @@ class CodeForm(code_forms.AuthenticateForm):
         return str(counted(self.user, super().clean_code, sentence=signin.WRONG_CODE))
 
 
-class CodeAgainForm(code_forms.ReauthenticateForm):
+class CodeAgainForm(code_forms.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     """A one-time code before the second factor is changed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -127,7 +127,7 @@ def _plain_code(field: forms.Field) -> None:
 WRONG_PASSKEY = "The passkey was not accepted. Try again, or use a code."
 
 
-class PasskeyForm(passkey_forms.AuthenticateWebAuthnForm):
+class PasskeyForm(passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """A passkey at sign-in."""
 
     def clean_credential(self) -> Any:
@@ -135,7 +135,7 @@ class PasskeyForm(passkey_forms.AuthenticateWebAuthnForm):
         return counted(self.user, super().clean_credential, sentence=WRONG_PASSKEY)
 
 
-class PasskeyAgainForm(passkey_forms.ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """A passkey before the second factor is changed."""
 
     def clean_credential(self) -> Any:
