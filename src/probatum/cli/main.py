@@ -19,6 +19,7 @@ COMMANDS = {
     "worker": "run background jobs and the sealing of the ledger",
     "migrate": "prepare the database and apply pending migrations",
     "check": "print effective settings, missing programs, pending migrations",
+    "administrator": "make one of the first two administrators",
     "stop": "stop what runs on a data folder, the embedded database included",
     "verify": "prove ledger, rows, signatures and files",
     "ledger": "export evidence, print a checkpoint",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from probatum.kernel.identity.accounts import install_administrator
+from probatum.kernel.identity.installation import install_administrator
 from probatum.kernel.people import Person
 from tests.world import PASSWORD, World
 

@@ -15,6 +15,7 @@ from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.configuration import setting
 from probatum.kernel.identity import accounts
 from probatum.kernel.identity.events import AccessEvent
+from probatum.kernel.identity.installation import install_administrator
 from probatum.kernel.identity.signin import WRONG
 from probatum.kernel.lockout import Lockout
 from probatum.kernel.people import Person
@@ -202,7 +203,7 @@ def test_weak_new_password_is_refused_in_the_form(client: Client, world: World) 
 
 @pytest.mark.requirement("A11D-11-1..5")
 def test_issued_password_must_be_changed_before_anything_else(client: Client, world: World) -> None:
-    made = accounts.install_administrator(
+    made = install_administrator(
         username="first.admin", name="Frida First", email="frida@example.com", roles=[], password=PASSWORD
     )
     sign_in(client, made.username)

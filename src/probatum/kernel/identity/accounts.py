@@ -8,9 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 
-from django.contrib.auth.hashers import make_password
-
-from probatum.kernel.action import SYSTEM, Act, action
+from probatum.kernel.action import Act, action
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.identity import links, sessions
@@ -19,9 +17,7 @@ from probatum.kernel.identity.contact import ContactChange, check_email
 from probatum.kernel.identity.events import log
 from probatum.kernel.identity.links import ActivationLink
 from probatum.kernel.identity.names import check_username
-from probatum.kernel.models import Delegation, Department, Grant, Person, Role, Site
-
-AT_INSTALLATION = "At installation, by whoever controls the server"
+from probatum.kernel.models import Delegation, Department, Person, Site
 
 
 def create_account(
@@ -43,7 +39,7 @@ def create_account(
     """
     role = require(actor, "person.manage", site=site)
     why = require_reason(reason)
-    person = _new(username, name, email, time_zone or (site.time_zone if site else "UTC"))
+    person = new_person(username, name, email, time_zone or (site.time_zone if site else "UTC"))
     person.job_title, person.site, person.department, person.external = (
         job_title.strip(),
         site,
@@ -54,27 +50,6 @@ def create_account(
         person.created_at = act.at
         person.save()
         links.send_link(act, person, purpose=links.ACTIVATE)
-    return person
-
-
-def install_administrator(
-    *, username: str, name: str, email: str, roles: list[Role], password: str = ""
-) -> Person:
-    """Make one of the first administrators, from the server's command line only; identity counts as verified there.
-
-    Two of them are needed before anybody can be allowed to sign. Without a password the link is mailed.
-    """
-    person = _new(username, name, email, "UTC")
-    with action(SYSTEM.for_trigger("installation"), "account.install", reason="First administrators") as act:
-        person.created_at = person.verified_at = act.at
-        person.verified_method = AT_INSTALLATION
-        if password:
-            person.password, person.must_change_password = make_password(password), True
-        person.save()
-        for role in roles:
-            Grant.objects.create(person=person, role=role, starts=act.at, reason="First administrators")
-        if not password:
-            links.send_link(act, person, purpose=links.ACTIVATE)
     return person
 
 
@@ -213,6 +188,18 @@ def issuers(person: Person) -> set[int]:
     return set(made.values_list("made_by_id", flat=True)) | set(asked.values_list("asked_by_id", flat=True))
 
 
+def new_person(username: str, name: str, email: str, time_zone: str) -> Person:
+    """An account with checked name and address and no password, not saved. Raises Refused."""
+    person = Person(
+        username=check_username(username),
+        name=check_name(name),
+        email=check_email(email),
+        time_zone=check_zone(time_zone),
+    )
+    person.set_unusable_password()
+    return person
+
+
 def check_name(name: str) -> str:
     """The printed name without extra blanks. Raises Refused when there is none."""
     found = " ".join(name.split())
@@ -226,17 +213,6 @@ def check_zone(time_zone: str) -> str:
     if time_zone not in zoneinfo.available_timezones():
         raise Refused("Choose a time zone such as Europe/Zurich.", field="time_zone")
     return time_zone
-
-
-def _new(username: str, name: str, email: str, time_zone: str) -> Person:
-    person = Person(
-        username=check_username(username),
-        name=check_name(name),
-        email=check_email(email),
-        time_zone=check_zone(time_zone),
-    )
-    person.set_unusable_password()
-    return person
 
 
 def _locked(person: Person) -> Person:
