@@ -16,6 +16,7 @@ from probatum.kernel.errors import LedgerBroken, Missing, NotAllowed, NotAuthent
 from probatum.kernel.models import Delegation, Record
 from probatum.web import urls
 from probatum.web.refusals import answer, status_of
+from probatum.web.views.errors import server_error
 from tests.world import World
 
 SignedIn = Callable[..., Client]
@@ -143,6 +144,15 @@ def test_refusal_links_what_is_missing(world: World) -> None:
     assert page is not None
     text = page.content.decode()
     assert (reverse("signature-agreement") in text, "http://testserver/there/" in text) == (True, True)
+
+
+def test_database_gone_below_the_views_is_told_too(world: World) -> None:
+    try:
+        raise OperationalError("server closed the connection unexpectedly")
+    except OperationalError:
+        page = server_error(RequestFactory().get("/"))
+    assert (page.status_code, "The database cannot be reached." in page.content.decode()) == (503, True)
+    assert server_error(RequestFactory().get("/")).status_code == 500
 
 
 def test_programming_fault_is_no_refusal() -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.utils import timezone
 
+from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Record, Signature
 from probatum.kernel.process import process_of
 from probatum.kernel.signature import digest_of
@@ -243,6 +246,24 @@ def test_person_without_verified_identity_cannot_sign(world: World, as_person: S
     _, hidden = sheet_of(client, record, "review")
     answer = post(client, record, "review", {**hidden, **credential("nora")})
     assert (answer.status_code, "has not been verified for signing" in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.requirement("SIG-03", "P11-200-a1")
+def test_enrolled_app_is_a_component_of_every_signature(world: World, as_person: SignedIn) -> None:
+    record = in_review(world)
+    secret = totp.generate_totp_secret()
+    with action(SYSTEM, "test.enrol"):
+        totp.TOTP.activate(world.rita, secret)
+    client = as_person(world.rita)
+    text, hidden = sheet_of(client, record, "review")
+    assert "One-time code" in text
+    form = {**hidden, **credential("rita")}
+    without = post(client, record, "review", form)
+    assert "Enter the code your authenticator app shows." in without.content.decode()
+    assert post(client, record, "review", {**form, "code": "000000"}).status_code == 403
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    assert post(client, record, "review", {**form, "code": code}).status_code == 302
+    assert Signature.objects.get().evidence["components"] == ["user name", "password", "one-time code"]
 
 
 class TestTogether:

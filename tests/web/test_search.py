@@ -49,3 +49,9 @@ def test_search_takes_any_words_without_a_fault(world: World, as_person: SignedI
     world.document()
     assert as_person(world.anna).get("/search/", {"q": query}).status_code == 200
     assert as_person(world.anna).get("/search/hits/", {"q": query}).status_code == 200
+
+
+def test_search_field_also_leads_to_the_pages_a_person_has(world: World, as_person: SignedIn) -> None:
+    assert "/administration/" in as_person(world.adam).get("/search/hits/?q=admin").content.decode()
+    assert "/administration/" not in as_person(world.anna).get("/search/hits/?q=admin").content.decode()
+    assert "New document" in as_person(world.anna).get("/search/hits/?q=new").content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -108,6 +108,15 @@ def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
     if "document.create" in permissions and url:
         return [{"label": "Document", "icon": "document", "url": url}]
     return []
+
+
+def places(request: HttpRequest, query: str) -> list[dict[str, Any]]:
+    """Where the search field can lead besides records: pages this person has, and what can be begun."""
+    frame = _of_person(request, cast(Person, request.user))
+    begin = [{**item, "label": f"New {str(item['label']).lower()}"} for item in frame["new"]]
+    words = query.casefold().split()
+    known = [*frame["nav"], *begin, *frame["account"]]
+    return [item for item in known if words and all(word in str(item["label"]).casefold() for word in words)]
 
 
 def _account() -> list[dict[str, Any]]:

@@ -39,6 +39,10 @@ def _version_frame(actor: Person, record: Record, current: str) -> dict[str, Any
         **anatomy.header(record),
         "number": version.document.record.number,
         "kind": version.document.type.name,
+        "back": {
+            "label": f"{version.document.record.number}, version {version.label}",
+            "url": pages.page_of(record),
+        },
         "meta": meta,
         "steps": rail(version, anatomy.steps_of(record)),
         "tabs": [tab for tab in tabs if inside or tab["label"] != "Comments"],

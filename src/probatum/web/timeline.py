@@ -74,9 +74,14 @@ def _text(change: Change, value: Any, names: readable.Names, kind: str) -> str |
 
 
 def _event(event: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{key.replace('_', ' ')} {value}" for key, value in event.items() if key not in ("event", "s")
-    )
+    """The facts of an event in one line; what the sentence of the action says already is left out."""
+    told = []
+    for key, value in event.items():
+        if key in ("event", "s", "access", "person") or value in ("", None):
+            continue
+        text = f"{value[:12]}…" if key == "sha256" else str(value)
+        told.append(f"{key.replace('_', ' ')} {text}")
+    return ", ".join(told)
 
 
 def _span(entries: list[int]) -> str:

@@ -35,6 +35,8 @@ class MoveForm(forms.Form):
             self.fields["reason"] = _reason(required=move.reason)
         if move.meaning:
             self.fields.update(_credential(one_time_code=one_time_code))
+            if not (move.reason or move.inputs):
+                self.fields["username"].widget.attrs["data-focus"] = ""
 
     def values(self) -> dict[str, Any]:
         """The inputs of the move, as the domain takes them."""

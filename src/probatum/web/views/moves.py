@@ -139,7 +139,9 @@ def _sheet(
 
 
 def what_follows(record: Record, process: Process, move: Move, actor: Person) -> str:
-    """What happens when the move is made: the state that follows and who is asked next."""
+    """What happens when the move is made: the state that follows and who is asked next; nothing for one made already."""
+    if record.state not in move.source:
+        return ""
     if move.each:
         others = [
             task.person.name

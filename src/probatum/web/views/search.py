@@ -16,6 +16,7 @@ from probatum.kernel.search import Hit
 from probatum.kernel.search import search as find
 from probatum.web import pages
 from probatum.web.anatomy import icon_name, state_of
+from probatum.web.context import places
 from probatum.web.seen import reader
 
 FOUND = 50
@@ -38,7 +39,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     """The best hits under the search field."""
     query = asked(request)
     hits = find(reader(request), query, limit=WHILE_TYPING) if len(query) > 1 else []
-    context = {"query": query, "results": [result(hit) for hit in hits]}
+    context = {"query": query, "places": places(request, query), "results": [result(hit) for hit in hits]}
     return render(request, "search/palette.html", context)
 
 

@@ -86,10 +86,8 @@ def _records(actor: Person, process: Process, keys: list[str]) -> list[Record]:
 
 def _item(actor: Person, record: Record, process: Process, move: Move) -> Item:
     offer = next((one for one in available(actor, record) if one.move.name == move.name), None)
-    state = process.state(record.state).label.lower()
-    why_not = (
-        f"{record.number} is {state}." if offer is None else ("" if offer.open else offer.decision.reason)
-    )
+    state = process.state(record.state).label
+    why_not = f"It is now: {state}." if offer is None else ("" if offer.open else offer.decision.reason)
     return Item(
         record=record,
         subject=subject_of(process, record),
