@@ -94,10 +94,6 @@ def test_sealer_killed_under_writers_loses_and_doubles_nothing(committed_world: 
 
 
 @pytest.mark.requirement("ATR-12")
-@pytest.mark.xfail(
-    strict=True,
-    reason="kernel.ledger.seal.seal_now keeps only notes of its own round; a note missed by a crash stays unwitnessed",
-)
 def test_checkpoint_of_a_round_that_died_before_keeping_it_is_kept_by_the_next(
     committed_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,7 +41,7 @@ def steps_are_contiguous(record: Record) -> None:
         move = process.move(step.move)
         assert step.from_state == state, f"step {step.pk} starts elsewhere"
         assert step.from_state in move.source
-        assert step.to_state == move.target or (move.each and step.to_state == step.from_state)
+        assert step.to_state in move.targets or (move.each and step.to_state == step.from_state)
         assert step.reason or not move.reason
         state = step.to_state
     assert state == record.state

@@ -329,12 +329,13 @@ def _ways_around(process: Process) -> list[str]:
     for signed in process.moves:
         if signed.meaning is None or signed.negative or signed.target not in place:
             continue
+        goal = min(place[target] for target in signed.targets if target in place)
         for source in signed.source:
             found += [
                 f"move {other.name} passes by the signature of {signed.name}"
                 for other in process.moves_from(source)
                 if not (other.automatic or other.meaning)
-                and place.get(other.target, -1) >= place[signed.target]
+                and max(place.get(target, -1) for target in other.targets) >= goal
             ]
     return found
 
