@@ -102,6 +102,22 @@ def export(path: Path, *, with_files: bool = False) -> dict[str, Any]:
     return work(database.address(environment(), "audit").parameters(), path, trust(), with_files=with_files)
 
 
+def recover(*, reason: str, by: str) -> Checkpoint | None:
+    """Declare that a restored backup continues the ledger. Raises Alarm when nothing was lost, ValueError without reason."""
+    from probatum.kernel.ledger.recovery import declare  # slow import
+
+    with seal.connect(**database.address(environment(), "sealer").parameters()) as connection:
+        return declare(connection, sealer(), reason=reason, by=by)
+
+
+def watch_catalogue() -> Finding | None:
+    """Compare triggers, functions, rights and roles with the last look; a finding when they changed without an entry."""
+    from probatum.kernel.ledger.fingerprint import watch  # slow import
+
+    with seal.connect(**database.address(environment(), "audit").parameters()) as connection:
+        return watch(connection, checkpoints())
+
+
 def _key(env: Environment, name: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(secrets.ed25519_seed(env.data, name))
 

@@ -30,6 +30,7 @@ SIGNATURE_SEED = secrets.ed25519_seed(ENV.data, secrets.SIGNATURE_KEY)
 DATA = ENV.data
 FILES = PROBATUM_FILES = ENV.data / "files"
 CHECKPOINTS = ENV.data / "checkpoints" / ENV.database_name if ENV.database_name else ENV.data / "checkpoints"
+JOURNAL = ENV.data / "journal" / ENV.database_name if ENV.database_name else ENV.data / "journal"
 PROBATUM_APP_KEY = APP_HMAC_KEY
 PROBATUM_SIGNING_KEY = Ed25519PrivateKey.from_private_bytes(SIGNATURE_SEED)
 

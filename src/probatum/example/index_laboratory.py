@@ -76,6 +76,8 @@ LABORATORY_DOCUMENTS = (
                 ),
                 accepted=(
                     Said(by="g.lindenmuth", words="Agrees with the application after the correction."),
+                    Said(by="c.venturelli", words="Agrees with the development report."),
+                    Said(by="a.demirbag", words="The chambers can be loaded as described."),
                 ),
             ),
         ),

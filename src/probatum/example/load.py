@@ -8,54 +8,83 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
+import django
+from django.db import connections
 from django.utils import timezone
 
 from probatum.documents import authoring, release
 from probatum.documents.authoring import Content
 from probatum.documents.content import Document, Version
-from probatum.documents.types import DocumentType
+from probatum.documents.types import DocumentType, review_steps
 from probatum.example import contents
 from probatum.example.index import DOCUMENTS
+from probatum.example.index import document as by_number
 from probatum.example.people import PEOPLE
 from probatum.example.people import person as employee
 from probatum.example.setting import found_company
-from probatum.example.story import ExampleDocument, Step, steps
+from probatum.example.story import CONTROLLER, ExampleDocument, State, Step, steps
 from probatum.kernel.calendar import today_at
 from probatum.kernel.comment import Comment, add_comment
+from probatum.kernel.identity.delegation import delegate
 from probatum.kernel.lifecycle import perform
 from probatum.kernel.models import Department, Person, Record, Site
 from probatum.kernel.process import process_of
 from probatum.kernel.signature import Credential, Evidence, authenticate, digest_of
 from probatum.output import content as output_content
 from probatum.output.issue import issue
+from probatum.quality.trail import open_review
 
 _PICTURE = re.compile(r"\(images/([\w.-]+)\)")
 
 
 def load(say: Callable[[str], None] = print) -> None:
-    """Load the company and its documents. Raises RuntimeError when the database already holds people."""
-    if Person.objects.exists():
+    """Load the company and its documents; a load that was broken off goes on with the documents that are not there yet.
+
+    Raises RuntimeError when the database holds people of another company.
+    """
+    started = time.monotonic()
+    if not Person.objects.exists():
+        found_company()
+    elif not Person.objects.filter(username=CONTROLLER).exists():
         raise RuntimeError(
             "The example company is loaded into an empty database only; this one holds people."
         )
-    started = time.monotonic()
-    found_company()
     say(f"example: {len(PEOPLE)} people, types and roles are there")
-    stage = Stage()
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        keys = [(document.number, version.label) for document in DOCUMENTS for version in document.versions]
-        made = dict(zip(keys, pool.map(render_one, *zip(*keys, strict=True)), strict=True))
-    stage.contents = made
-    say(f"example: {len(made)} contents rendered")
-    for document in DOCUMENTS:
-        stage.play(document)
+    connections.close_all()  # each process opens its own
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=django.setup) as pool:
+        for numbers in pool.map(play_all, _halves()):
+            say(f"example: {len(numbers)} documents told")
+    Stage().oversee()
     say(f"example: {len(DOCUMENTS)} documents in {time.monotonic() - started:.0f} s")
+
+
+def _halves() -> tuple[list[str], list[str]]:
+    """The documents for two processes, about even; a series of numbers stays with one, in its order."""
+    halves: tuple[list[str], list[str]] = ([], [])
+    series: dict[str, list[str]] = {}
+    for document in DOCUMENTS:
+        series.setdefault(document.number.rsplit("-", 1)[0], []).append(document.number)
+    for numbers in sorted(series.values(), key=len, reverse=True):
+        min(halves, key=len).extend(numbers)
+    return halves
+
+
+def play_all(numbers: list[str]) -> list[str]:
+    """Tell the stories of these documents in order; runs in a process of its own."""
+    stage = Stage()
+    for number in numbers:
+        document = by_number(number)
+        for version in document.versions:
+            stage.contents[number, version.label] = render_one(number, version.label)
+        stage.play(document)
+    return numbers
 
 
 def render_one(number: str, label: str) -> Content:
     """The content of one version, made as its author would: in the editor, or as a Word file."""
-    document = next(each for each in DOCUMENTS if each.number == number)
+    document = by_number(number)
     text = contents.text(document, label=label)
     if document.way == "office":
         made = _office(document, label)
@@ -136,6 +165,8 @@ class Stage:
             "approver": [self.people[name] for name in document.approvers],
             "quality_approver": [self.people[document.quality_approver]],
         }
+        if "formal_review" in review_steps(self.types[document.type]):
+            people["formal_reviewer"] = [self.people[CONTROLLER]]
         if step.move == "create":
             version = authoring.create_document(
                 actor,
@@ -172,9 +203,9 @@ class Stage:
                     actor, version, content=content, note=step.words[:300], based_on=version.record.version
                 )
             case "release" | "schedule":
-                issue(version)
+                issued = issue(version)
                 if step.move == "release":
-                    release.release_due()
+                    release.release(issued)
             case _:
                 self._move(actor, document, version, step)
 
@@ -195,7 +226,7 @@ class Stage:
                 days=days
             )
         signed = process.move(name).meaning is not None
-        perform(
+        record = perform(
             actor,
             version.record,
             name,
@@ -205,6 +236,25 @@ class Stage:
             evidence=self.evidence(actor) if signed else None,
             shown=digest_of(process, version.record) if signed else "",
         )
+        waits = next(each for each in document.versions if each.label == step.label).state is State.IN_REVIEW
+        if record.state == "in_formal_review" and not waits:
+            controller = self.people[CONTROLLER]
+            perform(
+                controller,
+                record,
+                "review_formally",
+                based_on=record.version,
+                evidence=self.evidence(controller),
+                shown=digest_of(process, record),
+            )
+
+    def oversee(self) -> None:
+        """What stands beside the documents: an absence with its stand-in, and a review of the audit trail."""
+        now = timezone.now()
+        absent, to = self.people["h.steinlechner"], self.people["m.oberrauch"]
+        delegate(absent, absent=absent, to=to, ends=now + dt.timedelta(days=10), reason="Holidays")
+        head, reviewer = self.people["m.oberrauch"], self.people["t.lindqvist"]
+        open_review(head, reviewer=reviewer, since=now - dt.timedelta(days=7), until=now, sample=12)
 
 
 def _days(document: ExampleDocument, step: Step) -> int:

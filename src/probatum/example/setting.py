@@ -107,5 +107,6 @@ def _types() -> None:
             pattern=each.number_pattern,
             review_months=each.review_months,
             training_required=each.training_required,
+            review_steps=list(each.review_steps) if each.review_steps is not None else None,
             print_rule=_PRINT_RULES.get(each.print_rule, ""),
         )

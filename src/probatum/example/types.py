@@ -14,6 +14,7 @@ class DocumentType:
     review_months: int | None = None
     approver_roles: tuple[str, ...] = ()
     training_required: bool | None = None
+    review_steps: tuple[str, ...] | None = None
     template: str = ""
     print_rule: str = ""
     described: str = ""
@@ -58,7 +59,13 @@ TYPES = (
         template="TPL-QA-001",
     ),
     DocumentType(code="SOP-CORP", name="SOP, corporate", parent="SOP", described="In force at both sites."),
-    DocumentType(code="SOP-GMP", name="SOP, manufacturing and laboratory", parent="SOP"),
+    DocumentType(
+        code="SOP-GMP",
+        name="SOP, manufacturing and laboratory",
+        parent="SOP",
+        review_steps=("content_review", "formal_review"),
+        described="Document control checks form and references after the experts.",
+    ),
     DocumentType(code="SOP-GCP", name="SOP, clinical and safety", parent="SOP"),
     DocumentType(
         code="WI",

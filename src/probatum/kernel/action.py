@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from probatum.kernel.errors import Refused
 from probatum.kernel.ledger import context
+from probatum.kernel.ledger.journal import Journal
 from probatum.kernel.people import SYSTEM, Actor, Person, SystemActor, facts_of, person_or_none
 
 __all__ = ["SYSTEM", "Act", "Facts", "action", "request_facts"]
@@ -139,7 +140,7 @@ def action(
             yield act
         finally:
             _open_act.reset(token)
-        _leave()
+        _leave(nonce)
 
 
 def _enter(told: dict[str, Any]) -> dt.datetime:
@@ -152,10 +153,13 @@ def _enter(told: dict[str, Any]) -> dt.datetime:
     return at
 
 
-def _leave() -> None:
-    """Close the context where the transaction goes on (a test, an outer block): a later write needs its own action."""
-    if connection.in_atomic_block and connection.savepoint_ids:
-        with connection.cursor() as cursor:
+def _leave(nonce: str) -> None:
+    """Note in the journal outside the database that the action committed, and close the context if the transaction goes on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT strpos(current_setting('ledger.tx', true), %s) > 0", [nonce])
+        if cursor.fetchone()[0]:
+            transaction.on_commit(lambda: Journal(settings.JOURNAL).note(nonce))
+        if connection.savepoint_ids:  # a test, an outer block: a later write needs an action of its own
             cursor.execute("SELECT set_config('ledger.ctx', '', true)")
 
 

@@ -6,7 +6,6 @@ one before did not.
 """
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +54,10 @@ class _Round:
     sx: str
 
 
+#: The channel on which an action asks to be sealed at once.
+WAKE = "ledger_seal"
+
+
 def connect(**parameters: Any) -> "psycopg.Connection[Any]":
     """A connection fit for sealing."""
     conn = psycopg.connect(**parameters, autocommit=True)
@@ -93,10 +96,15 @@ def seal_loop(
     interval: float = 2.0,
     go_on: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Seal every `interval` seconds while `go_on()`. Raises Alarm, and psycopg.Error when the server goes away."""
+    """Seal every `interval` seconds, and at once when an action asks for it (a signature), while `go_on()`.
+
+    Raises Alarm, and psycopg.Error when the server goes away.
+    """
+    conn.execute(f"LISTEN {WAKE}")
     while go_on():
         seal_now(conn, sealer)
-        time.sleep(interval)
+        for _ in conn.notifies(timeout=interval, stop_after=1):
+            pass
 
 
 def _round(conn: "psycopg.Connection[Any]", sealer: Sealer) -> tuple[Checkpoint | None, str]:
