@@ -61,7 +61,7 @@ def _of_person(request: HttpRequest, person: Person) -> dict[str, Any]:
             "role": ", ".join(dict.fromkeys(grant.role for grant in held)) or "No role yet",
             "site": _site(person, held),
             "zone": f"{person.time_zone}, {marks.zone_text(now)}",
-            "last_sign_in": marks.when_text(person.last_login) if person.last_login else "",
+            "last_sign_in": request.session.get("last_sign_in", ""),
         },
         "new": _new(permissions),
         "account": _account(),

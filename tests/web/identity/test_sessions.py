@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from probatum.kernel.identity import access, accounts, sessions
 from probatum.kernel.identity.events import AccessEvent
@@ -170,3 +175,18 @@ def test_sign_out_takes_the_session_off_the_list(client: Client, world: World) -
 
     assert sessions.sessions_of(world.anna) == []
     assert not is_open(client)
+
+
+@pytest.mark.requirement("ACC-14")
+def test_what_is_left_of_old_sessions_is_cleared(client: Client, world: World) -> None:
+    other = Client()
+    sign_in(other, "rita")
+    sign_in(client, "anna")
+    Session.objects.filter(session_key=other.session.session_key).update(
+        expire_date=timezone.now() - timedelta(days=1)
+    )
+    UserSession.objects.filter(user=world.rita).update(created_at=timezone.now() - timedelta(days=2))
+
+    assert sessions.clear_expired() == 1
+    assert Session.objects.count() == 1
+    assert is_open(client)

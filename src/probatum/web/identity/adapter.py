@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.identity import passwords, sessions, signin
+from probatum.kernel.identity.events import LastSignIn
 from probatum.kernel.people import Person
 from probatum.web.components.marks import when_text
 
@@ -56,17 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             user, session=sessions.digest(request.session.session_key), method=_method(request)
         )
         if before is not None:
-            text = f"Last sign-in {when_text(before.at.astimezone(user.zone))}" + (
-                f" from {before.ip}" if before.ip else ""
-            )
-            request.session["last_sign_in"] = text
-            tries = (
-                f" {before.failures} failed attempt{'s' if before.failures != 1 else ''} since."
-                if before.failures
-                else ""
-            )
-            level = messages.WARNING if before.failures else messages.INFO
-            messages.add_message(request, level, f"{text}.{tries}")
+            _show_last(request, user, before)
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
         """Go on to the page asked for, by way of the signature agreement where a signer has not accepted it."""
@@ -141,6 +132,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name this installation to the authenticator."""
         return {**super().get_public_key_credential_rp_entity(), "name": "Probatum"}
+
+
+def _show_last(request: HttpRequest, person: Person, before: LastSignIn) -> None:
+    """Say when and from where the sign-in before was, and what failed since; the page frame keeps the first part."""
+    text = when_text(before.at.astimezone(person.zone)) + (f" from {before.ip}" if before.ip else "")
+    request.session["last_sign_in"] = text
+    tries = ""
+    if before.failures:
+        tries = f" {before.failures} failed attempt{'s' if before.failures != 1 else ''} since."
+    level = messages.WARNING if before.failures else messages.INFO
+    messages.add_message(request, level, f"Last sign-in {text}.{tries}")
 
 
 def _cipher() -> Fernet:
