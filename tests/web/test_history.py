@@ -14,7 +14,7 @@ from django.test import Client
 from probatum.documents import release
 from probatum.kernel.comment import add_comment
 from probatum.kernel.models import Record
-from probatum.web.timeline import acts
+from probatum.web.timeline import acts, breakable
 from tests.world import World
 
 SignedIn = Callable[..., Client]
@@ -132,3 +132,9 @@ def test_number_of_a_record_that_is_not_to_be_seen_is_not_named(world: World) ->
     parent = version.document.record
     assert (f"Document': '', 'new': '{parent.number}'" in seen or parent.number in seen) is True
     assert f"'{parent.number}'" not in hidden
+
+
+def test_long_value_may_break_and_is_shown_whole() -> None:
+    assert breakable("a <b> c") == "a &lt;b&gt; c"
+    assert breakable("x" * 30).replace("<wbr>", "") == "x" * 30
+    assert breakable("a " + "<" * 30).replace("<wbr>", "") == "a " + "&lt;" * 30

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 from probatum.kernel import readable
@@ -14,6 +16,7 @@ from probatum.kernel.record import Record
 from probatum.web import sentences
 from probatum.web.components import marks
 
+LONG_WORD = 24
 #: tables whose rows are for those who work on a record, not for readers of its result
 INSIDE = ("kernel_comment",)
 
@@ -68,9 +71,21 @@ def _change(change: Change, names: readable.Names, record: Record | None) -> dic
     }
 
 
-def _text(change: Change, value: Any, names: readable.Names, kind: str) -> str | SafeString:
+def _text(change: Change, value: Any, names: readable.Names, kind: str) -> SafeString:
     at = readable.moment(change, value)
-    return marks.when(at) if at else readable.value_text(change, value, names=names, kind=kind)
+    return marks.when(at) if at else breakable(readable.value_text(change, value, names=names, kind=kind))
+
+
+def breakable(text: str) -> SafeString:
+    """The whole text, with places where a long hash or statement may break, so that it fits a phone and a sheet of paper."""
+    if all(len(word) <= LONG_WORD for word in text.split()):
+        return conditional_escape(text)
+    pieces = (piece for word in re.split(r"(\s+)", text) for piece in _pieces(word))
+    return format_html_join(SafeString("<wbr>"), "{}", ((piece,) for piece in pieces))
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[at : at + LONG_WORD] for at in range(0, len(word), LONG_WORD)]
 
 
 def _event(event: dict[str, Any]) -> str:

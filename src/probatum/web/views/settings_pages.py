@@ -101,14 +101,14 @@ def settings(request: HttpRequest) -> HttpResponse:
             "cells": [
                 {"value": label, "url": reverse("setting", args=[key])},
                 {"value": stored.get(key, default)},
-                {"value": "" if key in stored else "As delivered"},
+                {"value": "Set here" if key in stored else "As delivered"},
             ],
         }
         for key, (default, label, _, _) in SETTINGS.items()
     ]
     table = {
         "caption": "Settings",
-        "columns": [{"label": "Setting"}, {"label": "Value"}, {"label": ""}],
+        "columns": [{"label": "Setting"}, {"label": "Value"}, {"label": "Where from"}],
         "rows": rows,
         "cards": True,
     }
