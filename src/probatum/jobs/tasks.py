@@ -9,7 +9,10 @@ import logging
 from procrastinate.contrib.django import app
 
 from probatum.config import custody
-from probatum.jobs import documents  # noqa: F401  the tasks of the document area
+from probatum.jobs import (
+    documents,  # noqa: F401  the tasks of the document area
+    identity,  # noqa: F401
+)
 
 log = logging.getLogger("probatum.jobs")
 
