@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.models import Record, Signature, Task
-from probatum.quality.trail import ReviewItem, TrailReview, decide_item, open_review
+from probatum.quality.trail import ReviewItem, TrailReview, decide_items, open_review
 from tests.world import World
 
 
@@ -27,8 +28,7 @@ def test_review_is_a_task_with_a_sample_that_is_looked_at_and_signed(world: Worl
     assert (review.sampled, Task.objects.get(record=review.record).person.username) == (5, "quinn")
     with pytest.raises(Refused, match="5 chosen entries have no verdict yet"):
         world.move(world.quinn, review.record, "sign_off", values={"conclusion": "All in order."})
-    for item in ReviewItem.objects.filter(review=review).select_related("review__record"):
-        decide_item(world.quinn, item, verdict="in_order", note="")
+    decide_items(world.quinn, review, {item.pk: ("in_order", "") for item in ReviewItem.objects.all()})
     world.move(world.quinn, review.record, "sign_off", values={"conclusion": "All in order."})
     assert Record.objects.get(pk=review.pk).state == "reviewed"
     assert Signature.objects.get(record=review.record).meaning_text == "Audit trail reviewed"
@@ -38,19 +38,18 @@ def test_review_is_a_task_with_a_sample_that_is_looked_at_and_signed(world: Worl
 def test_own_acts_are_reviewed_by_somebody_else(world: World) -> None:
     review = opened(world)
     assert not ReviewItem.objects.filter(review=review, author=world.quinn).exists()
-    item = ReviewItem.objects.filter(review=review).select_related("review__record").first()
-    assert item is not None
-    item.author = world.quinn
+    with action(SYSTEM, "test.place"):
+        ReviewItem.objects.filter(review=review).update(author=world.quinn)
     with pytest.raises(NotAllowed, match="somebody else has to review it"):
-        decide_item(world.quinn, item, verdict="in_order", note="")
+        decide_items(world.quinn, review, {ReviewItem.objects.all()[0].pk: ("in_order", "")})
 
 
 @pytest.mark.requirement("ATR-10")
 def test_a_finding_is_described(world: World) -> None:
-    item = ReviewItem.objects.filter(review=opened(world)).select_related("review__record").first()
-    assert item is not None
+    review = opened(world)
     with pytest.raises(Refused, match="Describe the finding"):
-        decide_item(world.quinn, item, verdict="finding", note=" ")
+        decide_items(world.quinn, review, {ReviewItem.objects.all()[0].pk: ("finding", " ")})
+    assert set(ReviewItem.objects.values_list("verdict", flat=True)) == {"open"}
 
 
 @pytest.mark.requirement("P11-10-g")

@@ -6,6 +6,7 @@ The entries are pointers into the ledger; the verdicts are facts of their own, c
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import connection, models
 from django.utils import timezone
@@ -132,23 +133,38 @@ def _sample(
         return sorted((row[0], row[1], "sample") for row in cursor.fetchall())
 
 
-def decide_item(actor: Person, item: ReviewItem, *, verdict: str, note: str) -> None:
-    """Give the verdict on one entry. Raises NotAllowed for anybody but the reviewer or for their own act, Refused without a note."""
-    record = item.review.record
+def decide_items(actor: Person, review: TrailReview, verdicts: Mapping[int, tuple[str, str]]) -> None:
+    """Give the verdict and note on chosen entries, by item, in one action.
+
+    Raises NotAllowed for anybody but the reviewer and for their own acts, Refused for a finding without a note.
+    """
+    record = review.record
     if record.state != "open" or not any(held.person_id == actor.pk for held in parts_of(record)):
         raise NotAllowed("Only the reviewer gives verdicts, while the review is open.")
+    items = {item.pk: item for item in ReviewItem.objects.filter(review=review, pk__in=verdicts)}
+    if len(items) != len(verdicts):
+        raise Refused("An entry of another review was named. Nothing was changed.")
+    for key, (verdict, note) in verdicts.items():
+        _check_verdict(actor, items[key], verdict=verdict, note=note)
+    if not verdicts:
+        return
+    with action(actor, "trail_review.decide", record=record, role="Reviewer") as act:
+        locked = lock(record)
+        for key, (verdict, note) in verdicts.items():
+            item = items[key]
+            item.verdict, item.note = verdict, note.strip()
+            item.decided_at, item.decided_by = act.at, actor
+            item.save(update_fields=["verdict", "note", "decided_at", "decided_by"])
+        touch(act, locked)
+
+
+def _check_verdict(actor: Person, item: ReviewItem, *, verdict: str, note: str) -> None:
     if item.author_id == actor.pk:
         raise NotAllowed("You did this yourself, so somebody else has to review it.")
     if verdict not in ("in_order", "finding"):
-        raise Refused("Choose “in order” or “finding”.", field="verdict")
+        raise Refused("Choose “in order” or “finding”.", field=f"verdict_{item.pk}")
     if verdict == "finding" and not note.strip():
-        raise Refused("Describe the finding.", field="note")
-    with action(actor, "trail_review.decide", record=record, reason=note.strip(), role="Reviewer") as act:
-        locked = lock(record)
-        item.verdict, item.note = verdict, note.strip()
-        item.decided_at, item.decided_by = act.at, actor
-        item.save(update_fields=["verdict", "note", "decided_at", "decided_by"])
-        touch(act, locked)
+        raise Refused("Describe the finding.", field=f"note_{item.pk}")
 
 
 def conclude(act: Act, review_id: int, *, conclusion: str) -> None:

@@ -104,10 +104,13 @@ def _item(request: HttpRequest, label: str, url: str, icon: str, **more: Any) ->
 
 
 def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     url = address("document-new")
     if "document.create" in permissions and url:
-        return [{"label": "Document", "icon": "document", "url": url}]
-    return []
+        found.append({"label": "Document", "icon": "document", "url": url})
+    if "audit_trail.review" in permissions:
+        found.append({"label": "Audit trail review", "icon": "history", "url": address("trail-review-new")})
+    return found
 
 
 def places(request: HttpRequest, query: str) -> list[dict[str, Any]]:

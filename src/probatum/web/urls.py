@@ -53,6 +53,7 @@ urlpatterns += [
     path("", include("probatum.web.identity.urls")),
     path("", include("probatum.web.admin_people.urls")),
     path("", include("probatum.web.documents.urls")),
+    path("", include("probatum.web.trail.urls")),
 ]
 frames.register()
 

@@ -6,46 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0003_identity'),
+        ("kernel", "0003_identity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TrailReview',
+            name="TrailReview",
             fields=[
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to='kernel.record')),
-                ('period_from', models.DateTimeField()),
-                ('period_to', models.DateTimeField()),
-                ('entries', models.BigIntegerField()),
-                ('flagged', models.PositiveIntegerField()),
-                ('sampled', models.PositiveIntegerField()),
-                ('conclusion', models.TextField(blank=True)),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(app_label)s_%(class)s",
+                        serialize=False,
+                        to="kernel.record",
+                    ),
+                ),
+                ("period_from", models.DateTimeField()),
+                ("period_to", models.DateTimeField()),
+                ("entries", models.BigIntegerField()),
+                ("flagged", models.PositiveIntegerField()),
+                ("sampled", models.PositiveIntegerField()),
+                ("conclusion", models.TextField(blank=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReviewItem',
+            name="ReviewItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField()),
-                ('chosen_for', models.CharField(max_length=60)),
-                ('verdict', models.CharField(choices=[('open', 'Not looked at yet'), ('in_order', 'In order'), ('finding', 'Finding')], default='open', max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chosen', to='quality.trailreview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry", models.BigIntegerField()),
+                ("chosen_for", models.CharField(max_length=60)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("open", "Not looked at yet"),
+                            ("in_order", "In order"),
+                            ("finding", "Finding"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chosen",
+                        to="quality.trailreview",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['review', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('review', 'entry', 'chosen_for'), name='item_chosen_once')],
+                "ordering": ["review", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "entry", "chosen_for"), name="item_chosen_once")
+                ],
             },
         ),
     ]
