@@ -164,3 +164,20 @@ def test_document_page_keeps_its_number_of_queries(
     client.get("/documents/SOP-QA-001/")
     with django_assert_num_queries(queries):
         client.get("/documents/SOP-QA-001/")
+
+
+@pytest.mark.requirement("DOC-03")
+def test_earlier_draft_is_read_by_its_people_and_says_that_it_is_one(
+    world: World, as_person: SignIn, draft: Version, typeset_content: Content, effective: Version
+) -> None:
+    check_in(world.anna, draft, content=typeset_content, based_on=Record.objects.get(pk=draft.pk).version)
+    client = as_person(world.carla)
+    page = client.get(below(draft) + "?draft=1")
+    assert page.context["reader"]["note"] == "Version 0.1 · Draft"
+    assert page.context["notices"][-1]["text"] == "You read draft 0.1, which is not the present content."
+    assert client.get(page.context["reader"]["pages"][0]["url"]).status_code == 200
+    assert client.get(below(draft) + "?draft=9").status_code == 404
+    drafted = as_person(world.quinn).get(below(effective) + "?draft=1")
+    assert drafted.context["reader"]["note"] == "Version 0.1 · Draft"
+    assert as_person(world.rhea).get(below(effective, "pages/1.png?draft=1")).status_code == 404
+    assert as_person(world.rhea).get(below(effective) + "?draft=1").context["reader"]["note"] == "Version 1.0 · Effective"

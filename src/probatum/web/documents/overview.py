@@ -21,7 +21,7 @@ from probatum.web.documents.finding import document_or_404, version_or_404, vers
 from probatum.web.documents.header import headed, header, side_facts
 from probatum.web.documents.linked import linked
 from probatum.web.documents.locking import lock_card
-from probatum.web.documents.reader import reader_context
+from probatum.web.documents.reader import earlier_of, offered, reader_context
 from probatum.web.documents.remarks import remarks
 from probatum.web.documents.rights import may_name_people, may_see_drafts
 from probatum.web.seen import note_seen, reader
@@ -58,15 +58,16 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
     note_seen(request, version.record)
     inside = bool(may_see_drafts(actor, version))
     said = remarks(version) if inside else []
+    earlier = earlier_of(request) if inside else None
     context: dict[str, Any] = {
         "version": version,
         "record": version.record,
         "inside": inside,
-        "reader": reader_context(request, actor, version),
+        "reader": reader_context(request, actor, version, earlier=earlier),
         **headed(actor, version, seen, current="overview", inside=inside, comments=len(said)),
         **header(actor, version, seen, inside=inside),
         "facts": side_facts(version),
-        "notices": _notices(version, seen),
+        "notices": _notices(version, seen) + _earlier_notice(version, earlier),
         "remarks": said,
         "links": linked(actor, version),
     }
@@ -100,6 +101,13 @@ def _notices(version: Version, seen: list[Version]) -> list[dict[str, Any]]:
     return found
 
 
+def _earlier_notice(version: Version, earlier: int | None) -> list[dict[str, Any]]:
+    if earlier is None or version.draft is None or earlier == version.draft.minor:
+        return []
+    text = f"You read draft {version.major - 1}.{earlier}, which is not the present content."
+    return [{"tone": "warn", "text": text, "url": version_url(version), "link": f"Open {version.label}"}]
+
+
 def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
     record = version.record
     over = record.state in ("effective", "superseded", "obsolete")
@@ -112,6 +120,7 @@ def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
     for draft in drafts:
         draft.version = version
     offers = available(actor, record)
+    may_source = offered(actor, version, purpose="source")
     editable = may_edit(actor, version)
     author = may_name_people(actor, version)
     return {
@@ -119,14 +128,14 @@ def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
         "next_step": standing.next_step(version, offers, tasks),
         "blockers": standing.blockers(actor, version, offers, mends=bool(editable) or author),
         "board": board(version, tasks=tasks, steps=steps, drafts=drafts, may_name=author),
-        "drafts": [_draft(actor, version, draft) for draft in reversed(drafts)],
+        "drafts": [_draft(version, draft, may_source=may_source) for draft in reversed(drafts)],
         "lock": lock_card(actor, version, editable),
         "may_edit": bool(editable),
         "may_remark": record.state in ("draft", "in_review", "reviewed", "in_approval", "in_quality_approval"),
     }
 
 
-def _draft(actor: Person, version: Version, draft: Draft) -> dict[str, Any]:
+def _draft(version: Version, draft: Draft, *, may_source: bool) -> dict[str, Any]:
     origin = draft.origin
     return {
         "label": draft.label,
@@ -141,13 +150,13 @@ def _draft(actor: Person, version: Version, draft: Draft) -> dict[str, Any]:
             "who": draft.made_by.name,
             "at": draft.made_at,
             "icon": "pen" if draft.editor else "document",
-            "url": version_url(version, "draft-source", draft.minor),
+            "url": version_url(version, "draft-source", draft.minor) if may_source else "",
         },
         "rendition": {
             "name": f"PDF of draft {draft.label}",
             "size": draft.rendition.size,
             "sha256": draft.rendition.sha256,
             "kind": f"{draft.pages} page{'' if draft.pages == 1 else 's'}",
-            "url": version_url(version, "draft-pdf", draft.minor),
+            "url": version_url(version) + f"?draft={draft.minor}#content",
         },
     }

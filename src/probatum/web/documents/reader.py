@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -30,30 +31,57 @@ from probatum.web.seen import reader
 MOST_TEXT = 400_000
 
 
-def reader_context(request: HttpRequest, actor: Person, version: Version) -> dict[str, Any] | None:
-    """What the reader component shows of a version; None while there is no content."""
+def reader_context(
+    request: HttpRequest, actor: Person, version: Version, *, earlier: int | None = None
+) -> dict[str, Any] | None:
+    """What the reader component shows of a version, or of an earlier draft of it; None while there is no content."""
+    if earlier is not None:
+        version = as_drafted(actor, version, earlier)
     if version.draft is None:
         return None
-    copy = showing.shown_copy(request, actor, version)
-    sizes = showing.pages_of(copy.file)
-    texts = _texts(version, copy)
+    taken = showing.shown_copy(request, actor, version)
+    sizes = showing.pages_of(taken.file)
+    query = f"?of={taken.file.sha256[:12]}-{version.record.version}" + (f"&draft={earlier}" if earlier else "")
+    texts = _texts(version, taken)
     pages = [
         {
-            "url": version_url(version, "version-page", number) + f"?of={copy.file.sha256[:12]}-{version.record.version}",
+            "url": version_url(version, "version-page", number) + query,
             "width": wide,
             "height": high,
             "text": texts[number - 1] if number <= len(texts) else "",
         }
         for number, (wide, high) in enumerate(sizes, start=1)
     ]
+    pdf = version_url(version, "draft-pdf", earlier) if earlier else version_url(version, "version-pdf")
     may = {purpose: offered(actor, version, purpose=purpose) for purpose in ("download", "print")}
     return {
-        "title": f"{copy.number} version {copy.version}",
-        "note": f"Version {copy.version} · {copy.state}",
+        "title": f"{taken.number} version {taken.version}",
+        "note": f"Version {taken.version} · {taken.state}",
         "pages": pages,
-        "download_url": version_url(version, "version-pdf") if may["download"] else "",
-        "print_url": version_url(version, "version-print") if may["print"] else "",
+        "download_url": pdf if may["download"] else "",
+        "print_url": version_url(version, "version-print") if may["print"] and not earlier else "",
     }
+
+
+def as_drafted(actor: Person, version: Version, minor: int) -> Version:
+    """The version as it stood at a draft; a draft never goes out as the issued file, and never to readers."""
+    refuse_unless_drafts(actor, version)
+    draft = version.drafts.filter(minor=minor).select_related("source", "rendition").first()  # type: ignore[attr-defined]
+    if draft is None:
+        raise Http404("There is no such draft.")
+    shown = copy(version)
+    shown.record = copy(version.record)
+    shown.record.state = shown.record.state if draft.pk == version.draft_id and version.issue is None else "draft"
+    shown.issue = None
+    draft.version = shown
+    shown.draft = draft
+    return shown
+
+
+def earlier_of(request: HttpRequest) -> int | None:
+    """The draft asked for in the address, if any."""
+    asked = request.GET.get("draft", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else None
 
 
 def offered(actor: Person, version: Version, *, purpose: str) -> bool:
@@ -61,12 +89,12 @@ def offered(actor: Person, version: Version, *, purpose: str) -> bool:
     return holds_any(actor, reading.PURPOSES[purpose]) and bool(reading.may_read(actor, version, purpose=purpose))
 
 
-def _texts(version: Version, copy: reading.Copy) -> list[str]:
+def _texts(version: Version, taken: reading.Copy) -> list[str]:
     """The text of each page; a text written here has no pages before it is typeset, so its PDF is asked."""
     if version.draft is None:
         return []
     if version.draft.editor:
-        return list(showing.texts_of(copy.file))
+        return list(showing.texts_of(taken.file))
     found = getattr(version.draft.rendition, "extracted", None)
     if found is None or len(found.text) > MOST_TEXT:
         return []
@@ -76,13 +104,15 @@ def _texts(version: Version, copy: reading.Copy) -> list[str]:
 @login_required
 @require_safe
 def page(request: HttpRequest, number: str, major: int, page: int) -> HttpResponse:
-    """One page as a picture."""
+    """One page as a picture, of the present content or of an earlier draft."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
-    copy = showing.shown_copy(request, actor, version)
-    if not 1 <= page <= len(showing.pages_of(copy.file)):
+    if (earlier := earlier_of(request)) is not None:
+        version = as_drafted(actor, version, earlier)
+    taken = showing.shown_copy(request, actor, version)
+    if not 1 <= page <= len(showing.pages_of(taken.file)):
         raise Http404("There is no such page.")
-    return image_response(showing.page_png(copy, actor, page=page))
+    return image_response(showing.page_png(taken, actor, page=page))
 
 
 @login_required
@@ -91,9 +121,9 @@ def pdf(request: HttpRequest, number: str, major: int) -> HttpResponse:
     """The PDF as a download, stamped with its state."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
-    copy = reading.take(actor, version, purpose="download")
-    name = f"{copy.number} v{copy.version}.pdf"
-    return file_response(bytes_of(copy, actor), name=name, media_type="application/pdf")
+    taken = reading.take(actor, version, purpose="download")
+    name = f"{taken.number} v{taken.version}.pdf"
+    return file_response(bytes_of(taken, actor), name=name, media_type="application/pdf")
 
 
 @login_required
@@ -122,9 +152,9 @@ def printed(request: HttpRequest, number: str, major: int) -> HttpResponse:
     """The uncontrolled print: who, when and until when stand on each page."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
-    copy = reading.take(actor, version, purpose="print")
-    name = f"{copy.number} v{copy.version} print.pdf"
-    return file_response(bytes_of(copy, actor), name=name, media_type="application/pdf", inline=True)
+    taken = reading.take(actor, version, purpose="print")
+    name = f"{taken.number} v{taken.version} print.pdf"
+    return file_response(bytes_of(taken, actor), name=name, media_type="application/pdf", inline=True)
 
 
 @login_required
@@ -133,9 +163,9 @@ def source(request: HttpRequest, number: str, major: int) -> HttpResponse:
     """The source file, only with the right to it; always a download."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
-    copy = reading.take(actor, version, purpose="source")
+    taken = reading.take(actor, version, purpose="source")
     assert version.draft is not None  # take refuses a version without content
-    return file_response(files.read(copy.file), name=version.draft.source_name, media_type=copy.file.media_type)
+    return file_response(files.read(taken.file), name=version.draft.source_name, media_type=taken.file.media_type)
 
 
 @login_required
@@ -143,10 +173,10 @@ def source(request: HttpRequest, number: str, major: int) -> HttpResponse:
 def earlier_pdf(request: HttpRequest, number: str, major: int, minor: int) -> HttpResponse:
     """An earlier draft of a version, as it was checked in."""
     actor = reader(request)
-    version = _as_drafted(actor, version_or_404(actor, number, major), minor)
-    copy = reading.take(actor, version, purpose="download")
-    name = f"{copy.number} draft {version.draft.label if version.draft else ''}.pdf"
-    return file_response(bytes_of(copy, actor), name=name, media_type="application/pdf", inline=True)
+    version = as_drafted(actor, version_or_404(actor, number, major), minor)
+    taken = reading.take(actor, version, purpose="download")
+    name = f"{taken.number} draft {version.draft.label if version.draft else ''}.pdf"
+    return file_response(bytes_of(taken, actor), name=name, media_type="application/pdf", inline=True)
 
 
 @login_required
@@ -154,19 +184,7 @@ def earlier_pdf(request: HttpRequest, number: str, major: int, minor: int) -> Ht
 def earlier_source(request: HttpRequest, number: str, major: int, minor: int) -> HttpResponse:
     """The source of an earlier draft."""
     actor = reader(request)
-    version = _as_drafted(actor, version_or_404(actor, number, major), minor)
-    copy = reading.take(actor, version, purpose="source")
+    version = as_drafted(actor, version_or_404(actor, number, major), minor)
+    taken = reading.take(actor, version, purpose="source")
     assert version.draft is not None
-    return file_response(files.read(copy.file), name=version.draft.source_name, media_type=copy.file.media_type)
-
-
-def _as_drafted(actor: Person, version: Version, minor: int) -> Version:
-    """The version as it stood at a draft; a draft never goes out as the issued file, and never to readers."""
-    refuse_unless_drafts(actor, version)
-    draft = version.drafts.filter(minor=minor).select_related("source", "rendition").first()  # type: ignore[attr-defined]
-    if draft is None:
-        raise Http404("There is no such draft.")
-    version.issue = None
-    draft.version = version
-    version.draft = draft
-    return version
+    return file_response(files.read(taken.file), name=version.draft.source_name, media_type=taken.file.media_type)

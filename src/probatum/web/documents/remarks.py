@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from probatum.documents.content import Version
@@ -27,7 +26,9 @@ SHOWN = 20
 def remarks(version: Version) -> list[dict[str, Any]]:
     """The open comments of a version for the thread component, in the order of its pages."""
     found = version.record.comments.filter(resolved_at=None).select_related("author")  # type: ignore[attr-defined]
-    ordered = sorted(found[:200], key=lambda one: (one.page or 0, one.answers_id or one.pk, one.pk))
+    said = list(found[:200])
+    pages = {one.pk: one.page or 0 for one in said}
+    ordered = sorted(said, key=lambda one: (pages.get(one.answers_id or one.pk, 0), one.answers_id or one.pk, one.pk))
     return [
         {
             "who": one.author.name,
@@ -75,8 +76,6 @@ def remark(request: HttpRequest, number: str, major: int) -> HttpResponse:
                 status = sentence_into(form, refusal)
             else:
                 messages.success(request, "Your comment is kept.")
-                if request.headers.get("HX-Request"):
-                    return finished(request, version_url(version) + "#comments")
-                return redirect(version_url(version) + "#comments")
+                return finished(request, version_url(version) + "#comments")
     context = {"form": form, "version": version, "back_url": version_url(version)}
     return show_sheet(request, "documents/remark.html", context, status=status)

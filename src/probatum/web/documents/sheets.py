@@ -20,7 +20,7 @@ def finished(request: HttpRequest, url: str) -> HttpResponse:
     if not over_the_page(request):
         return redirect(url)
     response = HttpResponse(status=204)
-    response["HX-Redirect"] = url
+    response["HX-Redirect"] = url.partition("#")[0]  # a browser does not load its own page again for a fragment
     return response
 
 

@@ -31,7 +31,7 @@ MOST_TEXT_PAGES = 100
 def shown_copy(request: HttpRequest, actor: Person, version: Version) -> Copy:
     """The copy this session is shown; the first time, and again after the record changed, it is noted as a view."""
     known = request.session.get("viewed", {})
-    key = str(version.pk)
+    key = f"{version.pk}.{version.draft.pk if version.draft else 0}"
     facts = known.get(key)
     if facts and facts["of"] == version.record.version:
         copy = _again(version, facts)
