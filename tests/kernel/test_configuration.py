@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from probatum.kernel.configuration import SETTINGS, change_setting, export_configuration, setting
+from probatum.kernel.configuration import SETTINGS, change_setting, setting
+from probatum.kernel.configuration_file import export_configuration
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.models import Setting
 from tests.processes.examples import is_sentence

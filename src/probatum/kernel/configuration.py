@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from probatum.kernel.action import action
 from probatum.kernel.authz import decide
@@ -39,8 +39,10 @@ SETTINGS: dict[str, tuple[Any, str, int | None, int | None]] = {
 def setting(key: str) -> Any:
     """The value in force. Raises KeyError for a name that is not in the vocabulary."""
     default = SETTINGS[key][0]
-    stored = Setting.objects.filter(key=key).values_list("value", flat=True).first()
-    return default if stored is None else stored
+    with connection.cursor() as cursor:  # asked with every page, so it is written out
+        cursor.execute("SELECT value::text FROM kernel_setting WHERE key = %s", [key])
+        stored = cursor.fetchone()
+    return default if stored is None else json.loads(stored[0])
 
 
 def change_setting(actor: Person, key: str, *, value: str, reason: str) -> Setting:
@@ -59,23 +61,3 @@ def change_setting(actor: Person, key: str, *, value: str, reason: str) -> Setti
     with action(actor, "configuration.change", reason=reason.strip(), role=verdict.role):
         row, _ = Setting.objects.update_or_create(key=key, defaults={"value": checked})
     return row
-
-
-def export_configuration() -> str:
-    """Roles, settings, sites, departments and calendars as readable JSON (P11-10-k2)."""
-    from probatum.kernel.models import Department, Holiday, Role, Site  # app ready
-
-    data = {
-        "settings": {key: setting(key) for key in sorted(SETTINGS)},
-        "roles": {
-            role.code: {"name": role.name, "permissions": sorted(role.permissions), "active": role.active}
-            for role in Role.objects.order_by("code")
-        },
-        "sites": list(Site.objects.order_by("code").values("code", "name", "time_zone", "country", "active")),
-        "departments": list(Department.objects.order_by("code").values("code", "name", "active")),
-        "holidays": [
-            {"site": day.site.code, "day": day.day.isoformat(), "name": day.name, "active": day.active}
-            for day in Holiday.objects.select_related("site").order_by("site__code", "day")
-        ],
-    }
-    return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from probatum.kernel.authz import decide, held_by
-from probatum.kernel.configuration import SETTINGS, change_setting, export_configuration
+from probatum.kernel.configuration import SETTINGS, change_setting
+from probatum.kernel.configuration_file import export_configuration
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.ledger import history
 from probatum.kernel.models import Department, Setting, Site
