@@ -94,7 +94,9 @@ def _copy(act: Act, version: Version, *, purpose: str) -> Copy:
         else (version.issue if sealed and version.issue else draft.rendition)
     )
     day = version.effective_on
-    hours = int(setting("print.valid_hours"))
+    until = None
+    if purpose == "print":
+        until = act.at + dt.timedelta(hours=int(setting("print.valid_hours")))
     return Copy(
         file=file,
         sealed=sealed and purpose != "source",
@@ -107,7 +109,7 @@ def _copy(act: Act, version: Version, *, purpose: str) -> Copy:
         taken_at=act.at,
         source=purpose == "source",
         editor=draft.editor,
-        valid_until=act.at + dt.timedelta(hours=hours) if purpose == "print" else None,
+        valid_until=until,
     )
 
 
