@@ -32,6 +32,7 @@ def _models() -> dict[str, type[models.Model]]:
     return {model._meta.db_table: model for model in apps.get_models()}
 
 
+@cache
 def table_label(table: str) -> str:
     """What a row of a table is called: “task”, “comment”."""
     model = _models().get(table)
@@ -44,11 +45,13 @@ def fields_of(table: str) -> list[models.Field[Any, Any]]:
     return list(model._meta.concrete_fields) if model else []
 
 
+@cache
 def field_of(table: str, column: str) -> models.Field[Any, Any] | None:
     """The field behind a column, where the program still has it."""
     return next((one for one in fields_of(table) if one.column == column), None)
 
 
+@cache
 def column_label(table: str, column: str) -> str:
     """What a column is called."""
     known = field_of(table, column)
@@ -82,13 +85,19 @@ def _named(actor: Actor, model: type[models.Model], keys: list[str]) -> Iterable
 
 
 def _target(change: Change) -> type[models.Model] | None:
-    known = field_of(change.table, change.column)
+    return _leads_to(change.table, change.column)
+
+
+@cache
+def _leads_to(table: str, column: str) -> type[models.Model] | None:
+    known = field_of(table, column)
     related = known.related_model if known is not None and known.is_relation else None
     if not isinstance(related, type):
         return None
     return Record if is_record(related._meta.db_table) else related  # a body shares the key of its record
 
 
+@cache
 def is_record(table: str) -> bool:
     """Whether the rows of a table are records: the thin row, or the typed body that shares its key."""
     model = _models().get(table)

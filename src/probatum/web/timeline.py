@@ -13,7 +13,7 @@ from probatum.kernel import readable
 from probatum.kernel.ledger.history import Change, HistoryAction
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
-from probatum.web import sentences
+from probatum.web import diff, sentences
 from probatum.web.components import marks
 
 LONG_WORD = 24
@@ -35,7 +35,9 @@ def acts(
 
 
 def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> dict[str, Any]:
-    shown: dict[str, Any] = {
+    later = [change for change in act.changes if change.after_first_entry]
+    first = [change for change in act.changes if not change.after_first_entry]
+    return {
         "who": act.person or "System",
         "what": sentences.what(act.name),
         "role": act.role,
@@ -46,8 +48,10 @@ def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> di
         "icon": "seal" if act.signatures else sentences.icon(act.name),
         "signed": bool(act.signatures),
         "meaning": act.meaning,
-        "changes": [_change(change, names, record) for change in act.changes if change.after_first_entry],
-        "entered": [_change(change, names, record) for change in act.changes if not change.after_first_entry],
+        "changed": _table(later, names, record),
+        "changed_count": len(later),
+        "entered": _table(first, names, record),
+        "entered_count": len(first),
         "events": [_event(event) for event in act.events],
         "direct": act.direct,
         "erased": len(act.erased),
@@ -55,20 +59,22 @@ def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> di
         "sealed": f"{act.sealed:,}" if act.sealed is not None else "",
         "entries": _span(act.entries),
     }
-    return shown
 
 
-def _change(change: Change, names: readable.Names, record: Record | None) -> dict[str, Any]:
+def _table(changes: list[Change], names: readable.Names, record: Record | None) -> SafeString | str:
+    return diff.rows(_change(change, names, record) for change in changes) if changes else ""
+
+
+def _change(
+    change: Change, names: readable.Names, record: Record | None
+) -> tuple[str, SafeString, SafeString]:
     own = record is not None and change.pk == str(record.pk) and readable.is_record(change.table)
     label = readable.column_label(change.table, change.column)
     if not own:
-        label = f"{readable.row_label(change, names=names)}: {label[:1].lower()}{label[1:]}"
+        small = label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+        label = f"{readable.row_label(change, names=names)}: {small}"
     kind = record.kind if record is not None else ""
-    return {
-        "label": label,
-        "old": _text(change, change.old, names, kind),
-        "new": _text(change, change.new, names, kind),
-    }
+    return label, _text(change, change.old, names, kind), _text(change, change.new, names, kind)
 
 
 def _text(change: Change, value: Any, names: readable.Names, kind: str) -> SafeString:

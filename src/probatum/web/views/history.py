@@ -19,7 +19,7 @@ from probatum.kernel.lifecycle import parts_of
 from probatum.kernel.readable import column_label
 from probatum.kernel.reading import note_history_taken
 from probatum.kernel.record import Record
-from probatum.web import pages, sentences, timeline
+from probatum.web import diff, pages, sentences, timeline
 from probatum.web.anatomy import steps_of
 from probatum.web.forms.history import HistoryFilter
 from probatum.web.seen import reader, seen
@@ -53,6 +53,7 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context: dict[str, Any] = frame(actor, record, current="history") | {
         "acts": acts,
         "form": form,
+        "filters": diff.filters(form),
         "narrowed": bool(kept),
         "printing": printing,
         "next_url": f"{here}?{urlencode({**kept, 'before': found[size - 1].tx})}"

@@ -20,7 +20,7 @@ from probatum.kernel.ledger.finding import FAULT, Finding
 from probatum.kernel.people import Person
 from probatum.kernel.process import registered
 from probatum.kernel.reading import note_trail
-from probatum.web import sentences, timeline
+from probatum.web import diff, sentences, timeline
 from probatum.web.forms.history import HistoryFilter
 from probatum.web.seen import reader
 
@@ -130,6 +130,7 @@ def _trail(request: HttpRequest, actor: Person) -> tuple[dict[str, Any], int]:
     return {
         "acts": timeline.acts(actor, found[:PAGE]),
         "form": form,
+        "filters": diff.filters(form),
         "narrowed": bool(kept),
         "next_url": f"{here}?{urlencode({**kept, 'before': found[PAGE - 1].tx})}"
         if len(found) > PAGE
