@@ -281,19 +281,31 @@ def status(signature: Signature, *, process: Process, record: Record, present: s
 
 
 def _genuine(signature: Signature) -> bool:
-    statement = json.loads(signature.statement)
     try:
         _key().public_key().verify(
             base64.b64decode(signature.app_signature), PREFIX + signature.statement.encode()
         )
     except (InvalidSignature, ValueError):
         return False
-    told = (
-        statement["rpk"] == str(signature.record_id)
-        and statement["content"] == signature.content_sha256
-        and statement["signer"]["id"] == signature.person_id
-        and statement["signer"]["name"] == signature.printed_name
-        and statement["meaning"]["code"] == signature.meaning
-        and statement["at"] == signature.at.isoformat(timespec="milliseconds")
-    )
-    return bool(told) and hashlib.sha256(signature.content.encode()).hexdigest() == signature.content_sha256
+    statement = json.loads(signature.statement)
+    signer, meaning = statement["signer"], statement["meaning"]
+    told = {  # everything that a manifestation shows, so that no column can be altered behind a valid badge
+        "record_id": int(statement["rpk"]),
+        "content_sha256": statement["content"],
+        "subject": statement["subject"],
+        "person_id": signer["id"],
+        "username": signer["login"],
+        "printed_name": signer["name"],
+        "role": signer["role"],
+        "on_behalf_of": statement["behalf"],
+        "meaning": meaning["code"],
+        "meaning_text": meaning["text"],
+        "refused": meaning["refused"] == "yes",
+        "reason": statement["reason"],
+        "time_zone": statement["tz"],
+    }
+    if any(getattr(signature, name) != value for name, value in told.items()):
+        return False
+    if statement["at"] != signature.at.isoformat(timespec="milliseconds"):
+        return False
+    return hashlib.sha256(signature.content.encode()).hexdigest() == signature.content_sha256
