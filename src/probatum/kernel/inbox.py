@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from probatum.kernel.authz import standing_in_for
+from probatum.kernel.configuration import SETTINGS
 from probatum.kernel.people import Person
 from probatum.kernel.record import Part
 from probatum.kernel.task import Task
@@ -14,6 +18,30 @@ def open_tasks(person: Person) -> QuerySet[Task]:
     """The open tasks of a person and of those this person stands in for, the most urgent first."""
     whose = [person.pk, *(delegation.absent_id for delegation in standing_in_for(person))]
     return Task.objects.filter(person_id__in=whose, closed_at=None).order_by("due", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the frame of every page shows."""
+
+    company: str
+    site: str
+    tasks: int
+
+
+#: One question for the frame of a page, written out because every page asks it.
+_GLANCE = """SELECT (SELECT value #>> '{}' FROM kernel_setting WHERE key = 'company.name'),
+  (SELECT name FROM kernel_site WHERE id = %s),
+  (SELECT count(*) FROM kernel_task WHERE person_id = ANY (%s) AND closed_at IS NULL)"""
+
+
+def at_a_glance(person: Person) -> Glance:
+    """Name of the organisation, the person's site and the number of open tasks."""
+    whose = [person.pk, *(delegation.absent_id for delegation in standing_in_for(person))]
+    with connection.cursor() as cursor:
+        cursor.execute(_GLANCE, [person.site_id, whose])
+        company, site, tasks = cursor.fetchone()
+    return Glance(company=company or SETTINGS["company.name"][0], site=site or "", tasks=tasks)
 
 
 def waiting_on_others(person: Person) -> QuerySet[Task]:

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from probatum.config import custody
 from probatum.kernel.authz import held_by
 from probatum.kernel.configuration import setting
-from probatum.kernel.inbox import open_tasks
+from probatum.kernel.inbox import Glance, at_a_glance
 from probatum.kernel.people import Person
 from probatum.web import pages
 from probatum.web.components import marks
@@ -37,29 +37,30 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
+    glance = at_a_glance(user) if isinstance(user, Person) else None
     frame: dict[str, Any] = {
-        "company": setting("company.name"),
+        "company": glance.company if glance else setting("company.name"),
         "version": settings.VERSION,
         "home_url": reverse("work"),
         "search_url": reverse("search"),
         "sign_out_url": address("account_logout"),
         "notice": notice(),
     }
-    if isinstance(user, Person):
-        frame |= _of_person(request, user)
+    if isinstance(user, Person) and glance:
+        frame |= _of_person(request, user, glance)
     return frame
 
 
-def _of_person(request: HttpRequest, person: Person) -> dict[str, Any]:
+def _of_person(request: HttpRequest, person: Person, glance: Glance) -> dict[str, Any]:
     held = held_by(person)
     permissions = frozenset().union(*(grant.permissions for grant in held)) if held else frozenset()
     now = timezone.localtime(timezone.now(), person.zone)
     return {
-        "nav": _navigation(request, person, permissions),
+        "nav": _navigation(request, permissions, glance.tasks),
         "person": {
             "name": person.name,
             "role": ", ".join(dict.fromkeys(grant.role for grant in held)) or "No role yet",
-            "site": _site(person, held),
+            "site": glance.site or "All sites",
             "zone": f"{person.time_zone}, {marks.zone_text(now)}",
             "last_sign_in": request.session.get("last_sign_in", ""),
         },
@@ -70,16 +71,8 @@ def _of_person(request: HttpRequest, person: Person) -> dict[str, Any]:
     }
 
 
-def _site(person: Person, held: Any) -> str:
-    if person.site_id is None:
-        return "All sites"
-    return person.site.name if person.site else ""
-
-
-def _navigation(request: HttpRequest, person: Person, permissions: frozenset[str]) -> list[dict[str, Any]]:
-    found = [
-        _item(request, "My work", reverse("work"), "inbox", phone=True, count=open_tasks(person).count())
-    ]
+def _navigation(request: HttpRequest, permissions: frozenset[str], tasks: int) -> list[dict[str, Any]]:
+    found = [_item(request, "My work", reverse("work"), "inbox", phone=True, count=tasks)]
     if permissions.intersection(READING) or any(name.startswith("version.") for name in permissions):
         found.append(_item(request, "Documents", pages.list_of("document"), "document", phone=True))
     found.append(_item(request, "Search", reverse("search"), "search", phone=True))
@@ -115,7 +108,8 @@ def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
 
 def places(request: HttpRequest, query: str) -> list[dict[str, Any]]:
     """Where the search field can lead besides records: pages this person has, and what can be begun."""
-    frame = _of_person(request, cast(Person, request.user))
+    person = cast(Person, request.user)
+    frame = _of_person(request, person, at_a_glance(person))
     begin = [{**item, "label": f"New {str(item['label']).lower()}"} for item in frame["new"]]
     words = query.casefold().split()
     known = [*frame["nav"], *begin, *frame["account"]]
