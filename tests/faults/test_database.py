@@ -12,6 +12,7 @@ from probatum.documents import authoring, reading
 from probatum.documents.content import Draft, Version
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.ledger.finding import faults
+from probatum.kernel.ledger.journal import Journal
 from probatum.kernel.lifecycle import available
 from probatum.kernel.models import Comment, Record, Signature, Site, Step, Task
 from tests.world import World, content
@@ -142,3 +143,19 @@ def test_check_in_rolls_back_when_its_entry_cannot_be_written(ledger_full: World
             ledger_full.anna, version, content=content("Two."), based_on=version.record.version
         )
     assert counts() == before
+
+
+@pytest.mark.requirement("ATR-07")
+def test_journal_that_cannot_be_written_does_not_undo_or_fail_what_is_done(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The journal lies outside the database and is written after the commit; its disk may be full."""
+
+    def full(self: Journal, nonce: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "note", full)
+    with action(SYSTEM, "test.write"):
+        Site.objects.create(code="GVA", name="Geneva")
+    assert Site.objects.filter(code="GVA").exists()
+    assert "No space left on device" in caplog.text

@@ -158,7 +158,8 @@ def _leave(nonce: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT strpos(current_setting('ledger.tx', true), %s) > 0", [nonce])
         if cursor.fetchone()[0]:
-            transaction.on_commit(lambda: Journal(settings.JOURNAL).note(nonce))
+            # robust: the action stands by now, so a full disk of the journal is logged, not told as a failure
+            transaction.on_commit(lambda: Journal(settings.JOURNAL).note(nonce), robust=True)
         if connection.savepoint_ids:  # a test, an outer block: a later write needs an action of its own
             cursor.execute("SELECT set_config('ledger.ctx', '', true)")
 
