@@ -14,6 +14,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast
 
 from probatum.kernel.authz import visible
 from probatum.kernel.ledger.history import Change
@@ -60,7 +62,7 @@ def column_label(table: str, column: str) -> str:
 
 
 def names_for(actor: Actor, changes: Iterable[Change]) -> Names:
-    """The names behind the numbers of other rows, one query a table; records only as far as the actor may see them."""
+    """The names behind the numbers of other rows, in one query; records only as far as the actor may see them."""
     wanted: dict[type[models.Model], set[str]] = {}
     for change in changes:
         if is_record(change.table):
@@ -68,20 +70,26 @@ def names_for(actor: Actor, changes: Iterable[Change]) -> Names:
         target = _target(change)
         if target is not None:
             wanted.setdefault(target, set()).update(str(v) for v in (change.old, change.new) if v is not None)
-    found: Names = {}
-    for model, keys in wanted.items():
-        rows = _named(actor, model, [key for key in keys if key.isdecimal()])
-        found |= {(model._meta.db_table, str(pk)): str(name) for pk, name in rows}
-    return found
+    asked = [_rows(actor, model, [key for key in keys if key.isdecimal()]) for model, keys in wanted.items()]
+    known = [rows for rows in asked if rows is not None]
+    if not known:
+        return {}
+    return {(table, pk): name for table, pk, name in known[0].union(*known[1:], all=True)}
 
 
-def _named(actor: Actor, model: type[models.Model], keys: list[str]) -> Iterable[tuple[Any, Any]]:
-    if not keys:
-        return ()
-    if model is Record:
-        return visible(actor).filter(pk__in=keys).order_by().values_list("pk", "number")
-    column = next((name for name in NAMED_BY if _has(model, name)), None)
-    return model._base_manager.filter(pk__in=keys).order_by().values_list("pk", column) if column else ()
+def _rows(actor: Actor, model: type[models.Model], keys: list[str]) -> models.QuerySet[Any, Any] | None:
+    """Table, key and name of the rows asked for; None where the rows of a table have no name."""
+    column = "number" if model is Record else next((name for name in NAMED_BY if _has(model, name)), None)
+    if column is None or not keys:
+        return None
+    rows = visible(actor) if model is Record else model._base_manager.all()
+    text = models.CharField()
+    return (
+        rows.filter(pk__in=keys)
+        .order_by()
+        .annotate(_table=Value(model._meta.db_table), _key=Cast("pk", text), _name=Cast(column, text))
+        .values_list("_table", "_key", "_name")
+    )
 
 
 def _target(change: Change) -> type[models.Model] | None:
