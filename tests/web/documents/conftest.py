@@ -53,11 +53,15 @@ def make_effective(world: World, version: Version) -> Version:
     world.move(world.paul, record, "approve")
     today = timezone.now().astimezone(world.basel.zone).date()
     world.move(world.quinn, record, "approve_quality", values={"effective_on": today})
-    fresh = Version.objects.select_related("record", "document__record", "draft__rendition").get(pk=version.pk)
+    fresh = Version.objects.select_related("record", "document__record", "draft__rendition").get(
+        pk=version.pk
+    )
     from probatum.kernel.file import read  # slow import
 
     assert fresh.draft is not None
-    release.attach_issue(fresh, pdf=read(fresh.draft.rendition) + b"\n% issued " + fresh.record.number.encode(), pages=1)
+    release.attach_issue(
+        fresh, pdf=read(fresh.draft.rendition) + b"\n% issued " + fresh.record.number.encode(), pages=1
+    )
     release.release_due()
     return Version.objects.select_related("record", "document__record", "draft").get(pk=version.pk)
 

@@ -83,7 +83,9 @@ def test_effective_version_is_for_readers_in_each_way_by_its_own_right(
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_lists_and_forms_ask_for_their_right(address: str, world: World, as_person: SignIn, draft: Version) -> None:
+def test_lists_and_forms_ask_for_their_right(
+    address: str, world: World, as_person: SignIn, draft: Version
+) -> None:
     assert answered(world, as_person, address) == LISTS[address]
 
 
@@ -108,13 +110,17 @@ def test_nobody_reads_without_signing_in(address: str, effective: Version) -> No
         "/documents/SOP-QA-001%00/",
     ],
 )
-def test_forged_addresses_are_not_found(address: str, world: World, as_person: SignIn, draft: Version) -> None:
+def test_forged_addresses_are_not_found(
+    address: str, world: World, as_person: SignIn, draft: Version
+) -> None:
     assert as_person(world.carla).get(address).status_code == 404
 
 
 @pytest.mark.requirement("DOC-04")
 @pytest.mark.parametrize("below", ["check-out/", "check-out/cancel/"])
-def test_lock_is_not_taken_by_following_a_link(below: str, world: World, as_person: SignIn, draft: Version) -> None:
+def test_lock_is_not_taken_by_following_a_link(
+    below: str, world: World, as_person: SignIn, draft: Version
+) -> None:
     address = f"/documents/{draft.document.record.number}/versions/1/{below}"
     assert as_person(world.anna).get(address).status_code == 405
 

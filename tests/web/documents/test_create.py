@@ -24,12 +24,20 @@ TOKEN = "a" * 32
 
 def filled(world: World, **changes: Any) -> dict[str, Any]:
     return {
-        "type": "SOP", "title": "Line clearance", "department": "QA", "site": "BSL", "owner": "anna",
-        "start": "later", "form_token": TOKEN, **changes,
+        "type": "SOP",
+        "title": "Line clearance",
+        "department": "QA",
+        "site": "BSL",
+        "owner": "anna",
+        "start": "later",
+        "form_token": TOKEN,
+        **changes,
     }
 
 
-def text_file(content: bytes = b"# Line clearance\n\nClear the line.\n", name: str = "clearance.md") -> SimpleUploadedFile:
+def text_file(
+    content: bytes = b"# Line clearance\n\nClear the line.\n", name: str = "clearance.md"
+) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/octet-stream")
 
 
@@ -39,7 +47,11 @@ def test_upload_makes_the_document_with_its_first_draft(world: World, as_person:
     assert (answer.status_code, answer["Location"]) == (302, "/documents/SOP-QA-001/versions/1/")
     version = Version.objects.select_related("record", "draft__rendition").get()
     assert version.draft is not None
-    assert (version.record.title, version.draft.source_name, version.draft.pages) == ("Line clearance", "clearance.md", 1)
+    assert (version.record.title, version.draft.source_name, version.draft.pages) == (
+        "Line clearance",
+        "clearance.md",
+        1,
+    )
 
 
 @pytest.mark.requirement("DOC-06")
@@ -78,7 +90,9 @@ def test_refused_form_can_be_sent_again(world: World, as_person: SignIn) -> None
 def test_refused_upload_leaves_nothing_and_keeps_what_was_typed(
     name: str, content: bytes, said: str | None, world: World, as_person: SignIn
 ) -> None:
-    answer = as_person(world.anna).post("/documents/new/", filled(world, start="upload", file=text_file(content, name)))
+    answer = as_person(world.anna).post(
+        "/documents/new/", filled(world, start="upload", file=text_file(content, name))
+    )
     assert answer.status_code == 422
     (sentence,) = answer.context["form"].errors["file"]
     assert said is None or said in sentence

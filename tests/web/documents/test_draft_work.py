@@ -28,7 +28,9 @@ def next_file(text: str = "# Gowning\n\nTwo pairs of gloves.\n") -> SimpleUpload
 
 
 @pytest.mark.requirement("DOC-04")
-def test_lock_holder_and_time_are_shown_and_others_are_refused(world: World, as_person: SignIn, draft: Version) -> None:
+def test_lock_holder_and_time_are_shown_and_others_are_refused(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
     anna, carla = as_person(world.anna), as_person(world.carla)
     assert anna.post(below(draft, "check-out/")).status_code == 302
     lock = carla.get(below(draft)).context["lock"]
@@ -40,7 +42,9 @@ def test_lock_holder_and_time_are_shown_and_others_are_refused(world: World, as_
 
 
 @pytest.mark.requirement("DOC-04")
-def test_check_in_makes_the_next_draft_and_gives_the_lock_back(world: World, as_person: SignIn, draft: Version) -> None:
+def test_check_in_makes_the_next_draft_and_gives_the_lock_back(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
     client = as_person(world.anna)
     client.post(below(draft, "check-out/"))
     answer = client.post(
@@ -51,13 +55,21 @@ def test_check_in_makes_the_next_draft_and_gives_the_lock_back(world: World, as_
     assert open_check_out(draft) is None
 
 
-def test_stale_check_in_is_refused_and_keeps_the_note(world: World, as_person: SignIn, draft: Version) -> None:
+def test_stale_check_in_is_refused_and_keeps_the_note(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
     client = as_person(world.anna)
     old = based_on(draft)
     client.post(below(draft, "check-in/"), {"file": next_file(), "version": old})
-    answer = client.post(below(draft, "check-in/"), {"file": next_file("# Other\n"), "note": "Mine", "version": old})
+    answer = client.post(
+        below(draft, "check-in/"), {"file": next_file("# Other\n"), "note": "Mine", "version": old}
+    )
     form = answer.context["form"]
-    assert (answer.status_code, form["note"].value(), form["version"].value()) == (409, "Mine", str(based_on(draft)))
+    assert (answer.status_code, form["note"].value(), form["version"].value()) == (
+        409,
+        "Mine",
+        str(based_on(draft)),
+    )
     assert draft.drafts.count() == 2  # type: ignore[attr-defined]
 
 
@@ -72,21 +84,31 @@ def test_forced_unlock_needs_right_and_reason(world: World, as_person: SignIn, d
     assert open_check_out(draft) is None
 
 
-def test_stale_details_show_both_and_lose_nothing_typed(world: World, as_person: SignIn, draft: Version) -> None:
+def test_stale_details_show_both_and_lose_nothing_typed(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
     old = based_on(draft)
     common = {"training_impact": "read", "reason": "Clearer."}
-    carla = as_person(world.carla).post(below(draft, "details/"), {**common, "title": "Gowning, grade B", "version": old})
+    carla = as_person(world.carla).post(
+        below(draft, "details/"), {**common, "title": "Gowning, grade B", "version": old}
+    )
     assert carla.status_code == 302
-    answer = as_person(world.anna).post(below(draft, "details/"), {**common, "title": "Gowning in grade B", "version": old})
+    answer = as_person(world.anna).post(
+        below(draft, "details/"), {**common, "title": "Gowning in grade B", "version": old}
+    )
     assert answer.status_code == 409
     assert answer.context["form"]["title"].value() == "Gowning in grade B"
-    assert answer.context["changes"] == [{"label": "Title", "old": "Gowning, grade B", "new": "Gowning in grade B"}]
+    assert answer.context["changes"] == [
+        {"label": "Title", "old": "Gowning, grade B", "new": "Gowning in grade B"}
+    ]
     again = {**common, "title": "Gowning in grade B", "version": answer.context["form"]["version"].value()}
     assert as_person(world.anna).post(below(draft, "details/"), again).status_code == 302
     assert Record.objects.get(pk=draft.pk).title == "Gowning in grade B"
 
 
-def test_changed_detail_without_reason_is_refused_in_place(world: World, as_person: SignIn, draft: Version) -> None:
+def test_changed_detail_without_reason_is_refused_in_place(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
     values = {"title": "Other", "training_impact": "read", "version": based_on(draft)}
     answer = as_person(world.anna).post(below(draft, "details/"), values)
     assert answer.status_code == 400
@@ -94,7 +116,9 @@ def test_changed_detail_without_reason_is_refused_in_place(world: World, as_pers
 
 
 @pytest.mark.requirement("DOC-12")
-def test_people_are_named_from_those_whose_role_allows_it(world: World, as_person: SignIn, draft: Version) -> None:
+def test_people_are_named_from_those_whose_role_allows_it(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
     client = as_person(world.anna)
     form = client.get(below(draft, "people/reviewer/")).context["form"]
     offered = {label for _, label in form.fields["person_0"].choices if label}
@@ -128,12 +152,16 @@ def test_comment_is_anchored_to_page_and_passage(world: World, as_person: SignIn
     assert Comment.objects.count() == 1
 
 
-def test_reader_does_not_comment_on_what_is_in_force(world: World, as_person: SignIn, effective: Version) -> None:
+def test_reader_does_not_comment_on_what_is_in_force(
+    world: World, as_person: SignIn, effective: Version
+) -> None:
     assert as_person(world.rhea).post(below(effective, "comment/"), {"text": "Hello"}).status_code == 404
 
 
 @pytest.mark.requirement("DOC-03")
-def test_next_version_begins_with_what_is_to_change(world: World, as_person: SignIn, effective: Version) -> None:
+def test_next_version_begins_with_what_is_to_change(
+    world: World, as_person: SignIn, effective: Version
+) -> None:
     client = as_person(world.anna)
     address = f"/documents/{effective.document.record.number}/new-version/"
     assert client.post(address, {"change_summary": " "}).status_code == 422
@@ -146,7 +174,17 @@ def test_next_version_begins_with_what_is_to_change(world: World, as_person: Sig
 
 def test_missing_things_lead_to_where_they_are_mended(world: World, as_person: SignIn) -> None:
     client = as_person(world.anna)
-    values = {"type": "SOP", "title": "Bare", "department": "QA", "site": "BSL", "owner": "anna", "start": "later"}
+    values = {
+        "type": "SOP",
+        "title": "Bare",
+        "department": "QA",
+        "site": "BSL",
+        "owner": "anna",
+        "start": "later",
+    }
     page = client.get(client.post("/documents/new/", values)["Location"])
     urls = [item["url"] for item in page.context["blockers"]]
-    assert urls == ["/documents/SOP-QA-001/versions/1/check-in/", "/documents/SOP-QA-001/versions/1/people/reviewer/"]
+    assert urls == [
+        "/documents/SOP-QA-001/versions/1/check-in/",
+        "/documents/SOP-QA-001/versions/1/people/reviewer/",
+    ]

@@ -23,7 +23,12 @@ def below(version: Version, name: str = "editor/") -> str:
 
 
 def values(version: Version, **changes: str) -> dict[str, str]:
-    return {"text": "# Gowning\n\nNew text.\n", "note": "", "version": str(Record.objects.get(pk=version.pk).version), **changes}
+    return {
+        "text": "# Gowning\n\nNew text.\n",
+        "note": "",
+        "version": str(Record.objects.get(pk=version.pk).version),
+        **changes,
+    }
 
 
 def picture() -> SimpleUploadedFile:
@@ -59,18 +64,29 @@ def test_empty_text_is_refused(world: World, as_person: SignIn, draft: Version) 
     assert draft.drafts.count() == 1  # type: ignore[attr-defined]
 
 
-def test_preview_lets_no_markup_through_and_saves_nothing(world: World, as_person: SignIn, draft: Version) -> None:
-    hostile = "# T\n\n<script>alert(1)</script> [x](javascript:alert(1)) ![y](https://elsewhere.example/a.png)\n"
+def test_preview_lets_no_markup_through_and_saves_nothing(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
+    hostile = (
+        "# T\n\n<script>alert(1)</script> [x](javascript:alert(1)) ![y](https://elsewhere.example/a.png)\n"
+    )
     client = as_person(world.anna)
     shown = client.post(below(draft, "editor/preview/"), {"text": hostile}).content.decode()
-    assert [mark in shown for mark in ("<script", "href=", "<img", "<h1>T</h1>")] == [False, False, False, True]
+    assert [mark in shown for mark in ("<script", "href=", "<img", "<h1>T</h1>")] == [
+        False,
+        False,
+        False,
+        True,
+    ]
     page = client.post(below(draft), values(draft, text=hostile, preview="yes"))
     assert page.context["form"]["text"].value() == hostile
     assert draft.drafts.count() == 1  # type: ignore[attr-defined]
 
 
 @pytest.mark.requirement("DOC-06")
-def test_picture_is_named_by_hash_and_stays_with_its_document(world: World, as_person: SignIn, draft: Version) -> None:
+def test_picture_is_named_by_hash_and_stays_with_its_document(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
     client = as_person(world.anna)
     told = client.post(below(draft, "editor/pictures/"), {"picture": picture()}).json()
     assert told["markdown"] == f"![Step one](sha256:{told['sha256']})"
@@ -87,7 +103,11 @@ def test_what_is_no_picture_is_refused(name: str, world: World, as_person: SignI
     before = StoredFile.objects.count()
     hostile = SimpleUploadedFile(name, b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>")
     answer = as_person(world.anna).post(below(draft, "editor/pictures/"), {"picture": hostile})
-    assert (answer.status_code, "sentence" in answer.json(), StoredFile.objects.count()) == (422, True, before)
+    assert (answer.status_code, "sentence" in answer.json(), StoredFile.objects.count()) == (
+        422,
+        True,
+        before,
+    )
 
 
 TYPE = {
@@ -99,10 +119,17 @@ TYPE = {
 
 @pytest.mark.requirement("DOC-01")
 def test_type_is_made_with_its_rules_and_proposed_people(world: World, as_person: SignIn) -> None:
-    answer = as_person(world.carla).post("/documents/types/new/", {**TYPE, "default_reviewer": [world.rolf.pk]})
+    answer = as_person(world.carla).post(
+        "/documents/types/new/", {**TYPE, "default_reviewer": [world.rolf.pk]}
+    )
     assert answer.status_code == 302
     made = DocumentType.objects.get(code="WI")
-    assert (made.parent, made.review_months, made.training_required, made.print_rule) == (world.sop, 12, True, "none")
+    assert (made.parent, made.review_months, made.training_required, made.print_rule) == (
+        world.sop,
+        12,
+        True,
+        "none",
+    )
     assert list(TypeDefault.objects.values_list("part", "person__username")) == [("reviewer", "rolf")]
 
 
@@ -111,12 +138,18 @@ def test_type_is_made_with_its_rules_and_proposed_people(world: World, as_person
     ("field", "value", "said"),
     [
         ("pattern", "WI-001", "Put {n} into the number pattern, so that each document gets its own number."),
-        ("pattern", "{who}-{n}", "Use only {type}, {dept}, {site} and {n} (such as {n:04}) in the number pattern."),
+        (
+            "pattern",
+            "{who}-{n}",
+            "Use only {type}, {dept}, {site} and {n} (such as {n:04}) in the number pattern.",
+        ),
         ("code", "sop", "Enter another code; “Standard operating procedure” has this one."),
         ("review_months", "0", "Enter 1 to 120 months."),
     ],
 )
-def test_faulty_type_is_refused_in_place(field: str, value: str, said: str, world: World, as_person: SignIn) -> None:
+def test_faulty_type_is_refused_in_place(
+    field: str, value: str, said: str, world: World, as_person: SignIn
+) -> None:
     answer = as_person(world.carla).post("/documents/types/new/", {**TYPE, field: value})
     assert (answer.status_code, answer.context["form"].errors[field]) == (422, [said])
     assert DocumentType.objects.count() == 1
@@ -126,7 +159,9 @@ def test_faulty_type_is_refused_in_place(field: str, value: str, said: str, worl
 def test_change_of_a_type_needs_a_reason_and_shows_in_its_history(world: World, as_person: SignIn) -> None:
     client = as_person(world.carla)
     changed = {**TYPE, "code": "SOP", "name": "Procedure", "parent": ""}
-    assert client.post("/documents/types/SOP/", changed).context["form"].errors["reason"] == ["Say why this type changes."]
+    assert client.post("/documents/types/SOP/", changed).context["form"].errors["reason"] == [
+        "Say why this type changes."
+    ]
     assert client.post("/documents/types/SOP/", {**changed, "reason": "Shorter."}).status_code == 302
     acts = client.get("/documents/types/SOP/").context["acts"]
     assert (acts[0]["who"], acts[0]["why"]) == ("Carla", "Shorter.")

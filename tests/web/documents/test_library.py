@@ -30,13 +30,19 @@ def test_library_lists_effective_documents_only(
 
 
 @pytest.mark.requirement("DOC-24", "ACC-03")
-def test_reader_learns_nothing_of_drafts(world: World, as_person: SignIn, draft: Version, effective: Version) -> None:
+def test_reader_learns_nothing_of_drafts(
+    world: World, as_person: SignIn, draft: Version, effective: Version
+) -> None:
     renamed = start_next(world, effective, change="Secret change.")
     client = as_person(world.rhea)
     number = draft.document.record.number
     addresses = [
-        "/documents/", "/documents/?q=gowning", "/documents/export.csv", "/documents/drafts/",
-        "/documents/drafts/export.csv", f"/documents/{effective.document.record.number}/",
+        "/documents/",
+        "/documents/?q=gowning",
+        "/documents/export.csv",
+        "/documents/drafts/",
+        "/documents/drafts/export.csv",
+        f"/documents/{effective.document.record.number}/",
         f"/documents/{effective.document.record.number}/versions/1/versions/",
     ]
     for address in addresses:
@@ -55,15 +61,21 @@ def test_facets_and_search_narrow_the_list_and_the_export(
 ) -> None:
     make_effective(world, make_draft(world, typeset_content, title="Release of batches"))
     client = as_person(world.rhea)
-    assert [row["name"] for row in client.get("/documents/?q=batches").context["table"]["rows"]] == ["SOP-QA-002"]
+    assert [row["name"] for row in client.get("/documents/?q=batches").context["table"]["rows"]] == [
+        "SOP-QA-002"
+    ]
     assert client.get("/documents/?site=BOS").context["count"] == 0
     both = client.get("/documents/?site=BSL&type=SOP&sort=title").context
     assert [row["name"] for row in both["table"]["rows"]] == ["SOP-QA-001", "SOP-QA-002"]
-    lines = list(csv.reader(io.StringIO(client.get("/documents/export.csv?q=batches").getvalue().decode("utf-8-sig"))))
+    lines = list(
+        csv.reader(io.StringIO(client.get("/documents/export.csv?q=batches").getvalue().decode("utf-8-sig")))
+    )
     assert [line[0] for line in lines] == ["Number", "SOP-QA-002"]
 
 
-def test_formula_in_a_title_is_text_in_the_export(world: World, as_person: SignIn, typeset_content: Content) -> None:
+def test_formula_in_a_title_is_text_in_the_export(
+    world: World, as_person: SignIn, typeset_content: Content
+) -> None:
     make_effective(world, make_draft(world, typeset_content, title="=HYPERLINK(1)"))
     body = as_person(world.rhea).get("/documents/export.csv").getvalue().decode()
     assert "'=HYPERLINK(1)" in body
@@ -117,3 +129,20 @@ def test_workspace_costs_the_same_for_one_and_three_rows(
     with django_assert_num_queries(10):
         page = client.get("/documents/drafts/")
     assert page.context["count"] == count
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "type=%00", "after=999999999999999999999", "after=x", "before=0", "sort=no", "q=%27%29%3B"],
+)
+def test_forged_parameters_give_a_list(
+    query: str, world: World, as_person: SignIn, effective: Version
+) -> None:
+    client = as_person(world.carla)
+    for address in (
+        "/documents/",
+        "/documents/export.csv",
+        "/documents/drafts/",
+        "/documents/drafts/export.csv",
+    ):
+        assert client.get(f"{address}?{query}").status_code == 200

@@ -30,7 +30,9 @@ def below(version: Version, name: str = "") -> str:
 def noted(event: str) -> int:
     """How often an event stands in the ledger."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM ledger.entry WHERE op = 'N' AND body LIKE %s", [f'%"event":"{event}"%'])
+        cursor.execute(
+            "SELECT count(*) FROM ledger.entry WHERE op = 'N' AND body LIKE %s", [f'%"event":"{event}"%']
+        )
         return int(cursor.fetchone()[0])
 
 
@@ -58,7 +60,9 @@ def test_view_is_noted_once_for_a_session_and_again_after_a_change(
 
 
 @pytest.mark.requirement("DOC-28")
-def test_download_print_and_source_are_noted_apart(world: World, as_person: SignIn, effective: Version) -> None:
+def test_download_print_and_source_are_noted_apart(
+    world: World, as_person: SignIn, effective: Version
+) -> None:
     rhea, anna = as_person(world.rhea), as_person(world.anna)
     rhea.get(below(effective, "document.pdf"))
     rhea.get(below(effective, "print.pdf"))
@@ -80,13 +84,23 @@ def test_print_says_who_when_and_until_when(world: World, as_person: SignIn, eff
     answer = as_person(world.rhea).get(below(effective, "print.pdf"))
     said = words(answer.content)
     assert answer["Content-Disposition"] == 'inline; filename="SOP-QA-001 v1.0 print.pdf"'
-    assert ("Uncontrolled when printed" in said, "Rhea (rhea)" in said, "valid until" in said) == (True, True, True)
+    assert ("Uncontrolled when printed" in said, "Rhea (rhea)" in said, "valid until" in said) == (
+        True,
+        True,
+        True,
+    )
 
 
 @pytest.mark.requirement("DOC-08", "DOC-11")
-def test_superseded_version_says_so_on_page_and_paper(world: World, as_person: SignIn, effective: Version) -> None:
+def test_superseded_version_says_so_on_page_and_paper(
+    world: World, as_person: SignIn, effective: Version
+) -> None:
     second = start_next(world, effective)
-    for part, person in (("reviewer", world.rita), ("approver", world.paul), ("quality_approver", world.quinn)):
+    for part, person in (
+        ("reviewer", world.rita),
+        ("approver", world.paul),
+        ("quality_approver", world.quinn),
+    ):
         values = {"version": Record.objects.get(pk=second.pk).version, "person_0": person.pk}
         as_person(world.anna).post(below(second, f"people/{part}/"), values)
     make_effective(world, second)
@@ -101,7 +115,10 @@ def test_superseded_version_says_so_on_page_and_paper(world: World, as_person: S
 def test_source_is_a_download_that_no_browser_runs(world: World, as_person: SignIn, draft: Version) -> None:
     answer = as_person(world.anna).get(below(draft, "source"))
     assert answer["Content-Disposition"] == 'attachment; filename="gowning.md"'
-    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/octet-stream", "private, no-store")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == (
+        "application/octet-stream",
+        "private, no-store",
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +136,9 @@ def test_file_names_are_safe(name: str, safe: str) -> None:
     assert "\n" not in file_response(b"", name=name, media_type="application/pdf")["Content-Disposition"]
 
 
-@pytest.mark.parametrize("media_type", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/markdown"])
+@pytest.mark.parametrize(
+    "media_type", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/markdown"]
+)
 def test_hostile_types_are_never_shown_in_place(media_type: str) -> None:
     answer = file_response(b"<script>", name="x", media_type=media_type, inline=True)
     assert answer["Content-Disposition"].startswith("attachment")
@@ -180,4 +199,7 @@ def test_earlier_draft_is_read_by_its_people_and_says_that_it_is_one(
     drafted = as_person(world.quinn).get(below(effective) + "?draft=1")
     assert drafted.context["reader"]["note"] == "Version 0.1 · Draft"
     assert as_person(world.rhea).get(below(effective, "pages/1.png?draft=1")).status_code == 404
-    assert as_person(world.rhea).get(below(effective) + "?draft=1").context["reader"]["note"] == "Version 1.0 · Effective"
+    assert (
+        as_person(world.rhea).get(below(effective) + "?draft=1").context["reader"]["note"]
+        == "Version 1.0 · Effective"
+    )

@@ -16,10 +16,16 @@ from probatum.web.documents.addresses import version_url
 
 DONE_WORDS = {
     "reviewer": "Reviewed",
-    "formal_reviewer": "Formally reviewed", "approver": "Approved", "quality_approver": "Approved"}
+    "formal_reviewer": "Formally reviewed",
+    "approver": "Approved",
+    "quality_approver": "Approved",
+}
 REFUSED_WORDS = {
     "reviewer": "Asked for changes",
-    "formal_reviewer": "Asked for formal changes", "approver": "Refused", "quality_approver": "Refused"}
+    "formal_reviewer": "Asked for formal changes",
+    "approver": "Refused",
+    "quality_approver": "Refused",
+}
 
 
 #: part -> the review step of a type that asks for it.
@@ -42,7 +48,11 @@ def board(
             else:
                 own = [task for task in tasks if task.person_id == person.pk and task.part == rule.name]
                 rows.append({"name": person.name, "state": _said(rule.name, own, since=back)})
-        if not rows and rule.name in OPTIONAL and OPTIONAL[rule.name] not in review_steps(version.document.type):
+        if (
+            not rows
+            and rule.name in OPTIONAL
+            and OPTIONAL[rule.name] not in review_steps(version.document.type)
+        ):
             continue
         url = version_url(version, "version-people", rule.name) if may_name else ""
         shown.append({"name": rule.name, "label": rule.label, "help": rule.help, "people": rows, "url": url})

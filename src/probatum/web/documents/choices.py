@@ -20,7 +20,8 @@ def usable_types() -> list[DocumentType]:
 
 def path(type: DocumentType) -> str:
     """A type with the levels above it."""
-    names, node = [], type
+    names: list[str] = []
+    node: DocumentType | None = type
     while node is not None:
         names.insert(0, node.name)
         node = node.parent
@@ -35,7 +36,10 @@ def type_options() -> list[Any]:
         while top.parent is not None:
             top = top.parent
         groups.setdefault(top.name, []).append((type.code, path(type)))
-    return [("", "Choose a type"), *((name, sorted(found, key=lambda one: one[1])) for name, found in sorted(groups.items()))]
+    return [
+        ("", "Choose a type"),
+        *((name, sorted(found, key=lambda one: one[1])) for name, found in sorted(groups.items())),
+    ]
 
 
 def sites() -> list[tuple[str, str]]:

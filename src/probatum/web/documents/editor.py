@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from probatum.documents import authoring
-from probatum.documents.content import Version, open_check_out
+from probatum.documents.content import Draft, Version, open_check_out
 from probatum.kernel import file as files
 from probatum.kernel.action import action
 from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
@@ -28,7 +28,7 @@ from probatum.web.documents.editor_form import EditorForm
 from probatum.web.documents.finding import version_or_404
 from probatum.web.documents.responses import image_response
 from probatum.web.documents.rights import refuse_unless_drafts
-from probatum.web.documents.sheets import refuse_strange
+from probatum.web.documents.sheets import on_top_of, refuse_strange
 from probatum.web.documents.upload import limited_upload, too_large
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
@@ -88,12 +88,14 @@ def _present(version: Version) -> dict[str, object]:
     return {"text": text, "version": version.record.version}
 
 
-def _save(actor: Person, version: Version, form: EditorForm) -> authoring.Draft:
+def _save(actor: Person, version: Version, form: EditorForm) -> Draft:
     text = form.cleaned_data["text"]
     verdict = authoring.may_edit(actor, version)
     if not verdict:
         raise NotAllowed(verdict.reason)
-    content = content_from_markdown(text, name=version.document.record.number, pictures=_pictures(actor, version, text))
+    content = content_from_markdown(
+        text, name=version.document.record.number, pictures=_pictures(actor, version, text)
+    )
     return authoring.check_in(
         actor, version, content=content, note=form.cleaned_data["note"], based_on=form.cleaned_data["version"]
     )
@@ -102,8 +104,7 @@ def _save(actor: Person, version: Version, form: EditorForm) -> authoring.Draft:
 def _refused(form: EditorForm, refusal: Refused, version: Version) -> int:
     """Keep the text; after somebody else's change the next press saves on top of it, knowingly."""
     if isinstance(refusal, StaleRecord):
-        form.data = form.data.copy()
-        form.data["version"] = str(version.record.version)
+        on_top_of(form, version.record.version)
         draft = version.draft.label if version.draft else "none"
         form.add_error(
             None,

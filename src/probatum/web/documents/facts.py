@@ -22,7 +22,7 @@ from probatum.web.documents.finding import document_or_404, version_or_404
 from probatum.web.documents.forms import FactsForm, PeopleForm, StartForm
 from probatum.web.documents.once import carried_out_once, new_token
 from probatum.web.documents.rights import may_name_people, refuse_unless_drafts
-from probatum.web.documents.sheets import finished, refuse_strange, show_sheet
+from probatum.web.documents.sheets import finished, on_top_of, refuse_strange, show_sheet
 from probatum.web.refusals import sentence_into, status_of
 from probatum.web.seen import reader
 
@@ -68,11 +68,14 @@ def _present(version: Version) -> dict[str, Any]:
 def _put_on_top(form: FactsForm, version: Version, stale: StaleRecord) -> list[dict[str, Any]]:
     """Keep what was typed, show what stands now beside it, and let the next press save knowingly on top of it."""
     form.add_error(None, f"{stale} What you typed is still here; saving again puts it on top.")
-    form.data = form.data.copy()
-    form.data["version"] = str(version.record.version)
+    on_top_of(form, version.record.version)
     now = _present(version)
     return [
-        {"label": form.fields[name].label or name.capitalize(), "old": now[name] or "Empty", "new": form.data.get(name, "")}
+        {
+            "label": form.fields[name].label or name.capitalize(),
+            "old": now[name] or "Empty",
+            "new": form.data.get(name, ""),
+        }
         for name in authoring.FACTS
         if str(now[name]) != form.data.get(name, "").strip()
     ]
@@ -89,7 +92,11 @@ def people(request: HttpRequest, number: str, major: int, part: str) -> HttpResp
     if rule is None:
         raise Http404("There is no such part.")
     present = [held.person for held in parts_of(version.record) if held.name == part]
-    able = list(holders(rule.permission, site=version.record.site)) if rule.permission else choices.active_people()
+    able = (
+        list(holders(rule.permission, site=version.record.site))
+        if rule.permission
+        else choices.active_people()
+    )
     form, status = PeopleForm(people=able, present=present, initial={"version": version.record.version}), 200
     if request.method == "POST":
         form, status = PeopleForm(request.POST, people=able, present=present), 422
@@ -102,8 +109,7 @@ def people(request: HttpRequest, number: str, major: int, part: str) -> HttpResp
                 form.add_error(None, str(refusal))
                 status = status_of(refusal)
                 if isinstance(refusal, StaleRecord):
-                    form.data = form.data.copy()
-                    form.data["version"] = str(version_or_404(actor, number, major).record.version)
+                    on_top_of(form, version_or_404(actor, number, major).record.version)
             else:
                 messages.success(request, f"{rule.label}: saved.")
                 return finished(request, version_url(version) + "#people")
@@ -129,7 +135,8 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
             summary = form.cleaned_data["change_summary"]
             try:
                 made = carried_out_once(
-                    request, lambda: version_url(authoring.start_version(actor, document, change_summary=summary))
+                    request,
+                    lambda: version_url(authoring.start_version(actor, document, change_summary=summary)),
                 )
             except Refused as refusal:
                 status = sentence_into(form, refusal)
@@ -137,5 +144,10 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
                 messages.success(request, "The next version is begun.")
                 return finished(request, made or reverse("document", args=[number]))
     token = request.POST.get("form_token") or new_token()
-    context = {"form": form, "document": document, "form_token": token, "back_url": reverse("document", args=[number])}
+    context = {
+        "form": form,
+        "document": document,
+        "form_token": token,
+        "back_url": reverse("document", args=[number]),
+    }
     return show_sheet(request, "documents/start.html", context, status=status)

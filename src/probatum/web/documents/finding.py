@@ -34,7 +34,7 @@ def document_or_404(actor: Person, number: str) -> Document:
     if record is None:
         raise Http404("There is no such document for you.")
     _note_seen(record, actor)
-    document: Document = record.documents_document  # type: ignore[attr-defined]
+    document: Document = record.documents_document
     return document
 
 
@@ -62,7 +62,7 @@ def _versions(actor: Person, number: str) -> QuerySet[Record]:
 
 def _version(record: Record, actor: Person) -> Version:
     _note_seen(record, actor)
-    version: Version = record.documents_version  # type: ignore[attr-defined]
+    version: Version = record.documents_version
     if version.draft is not None:
         version.draft.version = version
     return version

@@ -61,7 +61,10 @@ class RemarkForm(forms.Form):
         label="Page",
         required=False,
         min_value=1,
-        error_messages={"invalid": "Enter the page as a number.", "min_value": "Enter the page as a number from 1."},
+        error_messages={
+            "invalid": "Enter the page as a number.",
+            "min_value": "Enter the page as a number from 1.",
+        },
     )
     quote = forms.CharField(
         label="Passage",
@@ -131,7 +134,9 @@ class PeopleForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, people: list[Person], present: list[Person], spare: int = 2, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: list[Person], present: list[Person], spare: int = 2, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         by_key = {person.pk: person for person in (*people, *present)}
         options = [("", "")] + [(str(key), label(person)) for key, person in by_key.items()]

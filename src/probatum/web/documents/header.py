@@ -33,7 +33,9 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
         meta.append({"label": "Effective from", "value": marks.day(version.effective_on)})
     if version.effective_at:
         zone = record.site.zone if record.site else None
-        meta.append({"label": "Effective since", "value": marks.day(version.effective_at.astimezone(zone).date())})
+        meta.append(
+            {"label": "Effective since", "value": marks.day(version.effective_at.astimezone(zone).date())}
+        )
     badges = [{"label": "Confidential", "tone": "warn", "icon": "lock"}] if record.confidential else []
     return {
         "head": {
@@ -44,7 +46,10 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
             "badges": badges,
             "back": {"label": "Library", "url": reverse("documents")}
             if record.state == "effective"
-            else {"label": "In the making" if inside else "Library", "url": reverse("document-drafts" if inside else "documents")},
+            else {
+                "label": "In the making" if inside else "Library",
+                "url": reverse("document-drafts" if inside else "documents"),
+            },
             "meta": meta,
             "actions": _actions(actor, version, seen, inside=inside),
         }
@@ -55,8 +60,16 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     items: list[dict[str, Any]] = []
     state = version.record.state
     if version.draft is not None and offered(actor, version, purpose="source"):
-        items.append({"label": "Download the source file", "icon": "download", "url": version_url(version, "version-source")})
-    running = any(one.record.state not in ("effective", "superseded", "obsolete", "discarded") for one in seen)
+        items.append(
+            {
+                "label": "Download the source file",
+                "icon": "download",
+                "url": version_url(version, "version-source"),
+            }
+        )
+    running = any(
+        one.record.state not in ("effective", "superseded", "obsolete", "discarded") for one in seen
+    )
     buttons: list[dict[str, Any]] = []
     if state == "effective" and holds_any(actor, "document.edit") and not running:
         verdict = decide(actor, "document.edit", record=version.document.record)
@@ -90,12 +103,18 @@ def _document_moves(actor: Person, version: Version) -> list[dict[str, Any]]:
 
 
 def headed(
-    actor: Person, version: Version, seen: list[Version], *, current: str, inside: bool, comments: int | None = None
+    actor: Person,
+    version: Version,
+    seen: list[Version],
+    *,
+    current: str,
+    inside: bool,
+    comments: int | None = None,
 ) -> dict[str, Any]:
     """Tabs with counts; a reader of a single version gets only what there is for a reader."""
     counts = {"versions": len(seen)}
     if inside:
-        open_ones = version.record.comments.filter(resolved_at=None)  # type: ignore[attr-defined]
+        open_ones = version.record.comments.filter(resolved_at=None)
         counts["comments"] = open_ones.count() if comments is None else comments
     tabs = version_tabs(version, current=current, counts=counts)
     if not inside:
@@ -127,7 +146,8 @@ def side_facts(version: Version) -> list[dict[str, Any]]:
 
 
 def _levels(type: Any) -> list[Any]:
-    found, node = [], type
+    found: list[Any] = []
+    node = type
     while node is not None:
         found.insert(0, node)
         node = node.parent

@@ -22,18 +22,32 @@ from probatum.web.documents.tabs import list_views, may_create
 from probatum.web.seen import reader
 
 FACETS = (
-    listing.Facet("type", "Type", "documents_document__type__code", "documents_document__type__name", "No type"),
+    listing.Facet(
+        "type", "Type", "documents_document__type__code", "documents_document__type__name", "No type"
+    ),
     listing.Facet("department", "Department", "department__code", "department__name", "No department"),
     listing.Facet("site", "Site", "site__code", "site__name", "All sites"),
 )
 SORTS = {
     "number": listing.Sort("number", ("number",)),
     "title": listing.Sort("title", ("title", "id")),
-    "effective": listing.Sort("effective", ("documents_document__effective__effective_at", "id"), descending=True),
+    "effective": listing.Sort(
+        "effective", ("documents_document__effective__effective_at", "id"), descending=True
+    ),
 }
 #: From here on a review is near enough to count the days.
 NEAR_DAYS = 90
-HEADS = ("Number", "Title", "Version", "Type", "Department", "Site", "Owner", "Effective since", "Next review")
+HEADS = (
+    "Number",
+    "Title",
+    "Version",
+    "Type",
+    "Department",
+    "Site",
+    "Owner",
+    "Effective since",
+    "Next review",
+)
 
 
 @login_required
@@ -95,7 +109,7 @@ def _joined(rows: QuerySet[Record]) -> QuerySet[Record]:
 
 
 def _line(record: Record) -> tuple[Any, ...]:
-    document = record.documents_document  # type: ignore[attr-defined]
+    document = record.documents_document
     since = document.effective.effective_at if document.effective else None
     return (
         record.number,
@@ -125,11 +139,16 @@ def _table(rows: list[Record], sort: listing.Sort, request: HttpRequest) -> dict
         {**column("Effective since", "effective"), "css": "nowrap"},
         {"label": "Next review", "css": "nowrap"},
     ]
-    return {"caption": "Effective documents", "columns": columns, "rows": [_row(row) for row in rows], "cards": True}
+    return {
+        "caption": "Effective documents",
+        "columns": columns,
+        "rows": [_row(row) for row in rows],
+        "cards": True,
+    }
 
 
 def _row(record: Record) -> dict[str, Any]:
-    document = record.documents_document  # type: ignore[attr-defined]
+    document = record.documents_document
     url = reverse("document", args=[record.number])
     since = document.effective.effective_at if document.effective else None
     return {

@@ -58,7 +58,7 @@ def search_within(rows: QuerySet[Record], query: str) -> QuerySet[Record]:
 
 def chosen_of(parameters: QueryDict, facets: Iterable[Facet]) -> dict[str, str]:
     """The facets chosen in the address; what does not name a value is left out."""
-    found = {facet.name: parameters.get(facet.name, "")[:40] for facet in facets}
+    found = {facet.name: parameters.get(facet.name, "").replace("\x00", "")[:40] for facet in facets}
     return {name: value for name, value in found.items() if value}
 
 

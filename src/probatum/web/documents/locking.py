@@ -18,7 +18,7 @@ from probatum.kernel.people import Person
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404
 from probatum.web.documents.forms import CheckInForm, ReasonForm
-from probatum.web.documents.sheets import finished, refuse_strange, show_sheet
+from probatum.web.documents.sheets import finished, on_top_of, refuse_strange, show_sheet
 from probatum.web.documents.tabs import holds_any
 from probatum.web.documents.upload import limited_upload, read_upload, too_large
 from probatum.web.refusals import sentence_into, status_of
@@ -30,7 +30,11 @@ def lock_card(actor: Person, version: Version, editable: Decision) -> dict[str, 
     if version.record.state != "draft":
         return None
     held = open_check_out(version)
-    card: dict[str, Any] = {"held": held, "mine": held is not None and held.person_id == actor.pk, "may": bool(editable)}
+    card: dict[str, Any] = {
+        "held": held,
+        "mine": held is not None and held.person_id == actor.pk,
+        "may": bool(editable),
+    }
     built_in = version.draft is None or version.draft.editor
     if editable:
         card["source_url"] = version_url(version, "version-source") if version.draft else ""
@@ -100,16 +104,22 @@ def check_in(request: HttpRequest, number: str, major: int) -> HttpResponse:
                 return finished(request, version_url(version))
     elif not (verdict := authoring.may_edit(actor, version)):
         raise NotAllowed(verdict.reason)
-    context = {"form": form, "version": version, "back_url": version_url(version), "held": open_check_out(version)}
+    context = {
+        "form": form,
+        "version": version,
+        "back_url": version_url(version),
+        "held": open_check_out(version),
+    }
     return show_sheet(request, "documents/check_in.html", context, status=status)
 
 
 def _refused(form: CheckInForm, refusal: Refused, version: Version) -> int:
     """Say why on the form; after a stale one the next press is made on the version as it now is, knowingly."""
     if isinstance(refusal, StaleRecord):
-        form.data = form.data.copy()
-        form.data["version"] = str(version.record.version)
-        form.add_error(None, f"{refusal} To check your file in on top of it, choose it again and press once more.")
+        on_top_of(form, version.record.version)
+        form.add_error(
+            None, f"{refusal} To check your file in on top of it, choose it again and press once more."
+        )
         return 409
     return sentence_into(form, refusal)
 

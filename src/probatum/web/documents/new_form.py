@@ -39,13 +39,17 @@ class NewDocumentForm(forms.Form):
         help_text="Its time zone decides when a version becomes effective.",
         error_messages={"invalid_choice": "Choose a site from the list."},
     )
-    owner = forms.ChoiceField(error_messages={"required": "Choose the owner.", "invalid_choice": "Choose a person from the list."})
+    owner = forms.ChoiceField(
+        error_messages={"required": "Choose the owner.", "invalid_choice": "Choose a person from the list."}
+    )
     confidential = forms.BooleanField(
         required=False,
         label="Confidential",
         help_text="Only its people and those who may see confidential records find it.",
     )
-    start = forms.ChoiceField(label="How the content begins", choices=STARTS, initial="upload", widget=forms.RadioSelect)
+    start = forms.ChoiceField(
+        label="How the content begins", choices=STARTS, initial="upload", widget=forms.RadioSelect
+    )
     file = file_field("File", required=False)
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
@@ -59,7 +63,11 @@ class NewDocumentForm(forms.Form):
         self.fields["owner"].initial = actor.username
         self.fields["site"].initial = actor.site.code if actor.site else ""
         self.fields["department"].initial = actor.department.code if actor.department else ""
-        start = self.data.get("start", self.fields["start"].initial) if self.is_bound else self.fields["start"].initial
+        start = (
+            self.data.get("start", self.fields["start"].initial)
+            if self.is_bound
+            else self.fields["start"].initial
+        )
         self.fields["file"].required = start == "upload"
         self.fields["file"].error_messages["required"] = "Choose the file, or another way to begin."
         self.people = {person.username: person for person in people}

@@ -88,12 +88,19 @@ def _notices(version: Version, seen: list[Version]) -> list[dict[str, Any]]:
         }
         text = words.get(state, f"This version is not in force. Work by version {in_force.label}.")
         found.append(
-            {"tone": "warn", "text": text, "url": version_url(in_force), "link": f"Open version {in_force.label}"}
+            {
+                "tone": "warn",
+                "text": text,
+                "url": version_url(in_force),
+                "link": f"Open version {in_force.label}",
+            }
         )
     elif state in ("superseded", "obsolete", "discarded"):
         label = process_of(version.record).state(state).label.lower()
         found.append({"tone": "warn", "text": f"This version is {label}. Do not work by it."})
-    newer = next((one for one in seen if one.major > version.major and one.record.state not in FINISHED), None)
+    newer = next(
+        (one for one in seen if one.major > version.major and one.record.state not in FINISHED), None
+    )
     if state == "effective" and newer is not None:
         label = process_of(newer.record).state(newer.record.state).label.lower()
         text = f"Version {newer.major}.0 is on its way: {newer.label}, {label}."
@@ -111,11 +118,13 @@ def _earlier_notice(version: Version, earlier: int | None) -> list[dict[str, Any
 def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
     record = version.record
     over = record.state in ("effective", "superseded", "obsolete")
-    steps = list(record.steps.order_by("id"))  # type: ignore[attr-defined]
-    tasks = list(record.tasks.select_related("person").order_by("id"))  # type: ignore[attr-defined]
-    record.__dict__["_open_tasks"] = [task for task in tasks if task.closed_at is None]  # as lifecycle reads them
+    steps = list(record.steps.order_by("id"))
+    tasks = list(record.tasks.select_related("person").order_by("id"))
+    record.__dict__["_open_tasks"] = [
+        task for task in tasks if task.closed_at is None
+    ]  # as lifecycle reads them
     drafts = list(
-        version.drafts.select_related("made_by", "source", "rendition", "origin__version").order_by("minor")  # type: ignore[attr-defined]
+        version.drafts.select_related("made_by", "source", "rendition", "origin__version").order_by("minor")
     )
     for draft in drafts:
         draft.version = version
@@ -131,7 +140,8 @@ def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
         "drafts": [_draft(version, draft, may_source=may_source) for draft in reversed(drafts)],
         "lock": lock_card(actor, version, editable),
         "may_edit": bool(editable),
-        "may_remark": record.state in ("draft", "in_review", "reviewed", "in_approval", "in_quality_approval"),
+        "may_remark": record.state
+        in ("draft", "in_review", "reviewed", "in_approval", "in_quality_approval"),
     }
 
 

@@ -41,7 +41,9 @@ def reader_context(
         return None
     taken = showing.shown_copy(request, actor, version)
     sizes = showing.pages_of(taken.file)
-    query = f"?of={taken.file.sha256[:12]}-{version.record.version}" + (f"&draft={earlier}" if earlier else "")
+    query = f"?of={taken.file.sha256[:12]}-{version.record.version}" + (
+        f"&draft={earlier}" if earlier else ""
+    )
     texts = _texts(version, taken)
     pages = [
         {
@@ -66,12 +68,14 @@ def reader_context(
 def as_drafted(actor: Person, version: Version, minor: int) -> Version:
     """The version as it stood at a draft; a draft never goes out as the issued file, and never to readers."""
     refuse_unless_drafts(actor, version)
-    draft = version.drafts.filter(minor=minor).select_related("source", "rendition").first()  # type: ignore[attr-defined]
+    draft = version.drafts.filter(minor=minor).select_related("source", "rendition").first()
     if draft is None:
         raise Http404("There is no such draft.")
     shown = copy(version)
     shown.record = copy(version.record)
-    shown.record.state = shown.record.state if draft.pk == version.draft_id and version.issue is None else "draft"
+    shown.record.state = (
+        shown.record.state if draft.pk == version.draft_id and version.issue is None else "draft"
+    )
     shown.issue = None
     draft.version = shown
     shown.draft = draft
@@ -86,7 +90,9 @@ def earlier_of(request: HttpRequest) -> int | None:
 
 def offered(actor: Person, version: Version, *, purpose: str) -> bool:
     """Whether a way of reading is shown; asked in memory first, since most people lack most rights."""
-    return holds_any(actor, reading.PURPOSES[purpose]) and bool(reading.may_read(actor, version, purpose=purpose))
+    return holds_any(actor, reading.PURPOSES[purpose]) and bool(
+        reading.may_read(actor, version, purpose=purpose)
+    )
 
 
 def _texts(version: Version, taken: reading.Copy) -> list[str]:
@@ -165,7 +171,9 @@ def source(request: HttpRequest, number: str, major: int) -> HttpResponse:
     version = version_or_404(actor, number, major)
     taken = reading.take(actor, version, purpose="source")
     assert version.draft is not None  # take refuses a version without content
-    return file_response(files.read(taken.file), name=version.draft.source_name, media_type=taken.file.media_type)
+    return file_response(
+        files.read(taken.file), name=version.draft.source_name, media_type=taken.file.media_type
+    )
 
 
 @login_required
@@ -187,4 +195,6 @@ def earlier_source(request: HttpRequest, number: str, major: int, minor: int) ->
     version = as_drafted(actor, version_or_404(actor, number, major), minor)
     taken = reading.take(actor, version, purpose="source")
     assert version.draft is not None
-    return file_response(files.read(taken.file), name=version.draft.source_name, media_type=taken.file.media_type)
+    return file_response(
+        files.read(taken.file), name=version.draft.source_name, media_type=taken.file.media_type
+    )

@@ -25,10 +25,12 @@ SHOWN = 20
 
 def remarks(version: Version) -> list[dict[str, Any]]:
     """The open comments of a version for the thread component, in the order of its pages."""
-    found = version.record.comments.filter(resolved_at=None).select_related("author")  # type: ignore[attr-defined]
+    found = version.record.comments.filter(resolved_at=None).select_related("author")
     said = list(found[:200])
     pages = {one.pk: one.page or 0 for one in said}
-    ordered = sorted(said, key=lambda one: (pages.get(one.answers_id or one.pk, 0), one.answers_id or one.pk, one.pk))
+    ordered = sorted(
+        said, key=lambda one: (pages.get(one.answers_id or one.pk, 0), one.answers_id or one.pk, one.pk)
+    )
     return [
         {
             "who": one.author.name,
@@ -58,7 +60,10 @@ def remark(request: HttpRequest, number: str, major: int) -> HttpResponse:
     version = version_or_404(actor, number, major)
     refuse_unless_drafts(actor, version)
     pages = version.draft.pages if version.draft else 0
-    form, status = RemarkForm(initial={"page": request.GET.get("page"), "quote": request.GET.get("quote")}, pages=pages), 200
+    form, status = (
+        RemarkForm(initial={"page": request.GET.get("page"), "quote": request.GET.get("quote")}, pages=pages),
+        200,
+    )
     if request.method == "POST":
         form, status = RemarkForm(request.POST, pages=pages), 422
         refuse_strange(request, form)

@@ -22,7 +22,7 @@ def file_response(content: bytes, *, name: str, media_type: str, inline: bool = 
     """Bytes as a download, or in place for PDF and pictures; never guessed at, never cached by others."""
     shown = inline and media_type in INLINE
     response = HttpResponse(content, content_type=media_type if shown else _download_type(media_type))
-    response["Content-Disposition"] = content_disposition_header(not shown, safe_name(name))
+    response["Content-Disposition"] = content_disposition_header(not shown, safe_name(name)) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
@@ -30,7 +30,9 @@ def file_response(content: bytes, *, name: str, media_type: str, inline: bool = 
 
 def image_response(content: bytes) -> HttpResponse:
     """A page or picture for an img element; kept by the browser of this person for an hour."""
-    response = HttpResponse(content, content_type="image/png" if content.startswith(b"\x89PNG") else "image/jpeg")
+    response = HttpResponse(
+        content, content_type="image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+    )
     response["Content-Disposition"] = "inline"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600"

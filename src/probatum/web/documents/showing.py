@@ -140,7 +140,14 @@ _stamped = _Stamped(KEPT_BYTES)
 def shown_bytes(copy: Copy, actor: Person) -> bytes:
     """The stamped PDF of a view; nothing personal is stamped on it, so people share it."""
     key = (
-        copy.file.sha256, copy.sealed, copy.number, copy.title, copy.version, copy.state, copy.overlay, copy.effective
+        copy.file.sha256,
+        copy.sealed,
+        copy.number,
+        copy.title,
+        copy.version,
+        copy.state,
+        copy.overlay,
+        copy.effective,
     )
     content = _stamped.get(key)
     if content is None:

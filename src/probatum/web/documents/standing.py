@@ -97,7 +97,9 @@ def next_step(version: Version, offers: list[Offer], tasks: list[Task]) -> dict[
         card["due"] = min((task.due for task in waiting if task.due), default=None)
     elif record.state == "approved" and version.effective_on:
         card["heading"] = f"Becomes effective on {marks.day_text(version.effective_on)}"
-        card["text"] = "At the start of that day at its site, by itself. The version in force is superseded then."
+        card["text"] = (
+            "At the start of that day at its site, by itself. The version in force is superseded then."
+        )
     else:
         card["heading"] = state.label
         if best is not None:
@@ -139,7 +141,7 @@ def move_url(record: Record, move: Move) -> str:
 
 
 def _names(tasks: list[Task]) -> str:
-    names = list(dict.fromkeys(task.person.name for task in tasks))
+    names: list[str] = list(dict.fromkeys(task.person.name for task in tasks))
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
@@ -153,13 +155,18 @@ def blockers(actor: Person, version: Version, offers: list[Offer], *, mends: boo
         said = guard.check(version.record, actor, {}) if guard.name in MENDED_AT else None
         if said is not None and mends:
             told[str(getattr(said, "text", said))] = _mended_at(version, guard.name)
-    return [{"text": text, "url": url or ("#lock" if CHECKED_OUT in text else "")} for text, url in told.items()]
+    return [
+        {"text": text, "url": url or ("#lock" if CHECKED_OUT in text else "")} for text, url in told.items()
+    ]
 
 
 def _mended_at(version: Version, guard: str) -> str:
     name = MENDED_AT.get(guard, "")
     if name == "version-people":
         held = {part.name for part in parts_of(version.record)}
-        wanted = (PART_MISSED.get(guard, "reviewer"), "quality_approver" if guard.startswith("approver") else "formal_reviewer")
+        wanted = (
+            PART_MISSED.get(guard, "reviewer"),
+            "quality_approver" if guard.startswith("approver") else "formal_reviewer",
+        )
         return version_url(version, name, next((part for part in wanted if part not in held), wanted[0]))
     return version_url(version, name) if name else ""

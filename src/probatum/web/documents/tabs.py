@@ -35,7 +35,9 @@ def list_views(actor: Person, *, current: str) -> list[dict[str, Any]]:
     views.append(("document-drafts", "In the making", works_on_drafts(actor)))
     views.append(("document-types", "Types", holds_any(actor, "type.manage")))
     shown = [
-        {"label": label, "url": reverse(name), "current": name == current} for name, label, seen in views if seen
+        {"label": label, "url": reverse(name), "current": name == current}
+        for name, label, seen in views
+        if seen
     ]
     return shown if len(shown) > 1 else []
 

@@ -19,10 +19,12 @@ def content_of_template(actor: Person, type: DocumentType) -> Content:
     record = (
         visible(actor, "document")
         .filter(pk=key)
-        .select_related("documents_document__effective__draft__source", "documents_document__effective__draft__rendition")
+        .select_related(
+            "documents_document__effective__draft__source", "documents_document__effective__draft__rendition"
+        )
         .first()
     )
-    document: Document | None = record.documents_document if record is not None else None  # type: ignore[attr-defined]
+    document: Document | None = record.documents_document if record is not None else None
     if document is None or document.effective is None or document.effective.draft is None:
         raise Refused(
             f"The template of “{type.name}” is not effective, or not for you to see. "

@@ -61,15 +61,20 @@ class TypeForm(forms.Form):
     )
     training_required = forms.ChoiceField(label="Training on each version", choices=YES_NO, required=False)
     review_steps = forms.ChoiceField(label="Steps before approval", choices=ROUTES, required=False)
-    demands_change_request = forms.ChoiceField(label="Changes only under a change request", choices=YES_NO, required=False)
+    demands_change_request = forms.ChoiceField(
+        label="Changes only under a change request", choices=YES_NO, required=False
+    )
     print_rule = forms.ChoiceField(label="Printing by readers", choices=PRINT_RULES, required=False)
     active = forms.BooleanField(label="In use for new documents", required=False, initial=True)
 
-    def __init__(self, *args: Any, type: DocumentType, templates: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, type: DocumentType, templates: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.type = type
         above = [one for one in choices.types() if one.pk != type.pk and _depth(one) < 3]
-        self.fields["parent"].choices = [("", "None, this is the first level"), *((one.code, choices.path(one)) for one in above)]  # type: ignore[attr-defined]
+        levels = [("", "None, this is the first level"), *((one.code, choices.path(one)) for one in above)]
+        self.fields["parent"].choices = levels  # type: ignore[attr-defined]
         self.fields["template"].choices = [("", "As the level above"), *templates]  # type: ignore[attr-defined]
         self.above = {one.code: one for one in above}
         self.parts = [rule for rule in process_of("version").parts if rule.name != "author"]
@@ -136,7 +141,7 @@ def initial(type: DocumentType) -> dict[str, Any]:
     found["review_steps"] = "" if steps is None else ",".join(steps) or "none"
     found |= {"parent": type.parent.code if type.parent else "", "template": str(type.template_id or "")}
     if type.pk:
-        for default in type.defaults.filter(active=True):  # type: ignore[attr-defined]
+        for default in type.defaults.filter(active=True):
             found.setdefault(f"default_{default.part}", []).append(str(default.person_id))
     return found
 

@@ -72,7 +72,12 @@ def _table(rows: list[tuple[int, DocumentType]]) -> dict[str, Any]:
         {"label": "Printing"},
         {"label": "In use"},
     ]
-    return {"caption": "Document types", "columns": columns, "rows": [_row(*row) for row in rows], "cards": True}
+    return {
+        "caption": "Document types",
+        "columns": columns,
+        "rows": [_row(*row) for row in rows],
+        "cards": True,
+    }
 
 
 def _row(depth: int, type: DocumentType) -> dict[str, Any]:
@@ -127,7 +132,13 @@ def _edit(request: HttpRequest, type: DocumentType) -> HttpResponse:
             else:
                 messages.success(request, f"“{saved.name}” is saved.")
                 return redirect(reverse("document-types"))
-    context = {"form": form, "type": type, "title": title, "code": code, "acts": history(actor, type) if type.pk else []}
+    context = {
+        "form": form,
+        "type": type,
+        "title": title,
+        "code": code,
+        "acts": history(actor, type) if type.pk else [],
+    }
     return render(request, "documents/type.html", context, status=status)
 
 

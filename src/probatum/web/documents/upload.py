@@ -65,7 +65,7 @@ def too_large(request: HttpRequest) -> str:
     )
 
 
-def read_upload(upload: UploadedFile) -> Content:
+def read_upload(upload: UploadedFile[bytes]) -> Content:
     """Look at an upload and make its rendition. Raises Refused, with the field `file`, for what is not accepted."""
     name = Path((upload.name or "file").replace("\\", "/")).name
     temporary = getattr(upload, "temporary_file_path", None)

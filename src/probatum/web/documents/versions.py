@@ -103,12 +103,20 @@ def signatures(request: HttpRequest, number: str, major: int) -> HttpResponse:
 def signed(record: Record) -> list[dict[str, Any]]:
     """Signatures of a record for the component, newest last."""
     process = process_of(record)
-    found = list(record.signatures.order_by("id"))  # type: ignore[attr-defined]
+    found = list(record.signatures.order_by("id"))
     present = digest_of(process, record) if found else ""
     shown = []
     for one in found:
         standing = status(one, process=process, record=record, present=present)
-        at = "broken" if standing == "broken" else "refused" if one.refused else "pending" if standing == "earlier" else "valid"
+        at = (
+            "broken"
+            if standing == "broken"
+            else "refused"
+            if one.refused
+            else "pending"
+            if standing == "earlier"
+            else "valid"
+        )
         shown.append(
             {
                 "at": at,
@@ -130,10 +138,22 @@ def _files(version: Version) -> list[dict[str, Any]]:
     if draft is None:
         return []
     found = [
-        {"name": draft.source_name, "kind": "Source", "size": draft.source.size, "sha256": draft.source.sha256},
-        {"name": f"PDF of draft {draft.label}", "kind": "Rendition", "size": draft.rendition.size, "sha256": draft.rendition.sha256},
+        {
+            "name": draft.source_name,
+            "kind": "Source",
+            "size": draft.source.size,
+            "sha256": draft.source.sha256,
+        },
+        {
+            "name": f"PDF of draft {draft.label}",
+            "kind": "Rendition",
+            "size": draft.rendition.size,
+            "sha256": draft.rendition.sha256,
+        },
     ]
     if version.issue is not None:
         name = f"Issued PDF of version {version.label}, sealed"
-        found.append({"name": name, "kind": "Issue", "size": version.issue.size, "sha256": version.issue.sha256})
+        found.append(
+            {"name": name, "kind": "Issue", "size": version.issue.size, "sha256": version.issue.sha256}
+        )
     return found

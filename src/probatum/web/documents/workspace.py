@@ -26,7 +26,9 @@ from probatum.web.documents.tabs import list_views, may_create
 from probatum.web.seen import reader
 
 #: What stands on the line of steps before the version is in force.
-IN_THE_MAKING = tuple(state.name for state in version.PROCESS.states if state.rail and state.name != "effective")
+IN_THE_MAKING = tuple(
+    state.name for state in version.PROCESS.states if state.rail and state.name != "effective"
+)
 SHOWN = (*IN_THE_MAKING, "discarded")
 NEWEST = listing.Sort("changed", ("changed_at", "id"), descending=True)
 HEADS = ("Number", "Title", "Version", "State", "Owner", "Site", "Waits for", "Due", "Last change")
@@ -84,7 +86,9 @@ def _in_state(rows: QuerySet[Record], state: str) -> QuerySet[Record]:
 
 
 def _joined(rows: QuerySet[Record]) -> QuerySet[Record]:
-    tasks = Task.objects.filter(closed_at=None).select_related("person").order_by("due", "id")  # of records seen
+    tasks = (
+        Task.objects.filter(closed_at=None).select_related("person").order_by("due", "id")
+    )  # of records seen
     return rows.select_related(
         "owner", "site", "documents_version__document__record", "documents_version__draft__version"
     ).prefetch_related(Prefetch("tasks", queryset=tasks, to_attr="asked"))
@@ -114,7 +118,7 @@ def _states(counts: Counter[str], state: str, request: HttpRequest) -> list[dict
 
 
 def _line(record: Record) -> tuple[Any, ...]:
-    found = record.documents_version  # type: ignore[attr-defined]
+    found = record.documents_version
     asked = record.asked  # type: ignore[attr-defined]
     return (
         found.document.record.number,
@@ -145,7 +149,7 @@ def _table(rows: list[Record]) -> dict[str, Any]:
 
 
 def _row(record: Record) -> dict[str, Any]:
-    found = record.documents_version  # type: ignore[attr-defined]
+    found = record.documents_version
     asked = record.asked  # type: ignore[attr-defined]
     state = process_of(record).state(record.state)
     due = next((task.due for task in asked if task.due), None)

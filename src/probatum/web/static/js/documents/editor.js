@@ -15,6 +15,11 @@ function put (before, after = '', sample = '') {
   text.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
+function add (words) {
+  text.setSelectionRange(text.selectionEnd, text.selectionEnd)
+  put(words)
+}
+
 async function send (url, name, value) {
   const body = new FormData()
   body.append(name, value)
@@ -33,7 +38,7 @@ async function picture (input) {
   const answer = await send(form.dataset.picturesUrl, 'picture', input.files[0])
   const told = await answer.json().catch(() => ({ sentence: 'The server could not take the picture.' }))
   said.textContent = told.sentence ?? 'The picture is in the text.'
-  if (told.markdown) put(`\n${told.markdown}\n`)
+  if (told.markdown) add(`\n${told.markdown}\n`)
   input.value = ''
 }
 
@@ -41,7 +46,7 @@ if (form && text) {
   form.querySelector('[data-editor-bar]').hidden = false
   form.addEventListener('click', (event) => {
     const mark = event.target.closest('[data-mark]')
-    if (mark) mark.dataset.mark === 'table' ? put(`\n${TABLE}`) : put(...mark.dataset.mark.split('|'), mark.dataset.sample)
+    if (mark) mark.dataset.mark === 'table' ? add(`\n${TABLE}`) : put(...mark.dataset.mark.split('|'), mark.dataset.sample)
     if (event.target.closest('[data-editor-show]')) { event.preventDefault(); show() }
   })
   form.querySelector('[data-editor-picture]').addEventListener('change', (event) => picture(event.target))

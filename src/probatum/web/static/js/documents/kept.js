@@ -10,7 +10,7 @@ export function keep (form, text) {
   const write = () => {
     try {
       localStorage.setItem(key, JSON.stringify({ text: text.value, at: Date.now() }))
-      note.textContent = `Kept in this browser at ${new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}. Not saved to the record yet.`
+      note.textContent = `Kept in this browser at ${new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })}. Not saved to the record yet.`
     } catch { note.textContent = 'This browser keeps nothing; save often.' }
   }
   const forget = () => { try { localStorage.removeItem(key) } catch { /* storage forbidden */ } }
@@ -18,7 +18,7 @@ export function keep (form, text) {
   const kept = read()
   if (kept && kept.text !== first) {
     offer.hidden = false
-    offer.querySelector('[data-editor-kept-at]').textContent = new Date(kept.at).toLocaleString()
+    offer.querySelector('[data-editor-kept-at]').textContent = new Date(kept.at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short', hour12: false })
     offer.querySelector('[data-editor-take]').addEventListener('click', () => {
       text.value = kept.text
       text.dispatchEvent(new Event('input', { bubbles: true }))
