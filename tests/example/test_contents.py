@@ -9,7 +9,8 @@ from probatum.example import contents, index, roles, types
 from probatum.example.company import DEPARTMENTS, SITES
 from probatum.example.holidays import holidays
 from probatum.example.office import word_file
-from probatum.example.people import ORGANISATION, PEOPLE, SIGN_INS, person
+from probatum.example.people import ORGANISATION, PEOPLE, person
+from probatum.example.sign_ins import SIGN_INS
 from probatum.example.story import ExampleDocument, State, Version, steps
 from probatum.kernel.permissions import PERMISSIONS, SEGREGATED
 

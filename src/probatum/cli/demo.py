@@ -6,7 +6,6 @@ import argparse
 import os
 import shutil
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from probatum.cli import ground, postgres
@@ -64,7 +63,7 @@ def reset(env: Environment) -> None:
 def load(env: Environment) -> None:
     """Load the example company once; a load that was broken off starts again from an empty database."""
     done, begun = env.data / "example-loaded", env.data / "example-begun"
-    if done.exists() or not find_spec("probatum.example") or not find_spec("probatum.example.load"):
+    if done.exists():
         return
     if begun.exists():
         print("probatum: the last load was broken off; starting it again", flush=True)
@@ -78,12 +77,10 @@ def load(env: Environment) -> None:
 
 def greet(env: Environment) -> None:
     """Print where to sign in and as whom."""
-    if not find_spec("probatum.example") or not find_spec("probatum.example.people"):
-        return
-    from probatum.example import people  # slow import
+    from probatum.example.sign_ins import SIGN_INS  # slow import
 
     print(f"\nOpen {env.public_url} (passkeys work on localhost, not on 127.0.0.1) and sign in as:")
-    for line in sign_ins(getattr(people, "SIGN_INS", ())):
+    for line in sign_ins(SIGN_INS):
         print(f"  {line}")
     print(flush=True)
 
@@ -98,7 +95,7 @@ def _start_over(env: Environment) -> None:
     from probatum.cli.install import drop_database  # slow import
 
     drop_database(env)
-    for name in ("files", "checkpoints"):
+    for name in ("files", "checkpoints", "journal"):
         shutil.rmtree(Path(env.data) / name, ignore_errors=True)
     (env.data / "run" / "migrated").unlink(missing_ok=True)
     step(["migrate", "--quiet"])

@@ -1,4 +1,4 @@
-"""People of the example company, what each is granted, and how to sign in as them.
+"""People of the example company and what each is granted.
 
 Every person and every passphrase is invented for this example; none of it may be used anywhere else.
 """
@@ -334,6 +334,16 @@ PEOPLE = (
         grants=_granted("access_administrator"),
     ),
     Employee(
+        username="v.stadlober",
+        name="Vera Stadlober",
+        job_title="IT service desk, accounts",
+        site="GRZ",
+        department="IT",
+        language="de",
+        passphrase="amber lamp above the ticket desk",
+        grants=_granted("access_administrator"),
+    ),
+    Employee(
         username="y.brandis",
         name="Yara Brandis",
         job_title="Systems engineer",
@@ -371,23 +381,3 @@ _BY_USERNAME = {each.username: each for each in PEOPLE}
 def person(username: str) -> Employee:
     """The person with that username. Raises KeyError when there is none."""
     return _BY_USERNAME[username]
-
-
-_TO_TRY = {
-    "e.kovarik": "Document controller: create a document, take it from draft to effective, end a forgotten check-out, see the confidential one",
-    "t.lindqvist": "Quality assurance manager: give the quality approval that waits in My work, send a draft back with a reason",
-    "m.oberrauch": "Head of quality: see everything in force, read the audit trail, run the verification of the ledger",
-    "s.petkovic": "Head of quality control: review, approve for the laboratory, look at what waits for others",
-    "g.pichlmayr": "Head of production: approve as the function, then try to approve a document of your own and read why not",
-    "j.aigner": "Author: edit a draft in the built-in editor and send it for review",
-    "o.haddadin": "Author in Durham: a draft is checked out to you; check it in, send it for review; dates follow your own clock",
-    "d.arrowood": "Quality assurance manager for clinical work: documents of the other site in another time zone",
-    "m.hudecek": "Reader at one site: effective documents only, no drafts, no confidential record",
-    "c.marlowe": "Access administrator: accounts, grants, sessions; no signature and no drafts",
-    "y.brandis": "System administrator: settings, and no document at all",
-    "a.verbrugghe": "External auditor: reads every state and the audit trail, changes nothing",
-    "f.hallwang": "Inspector: read-only access at the Graz site that ends by itself after 14 days",
-}
-
-# username, passphrase, what you can try
-SIGN_INS = [(username, person(username).passphrase, text) for username, text in _TO_TRY.items()]

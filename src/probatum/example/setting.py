@@ -47,12 +47,18 @@ def found_company() -> None:
         }
         for employee in PEOPLE:
             _hire(act, employee, sites=sites, departments=departments, roles=roles)
-        verifier = Person.objects.filter(grants__role__code="access_administrator").first()
-        signers = Person.objects.exclude(pk=verifier.pk if verifier else 0).exclude(external=True)
-        signers.update(
-            may_sign=True, verified_method="Identity card seen", verified_by=verifier, verified_at=act.at
-        )
+        _verify_identities(act)
         _types()
+
+
+def _verify_identities(act: Act) -> None:
+    """Two access administrators know each other and have seen everybody's identity card (11.100(b))."""
+    first, second = Person.objects.filter(grants__role__code="access_administrator").order_by("pk")[:2]
+    seen = {"verified_method": "Identity card seen", "verified_at": act.at}
+    Person.objects.filter(pk=first.pk).update(verified_by=second, **seen)
+    Person.objects.filter(pk=second.pk).update(verified_by=first, **seen)
+    signers = Person.objects.exclude(pk__in=[first.pk, second.pk]).exclude(external=True)
+    signers.update(may_sign=True, verified_by=first, **seen)
 
 
 def _holidays(sites: dict[str, Site], *, first: int) -> None:
