@@ -308,4 +308,4 @@ def _genuine(signature: Signature) -> bool:
         return False
     if statement["at"] != signature.at.isoformat(timespec="milliseconds"):
         return False
-    return hashlib.sha256(signature.content.encode()).hexdigest() == signature.content_sha256
+    return bool(hashlib.sha256(signature.content.encode()).hexdigest() == signature.content_sha256)
