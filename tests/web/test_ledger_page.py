@@ -20,7 +20,13 @@ def test_auditor_reads_who_did_what_when_and_why(world: World, as_person: Signed
 
     text = as_person(world.ines).get("/ledger/").content.decode()
 
-    for told in ("Anna", "made the move “Discard the draft”", "as Author", "Written twice.", "not yet sealed"):
+    for told in (
+        "Anna",
+        "made the move “Discard the draft”",
+        "as Author",
+        "Written twice.",
+        "not yet sealed",
+    ):
         assert told in text, told
 
 
@@ -59,7 +65,9 @@ def test_checkpoint_is_open_to_any_witness(client: Client, world: World) -> None
 
 
 @pytest.mark.requirement("ATR-07", "P11-10-e")
-def test_verification_says_intact_and_names_what_was_altered(committed_world: World, as_person: SignedIn) -> None:
+def test_verification_says_intact_and_names_what_was_altered(
+    committed_world: World, as_person: SignedIn
+) -> None:
     world = committed_world
     world.document()
     custody.seal_now()

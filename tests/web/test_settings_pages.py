@@ -37,7 +37,9 @@ def test_pages_are_for_who_manages_configuration(world: World, as_person: Signed
     assert as_person(world.anna).get(f"/administration/{page}").status_code == 403
 
 
-@pytest.mark.parametrize("page", ["settings/nothing/", "sites/of/XXX/", "departments/of/XXX/", "sites/of/XXX/calendar/"])
+@pytest.mark.parametrize(
+    "page", ["settings/nothing/", "sites/of/XXX/", "departments/of/XXX/", "sites/of/XXX/calendar/"]
+)
 def test_unknown_pages_are_not_there(world: World, as_person: SignedIn, page: str) -> None:
     assert as_person(world.adam).get(f"/administration/{page}").status_code == 404
 
@@ -48,7 +50,11 @@ def test_setting_changes_with_a_reason_and_keeps_its_history(world: World, as_pe
     address = "/administration/settings/session.idle_minutes/"
     refused = client.post(address, {"session.idle_minutes": "3", "reason": "Shorter."})
     text = refused.content.decode()
-    assert (refused.status_code, "Enter a whole number from 5 to 240" in text, "Shorter." in text) == (400, True, True)
+    assert (refused.status_code, "Enter a whole number from 5 to 240" in text, "Shorter." in text) == (
+        400,
+        True,
+        True,
+    )
     assert client.post(address, {"session.idle_minutes": "20"}).status_code == 400
     assert setting("session.idle_minutes") == 30
 
@@ -78,7 +84,14 @@ def test_site_is_changed_on_what_was_shown_only(world: World, as_person: SignedI
 
 def test_new_site_and_department_need_a_free_code(world: World, as_person: SignedIn) -> None:
     client = as_person(world.adam)
-    site = {"code": "cor", "name": "Cork", "time_zone": "Europe/Dublin", "country": "ie", "active": "on", "reason": "New."}
+    site = {
+        "code": "cor",
+        "name": "Cork",
+        "time_zone": "Europe/Dublin",
+        "country": "ie",
+        "active": "on",
+        "reason": "New.",
+    }
     assert client.post("/administration/sites/new/", site).status_code == 302
     assert Site.objects.get(code="COR").country == "IE"
     again = client.post("/administration/sites/new/", site)
@@ -107,5 +120,7 @@ def test_day_off_is_added_and_withdrawn_never_removed(world: World, as_person: S
     form = {"day": "2026-12-24", "name": "Christmas Eve", "reason": "Works agreement."}
     assert client.post(address, {**form, "active": "on"}).status_code == 302
     assert client.post(address, form).status_code == 302
-    assert list(Holiday.objects.values_list("day", "name", "active")) == [(dt.date(2026, 12, 24), "Christmas Eve", False)]
+    assert list(Holiday.objects.values_list("day", "name", "active")) == [
+        (dt.date(2026, 12, 24), "Christmas Eve", False)
+    ]
     assert "withdrawn, a working day" in client.get(address).content.decode()

@@ -84,12 +84,13 @@ def _rows(actor: Actor, model: type[models.Model], keys: list[str]) -> models.Qu
         return None
     rows = visible(actor) if model is Record else model._base_manager.all()
     text = models.CharField()
-    return (
+    named: models.QuerySet[Any, Any] = (
         rows.filter(pk__in=keys)
         .order_by()
         .annotate(_table=Value(model._meta.db_table), _key=Cast("pk", text), _name=Cast(column, text))
         .values_list("_table", "_key", "_name")
     )
+    return named
 
 
 def _target(change: Change) -> type[models.Model] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,7 @@ def next_step(actor: Person, record: Record) -> dict[str, Any]:
 
 def _first(offers: list[Offer]) -> Offer | None:
     """The move to put forward: an open primary one, else one that only lacks something, else any open one that leads on."""
-    ranked = (
+    ranked: tuple[Callable[[Offer], bool], ...] = (
         lambda offer: offer.open and offer.move.primary,
         lambda offer: bool(offer.missing) and offer.move.primary,
         lambda offer: offer.open and not offer.move.negative,

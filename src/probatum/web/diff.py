@@ -46,7 +46,7 @@ def filters(form: forms.Form) -> SafeString:
 def _field(form: forms.Form, name: str) -> SafeString:
     bound = form[name]
     value = str(bound.value() or "")
-    errors = form.errors.get(name, []) if form.is_bound else []
+    errors: Any = form.errors.get(name, []) if form.is_bound else []
     notes = format_html_join(
         "",
         '<p class="field__error">{}<span>{}</span></p>',

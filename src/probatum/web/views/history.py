@@ -48,7 +48,7 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor = reader(request)
     inside = pages.is_inside(actor, record)
     acts = timeline.acts(actor, found[:size], record=record, without=() if inside else timeline.INSIDE)
-    kept = {name: value for name, value in request.GET.items() if name in form.fields and value}
+    kept = {name: str(value) for name, value in request.GET.items() if name in form.fields and value}
     here = reverse("record-history", args=[record.uuid])
     context: dict[str, Any] = frame(actor, record, current="history") | {
         "acts": acts,
@@ -56,7 +56,7 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "filters": diff.filters(form),
         "narrowed": bool(kept),
         "printing": printing,
-        "next_url": f"{here}?{urlencode({**kept, 'before': found[size - 1].tx})}"
+        "next_url": f"{here}?{urlencode({**kept, 'before': str(found[size - 1].tx)})}"
         if len(found) > size
         else "",
         "first_url": f"{here}?{urlencode(kept)}" if before else "",
@@ -107,8 +107,12 @@ def _body_fields(record: Record) -> list[tuple[str, str]]:
     for relation in Record._meta.related_objects:
         model = relation.related_model
         if relation.one_to_one and isinstance(model, type) and model._meta.model_name == record.kind:
-            own = (field for field in model._meta.concrete_fields if not field.primary_key)
-            return [(field.column, column_label(model._meta.db_table, field.column)) for field in own]
+            own = [
+                field.column
+                for field in model._meta.concrete_fields
+                if field.column and not field.primary_key
+            ]
+            return [(column, column_label(model._meta.db_table, column)) for column in own]
     return []
 
 

@@ -125,14 +125,14 @@ def _trail(request: HttpRequest, actor: Person) -> tuple[dict[str, Any], int]:
     if before.isdecimal() and len(before) < 19:
         filters["before"] = int(before)
     found = history.timeline(limit=PAGE + 1, **filters) if valid else []
-    kept = {name: value for name, value in request.GET.items() if name in form.fields and value}
+    kept = {name: str(value) for name, value in request.GET.items() if name in form.fields and value}
     here = reverse("ledger")
     return {
         "acts": timeline.acts(actor, found[:PAGE]),
         "form": form,
         "filters": diff.filters(form),
         "narrowed": bool(kept),
-        "next_url": f"{here}?{urlencode({**kept, 'before': found[PAGE - 1].tx})}"
+        "next_url": f"{here}?{urlencode({**kept, 'before': str(found[PAGE - 1].tx)})}"
         if len(found) > PAGE
         else "",
         "first_url": f"{here}?{urlencode(kept)}" if before else "",
@@ -156,7 +156,7 @@ def _fields() -> list[tuple[str, str]]:
         "kernel_grant",
     ):
         for field in readable.fields_of(table):
-            if isinstance(field, Field) and not field.primary_key:
+            if isinstance(field, Field) and field.column and not field.primary_key:
                 found.setdefault(field.column, readable.column_label(table, field.column))
     return sorted(found.items(), key=lambda pair: pair[1].casefold())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -179,7 +180,7 @@ def _marked(process: Process, record: Record, name: str) -> Any:
 
 
 def _plain(process: Process, record: Record, name: str) -> str:
-    known = {
+    known: dict[str, Callable[[], str]] = {
         "state": lambda: process.state(record.state).label,
         "owner": lambda: record.owner.name,
         "site": lambda: record.site.name if record.site else "All sites",
@@ -187,4 +188,4 @@ def _plain(process: Process, record: Record, name: str) -> str:
         "due": lambda: record.due.isoformat() if record.due else "",
         "changed": lambda: record.changed_at.isoformat(timespec="seconds"),
     }
-    return str(known[name]())
+    return known[name]()

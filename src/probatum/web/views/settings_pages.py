@@ -127,8 +127,9 @@ def setting(request: HttpRequest, key: str) -> HttpResponse:
     default, label, smallest, largest = SETTINGS[key]
     row = Setting.objects.filter(key=key).first()
     value = default if row is None else row.value
-    options = {"key": key, "label": label, "smallest": smallest, "largest": largest}
-    form = SettingForm(request.POST or None, initial={key: value}, **options)
+    form = SettingForm(
+        request.POST or None, initial={key: value}, key=key, label=label, smallest=smallest, largest=largest
+    )
 
     def save() -> None:
         change_setting(actor, key, value=form.cleaned_data[key], reason=form.cleaned_data["reason"])
