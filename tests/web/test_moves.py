@@ -292,6 +292,7 @@ class TestTogether:
         text = client.post("/signing/", {**form, **credential("rita")}).content.decode()
 
         assert "3 of 3 signed" in text
+        assert text.count("Signed: Rita, Reviewed, ") == 3
         assert Signature.objects.count() == 3
         assert len(set(Signature.objects.values_list("content_sha256", flat=True))) == 3
 

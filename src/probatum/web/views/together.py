@@ -24,6 +24,7 @@ from probatum.kernel.process import Move, Process, registered
 from probatum.kernel.record import Record
 from probatum.kernel.signature import authenticate, digest_of, subject_of
 from probatum.web import pages
+from probatum.web.attestation import sentence
 from probatum.web.forms.moves import SigningForm, has_one_time_code, refuse_unknown
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
@@ -43,6 +44,7 @@ class Item:
     chosen: bool = True
     based_on: int = 0
     signed: bool = False
+    told: str = ""
 
 
 @login_required
@@ -144,6 +146,10 @@ def _sign(request: HttpRequest, move: Move, items: list[Item], form: SigningForm
                 shown=item.fingerprint,
             )
             item.signed, item.why_not = True, ""
+            given = (
+                item.record.signatures.filter(person=actor).select_related("person").order_by("-id").first()
+            )
+            item.told = sentence(given) if given is not None else ""
         except Refused as refusal:
             item.why_not = str(refusal)
     context = {
