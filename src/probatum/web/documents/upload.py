@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    MemoryFileUploadHandler,
+    SkipFile,
+    TemporaryFileUploadHandler,
+)
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -40,14 +45,28 @@ class LimitedUpload(FileUploadHandler):
         return None
 
 
+class NoUpload(FileUploadHandler):
+    """Passes over every file: what all addresses do that take none, else a stranger fills the disk by the sign-in form."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        return None
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
 def limited_upload(view: View) -> View:
-    """Put the limit in front of a view. The token is checked inside, after the handler stands (Django's own order)."""
+    """Let a view take a file, up to the limit. The token is checked inside, after the handlers stand (Django's own order)."""
     protected = csrf_protect(view)
 
     @csrf_exempt
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.upload_handlers.insert(0, LimitedUpload(request))
+        taking = (LimitedUpload, MemoryFileUploadHandler, TemporaryFileUploadHandler)
+        request.upload_handlers = [handler(request) for handler in taking]
         answer: HttpResponse = protected(request, *args, **kwargs)
         return answer
 
