@@ -95,6 +95,7 @@ def next_step(version: Version, offers: list[Offer], tasks: list[Task]) -> dict[
     elif waiting:
         card["heading"] = "Waiting for " + _names(waiting)
         card["due"] = min((task.due for task in waiting if task.due), default=None)
+        card["others"] = [_item(record, best), *others] if best is not None else others
     elif record.state == "approved" and version.effective_on:
         card["heading"] = f"Becomes effective on {marks.day_text(version.effective_on)}"
         card["text"] = (
