@@ -17,12 +17,12 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from probatum.kernel.errors import Refused
+from probatum.kernel.errors import NOT_ACTIVE, Refused
 from probatum.kernel.ledger import context
 from probatum.kernel.ledger.journal import Journal
-from probatum.kernel.people import SYSTEM, Actor, Person, SystemActor, facts_of, person_or_none
+from probatum.kernel.people import SYSTEM, Actor, Person, facts_of, person_or_none
 
-__all__ = ["SYSTEM", "Act", "Facts", "action", "request_facts"]
+__all__ = ["SYSTEM", "Act", "Facts", "action", "request_facts", "require_reason"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def action(
             f"{name}: an action is already open; call the inner function with the open act instead"
         )
     if not actor.is_active:
-        raise Refused("This account is not active. An administrator can activate it.")
+        raise Refused(NOT_ACTIVE)
     nonce = uuid.uuid4().hex
     facts = request_facts.get()
     told = {
@@ -164,8 +164,8 @@ def _leave(nonce: str) -> None:
             cursor.execute("SELECT set_config('ledger.ctx', '', true)")
 
 
-def require_person(actor: Actor) -> Person:
-    """The person behind an actor. Raises Refused for the system: it never signs or decides (SIG-8)."""
-    if isinstance(actor, SystemActor):
-        raise Refused("The system cannot do this; a person has to.")
-    return actor
+def require_reason(reason: str, *, ask: str = "Say why; the reason becomes part of the record.") -> str:
+    """The reason without blanks around it. Raises Refused when there is none."""
+    if not reason.strip():
+        raise Refused(ask, field="reason")
+    return reason.strip()

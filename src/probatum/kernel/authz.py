@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from probatum.kernel.errors import NOT_ACTIVE, NotAllowed
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Actor, Person, Site, SystemActor
 from probatum.kernel.permissions import PERMISSIONS
@@ -148,7 +149,7 @@ def decide(
     if isinstance(actor, SystemActor):
         return Decision(False, "The system holds no permissions; a person has to do this.")
     if not actor.is_active:
-        return Decision(False, "This account is not active. An administrator can activate it.")
+        return Decision(False, NOT_ACTIVE)
     if record is not None and not can_see(actor, record):
         return Decision(
             False, "You have no access to this record. Its owner or an access administrator can give it."
@@ -165,14 +166,39 @@ def decide(
     return Decision(False, _refusal(permission))
 
 
+def demand(
+    actor: Actor, permission: str, *, record: Record | None = None, site: Site | None = None
+) -> Decision:
+    """The decision where it is a yes. Raises NotAllowed with its sentence where it is not."""
+    verdict = decide(actor, permission, record=record, site=site)
+    if not verdict:
+        raise NotAllowed(verdict.reason)
+    return verdict
+
+
+def decide_everywhere(actor: Actor, permission: str, *, narrow: str) -> Decision:
+    """Whether a permission is held for the whole organisation; `narrow` is said to who holds it at one site only."""
+    verdict = decide(actor, permission)
+    if not verdict:
+        return verdict
+    for held in held_by(actor):
+        if held.site_id is None and permission in held.permissions:
+            return Decision(True, "", held.role)
+    return Decision(False, narrow)
+
+
 def _in_scope(held_site: int | None, wanted_site: int | None, reaches_up: bool) -> bool:
     return held_site is None or held_site == wanted_site or (reaches_up and wanted_site is None)
 
 
 def _refusal(permission: str) -> str:
-    names = list(roles_with(permission))
-    holders = " or ".join(names) if names else "nobody yet; an access administrator can grant it"
-    return f"You may not {PERMISSIONS[permission].text}. This is for the role {holders}."
+    names = " or ".join(roles_with(permission))
+    who = (
+        f"This is for the role {names}."
+        if names
+        else "No role may yet; an access administrator can change one."
+    )
+    return f"You may not {PERMISSIONS[permission].text}. {who}"
 
 
 def roles_with(permission: str) -> Iterable[str]:
@@ -249,13 +275,18 @@ def _sites(actor: Person, permission: str) -> Q | None:
 
 
 def holders(permission: str, *, site: Site | None = None) -> QuerySet[Person]:
-    """The active people who hold a permission for a site now, by name."""
+    """The active people who hold a permission for a site now, by name; with no site, for the whole organisation."""
+    grants = grants_in_force(permission).filter(Q(site=None) | Q(site=site))
+    return Person.objects.filter(pk__in=grants.values("person_id")).order_by("name")
+
+
+def grants_in_force(permission: str) -> QuerySet[Grant]:
+    """The grants by which active people hold a permission now, in whatever scope."""
     now = timezone.now()
-    grants = Grant.objects.filter(
+    return Grant.objects.filter(
         Q(ends=None) | Q(ends__gt=now),
-        Q(site=None) | Q(site=site),
         starts__lte=now,
+        person__is_active=True,
         role__active=True,
         role__permissions__contains=[permission],
     )
-    return Person.objects.filter(is_active=True, pk__in=grants.values("person_id")).order_by("name")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from probatum.kernel.action import action
-from probatum.kernel.authz import decide
-from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.authz import demand
+from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
@@ -45,9 +45,7 @@ def add_comment(
     answers: Comment | None = None,
 ) -> Comment:
     """Write a comment. Raises NotAllowed when the record is not the actor's to see, Refused for empty or too long text."""
-    verdict = decide(actor, "record.comment", record=record)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = demand(actor, "record.comment", record=record)
     if not text.strip():
         raise Refused("Write the comment first.", field="text")
     if len(text) > LONGEST:
@@ -71,8 +69,6 @@ def add_comment(
 
 def resolve_comment(actor: Person, comment: Comment) -> None:
     """Mark a comment as dealt with. Raises NotAllowed when the record is not the actor's to comment on."""
-    verdict = decide(actor, "record.comment", record=comment.record)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = demand(actor, "record.comment", record=comment.record)
     with action(actor, "comment.resolve", record=comment.record, role=verdict.role) as act:
         Comment.objects.filter(pk=comment.pk, resolved_at=None).update(resolved_at=act.at, resolved_by=actor)

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import connection, models
 
-from probatum.kernel.action import action
-from probatum.kernel.authz import decide
-from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.action import action, require_reason
+from probatum.kernel.authz import demand
+from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
 
 
@@ -47,17 +47,14 @@ def setting(key: str) -> Any:
 
 def change_setting(actor: Person, key: str, *, value: str, reason: str) -> Setting:
     """Change a setting. Raises NotAllowed without the right, Refused for a missing reason or a value out of bounds."""
-    verdict = decide(actor, "configuration.manage")
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = demand(actor, "configuration.manage")
     default, label, smallest, largest = SETTINGS[key]
     checked: Any = value.strip()
     if isinstance(default, int):
         if not checked.isdigit() or not (smallest or 0) <= int(checked) <= (largest or 10**9):
             raise Refused(f"Enter a whole number from {smallest} to {largest} for “{label}”.", field=key)
         checked = int(checked)
-    if not reason.strip():
-        raise Refused("Say why this setting changes.", field="reason")
-    with action(actor, "configuration.change", reason=reason.strip(), role=verdict.role):
+    why = require_reason(reason, ask="Say why this setting changes.")
+    with action(actor, "configuration.change", reason=why, role=verdict.role):
         row, _ = Setting.objects.update_or_create(key=key, defaults={"value": checked})
     return row

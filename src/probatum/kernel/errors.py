@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOT_ACTIVE = "This account is not active. An access administrator can activate it."
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from probatum.kernel.authz import Decision, decide, held_by
+from probatum.kernel.authz import Decision, decide_everywhere
 from probatum.kernel.people import Person
 
 
@@ -54,15 +54,5 @@ def standing() -> Standing:
 
 def everywhere(actor: Person, permission: str) -> Decision:
     """Whether a permission is held for the whole organisation: the ledger knows no site, so one site is not enough."""
-    verdict = decide(actor, permission)
-    if not verdict:
-        return verdict
-    held = next(
-        (one for one in held_by(actor) if one.site_id is None and permission in one.permissions), None
-    )
-    if held is None:
-        return Decision(
-            False,
-            "The audit trail holds every site. Your role is limited to one; open the history of a record.",
-        )
-    return Decision(True, "", held.role)
+    narrow = "The audit trail holds every site. Your role is limited to one; open the history of a record."
+    return decide_everywhere(actor, permission, narrow=narrow)

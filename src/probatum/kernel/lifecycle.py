@@ -89,13 +89,20 @@ def may_make(actor: Actor, record: Record, process: Process, move: Move) -> tupl
             return verdict, None
         role = move.part if move.part == "owner" else process.part(move.part).label
         if held.pk != actor.pk:
-            return Decision(True, "", role), held
+            verdict = _stands_in_for_part(actor, record, process, move)
+            return (Decision(True, "", role), held) if verdict else (verdict, None)
     if move.permission:
         verdict = decide(actor, move.permission, record=record)
         if not verdict:
             return verdict, None
         role = role or verdict.role
     return Decision(True, "", role), None
+
+
+def _stands_in_for_part(actor: Person, record: Record, process: Process, move: Move) -> Decision:
+    """Whether somebody who stands in has what the part itself asks for: they act with their own rights (SIG-2)."""
+    asked = move.permission or ("" if move.part == "owner" else process.part(move.part).permission)
+    return decide(actor, asked, record=record) if asked else Decision(True, "")
 
 
 def _asked(
@@ -252,7 +259,7 @@ def refuse_if_stale(record: Record, *, based_on: int) -> None:
     if based_on == record.version:
         return
     last = Step.objects.filter(record=record).order_by("-id").first()
-    did = f" The last move was “{last.move.replace('_', ' ')}” by {last.name}." if last else ""
+    did = f" The last move was “{process_of(record).move(last.move).label}” by {last.name}." if last else ""
     raise StaleRecord(
         f"{record.number} has changed since you opened it.{did} Look at it again; nothing was changed."
     )
@@ -354,7 +361,7 @@ def set_parts(act: Act, record: Record, *, process: Process, name: str, people: 
         raise Refused(f"Name at most {rule.maximum} people as {rule.label.lower()}.", field=name)
     for person in people:
         if rule.permission and not decide(person, rule.permission, site=record.site):
-            roles = " or ".join(roles_with(rule.permission)) or "none yet"
+            roles = " or ".join(roles_with(rule.permission)) or "that an access administrator makes for it"
             raise Refused(
                 f"{person.name} cannot be {rule.label.lower()} here; that needs the role {roles}.", field=name
             )

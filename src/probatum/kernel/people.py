@@ -94,11 +94,6 @@ class Person(AbstractBaseUser):
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone or "UTC")
 
-    @property
-    def initials(self) -> str:
-        words = [word for word in self.name.split() if word[:1].isalpha()]
-        return (words[0][:1] + words[-1][:1]).upper() if words else "?"
-
 
 @dataclass(frozen=True, slots=True)
 class SystemActor:

@@ -5,25 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from probatum.kernel.action import action
-from probatum.kernel.authz import decide
-from probatum.kernel.errors import NotAllowed
+from probatum.kernel.authz import demand
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
 
 
 def note_history_taken(actor: Person, record: Record, *, form: str, narrowed: str) -> None:
     """Note that the history of a record was exported. Raises NotAllowed when the record is not the actor's to see."""
-    verdict = decide(actor, "record.view", record=record)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = demand(actor, "record.view", record=record)
     with action(actor, "record.export_history", record=record, role=verdict.role) as act:
         act.note({"form": form, "narrowed": narrowed[:500]})
 
 
 def note_trail(actor: Person, name: str, *, permission: str, facts: dict[str, Any]) -> None:
     """Note a look at the ledger of the whole system. Raises NotAllowed without the right."""
-    verdict = decide(actor, permission)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = demand(actor, permission)
     with action(actor, name, role=verdict.role) as act:
         act.note(facts)

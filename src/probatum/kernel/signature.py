@@ -22,7 +22,7 @@ from django.db import models
 from probatum.kernel import lockout
 from probatum.kernel.action import Act, put, request_facts
 from probatum.kernel.configuration import setting
-from probatum.kernel.errors import LedgerBroken, Missing, NotAllowed, NotAuthenticated
+from probatum.kernel.errors import NOT_ACTIVE, LedgerBroken, Missing, NotAllowed, NotAuthenticated
 from probatum.kernel.fields import points_to, sha256_field
 from probatum.kernel.ledger.witness import Folder
 from probatum.kernel.people import Person
@@ -129,7 +129,7 @@ def refuse_on_alarm() -> None:
 def refuse_unless_may_sign(person: Person) -> None:
     """Raise NotAllowed unless identity was verified and the signature agreement accepted (11.100(b), 11.10(j))."""
     if not person.is_active:
-        raise NotAllowed("This account is not active. An administrator can activate it.")
+        raise NotAllowed(NOT_ACTIVE)
     if not person.may_sign:
         raise NotAllowed(
             "Your identity has not been verified for signing. An access administrator can record the verification."

@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, models
 
-from probatum.kernel.action import action
-from probatum.kernel.authz import Decision, decide
+from probatum.kernel.action import action, require_reason
+from probatum.kernel.authz import Decision, demand
 from probatum.kernel.calendar import Holiday
-from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
+from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.people import Department, Person, Site
 
 Row = TypeVar("Row", Site, Department)
@@ -52,8 +52,8 @@ def save_holiday(
     verdict = _may(actor, site=site)
     if not name.strip():
         raise Refused("Enter what the day is called.", field="name")
-    _demand(reason)
-    with action(actor, "configuration.holiday", reason=reason.strip(), role=verdict.role):
+    why = require_reason(reason)
+    with action(actor, "configuration.holiday", reason=why, role=verdict.role):
         row, _ = Holiday.objects.update_or_create(
             site=site, day=day, defaults={"name": name.strip(), "active": active}
         )
@@ -61,15 +61,7 @@ def save_holiday(
 
 
 def _may(actor: Person, *, site: Site | None = None) -> Decision:
-    verdict = decide(actor, "configuration.manage", site=site)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
-    return verdict
-
-
-def _demand(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("Say why; the reason stays in the history.", field="reason")
+    return demand(actor, "configuration.manage", site=site)
 
 
 def _save(actor: Person, row: Row, verdict: Decision, *, name: str, reason: str, based_on: str) -> Row:
@@ -78,11 +70,11 @@ def _save(actor: Person, row: Row, verdict: Decision, *, name: str, reason: str,
     for field, ask in (("code", "Enter a short code."), ("name", "Enter the name.")):
         if not getattr(row, field):
             raise Refused(ask, field=field)
-    _demand(reason)
+    why = require_reason(reason)
     if model.objects.filter(code=row.code).exclude(pk=row.pk).exists():
         raise Refused(f"Choose another code; “{row.code}” is in use.", field="code")
     try:
-        with action(actor, name, reason=reason.strip(), role=verdict.role):
+        with action(actor, name, reason=why, role=verdict.role):
             if row.pk is not None:
                 known = model.objects.select_for_update().get(pk=row.pk)
                 if stamp(known) != based_on:

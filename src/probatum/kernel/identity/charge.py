@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-from django.utils import timezone
-
-from probatum.kernel.authz import Decision, Grant, decide, held_by
+from probatum.kernel.action import require_reason as require_reason
+from probatum.kernel.authz import Decision, decide, decide_everywhere, holders
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.people import Person, Site
 from probatum.kernel.permissions import PERMISSIONS
@@ -15,15 +13,8 @@ def in_charge(actor: Person, permission: str, *, site: Site | None) -> Decision:
     """Whether a right reaches a site; with no site, the whole organisation, which a right for one site does not reach."""
     if site is not None:
         return decide(actor, permission, site=site)
-    verdict = decide(actor, permission)
-    if not verdict:
-        return verdict
-    for held in held_by(actor):
-        if permission in held.permissions and held.site_id is None:
-            return Decision(True, "", held.role)
-    return Decision(
-        False, "Your right covers one site only. An administrator of the whole organisation can do this."
-    )
+    narrow = "Your right covers one site only. An administrator of the whole organisation can do this."
+    return decide_everywhere(actor, permission, narrow=narrow)
 
 
 def require(actor: Person, permission: str, *, site: Site | None) -> str:
@@ -32,13 +23,6 @@ def require(actor: Person, permission: str, *, site: Site | None) -> str:
     if not verdict:
         raise NotAllowed(verdict.reason)
     return verdict.role
-
-
-def require_reason(reason: str, *, ask: str = "Say why; the reason becomes part of the record.") -> str:
-    """The reason without blanks around it. Raises Refused when there is none."""
-    if not reason.strip():
-        raise Refused(ask, field="reason")
-    return reason.strip()
 
 
 def refuse_self(actor: Person, person: Person, sentence: str) -> None:
@@ -60,17 +44,7 @@ def require_known(actor: Person) -> None:
 
 def refuse_last(person: Person, permission: str) -> None:
     """Raise Refused when nobody else could do this for the whole organisation any more."""
-    now = timezone.now()
-    everywhere = Grant.objects.filter(
-        Q(ends=None) | Q(ends__gt=now),
-        site=None,
-        starts__lte=now,
-        person__is_active=True,
-        role__active=True,
-        role__permissions__contains=[permission],
-    )
-    holders = set(everywhere.values_list("person_id", flat=True))
-    if holders == {person.pk}:
+    if set(holders(permission).values_list("pk", flat=True)) == {person.pk}:
         raise Refused(
             f"{person.name} is the last one who may {PERMISSIONS[permission].text} for the whole organisation. "
             "Give the right to somebody else first."

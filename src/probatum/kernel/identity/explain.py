@@ -11,6 +11,7 @@ from probatum.kernel.errors import NotAllowed
 from probatum.kernel.identity.charge import require
 from probatum.kernel.people import Person, Site
 from probatum.kernel.permissions import PERMISSIONS
+from probatum.kernel.process import process_of
 from probatum.kernel.record import Part, Record
 
 
@@ -78,7 +79,8 @@ def _about_record(person: Person, record: Record) -> list[str]:
     if record.owner_id == person.pk:
         found.append(f"{person.name} owns {record.number}.")
     for part in Part.objects.filter(record=record, person=person, until=None):
-        found.append(f"{person.name} is {part.name.replace('_', ' ')} of {record.number}.")
+        label = process_of(record).part(part.name).label.lower()
+        found.append(f"{person.name} is {label} of {record.number}.")
     for held in standing_in_for(person):
         found.append(f"{person.name} stands in for {held.absent.name} until {held.ends:%d %b %Y}.")
     found.append(

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import Q
-from django.utils import timezone
 
 from probatum.kernel.action import SYSTEM, action
-from probatum.kernel.authz import Grant, Role
+from probatum.kernel.authz import Grant, Role, holders
 from probatum.kernel.errors import Refused
 from probatum.kernel.identity import links
 from probatum.kernel.identity.accounts import new_person
@@ -52,17 +50,7 @@ def install_administrator(
 
 def verified_administrators() -> list[Person]:
     """Who administers accounts for the whole organisation and may vouch for others."""
-    now = timezone.now()
-    grants = Grant.objects.filter(
-        Q(ends=None) | Q(ends__gt=now),
-        site=None,
-        starts__lte=now,
-        role__active=True,
-        role__permissions__contains=["person.manage"],
-    )
-    return list(
-        Person.objects.filter(is_active=True, pk__in=grants.values("person")).exclude(verified_at=None)
-    )
+    return list(holders("person.manage").exclude(verified_at=None))
 
 
 def _administering() -> Role:

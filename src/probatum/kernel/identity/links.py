@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from probatum.kernel.action import Act, action
-from probatum.kernel.errors import Refused
+from probatum.kernel.errors import NOT_ACTIVE, Refused
 from probatum.kernel.fields import points_to, sha256_field
 from probatum.kernel.identity import notices, passwords, sessions
 from probatum.kernel.identity.events import log
@@ -82,7 +82,7 @@ def open_link(token: str) -> ActivationLink:
     if found is None or found.used_at or found.voided_at or found.expires_at <= timezone.now():
         raise Refused(DEAD)
     if not found.person.is_active:
-        raise Refused("This account is not active. An access administrator can activate it.")
+        raise Refused(NOT_ACTIVE)
     return found
 
 
