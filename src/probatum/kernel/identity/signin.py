@@ -23,6 +23,8 @@ from probatum.kernel.people import Person
 
 WRONG = "The user name or the password is not right."
 WRONG_CODE = "The code is not right, or was used before. Wait for the next one."
+#: Unknown user names are counted in so many places, so that trying names never fills the cache.
+PLACES = 16**4
 NOT_ACTIVE = "This account is not active. An access administrator can activate it."
 
 
@@ -98,7 +100,7 @@ def _renew_hash(person: Person, password: str) -> None:
 def _nobody(name: str, password: str) -> str:
     """Fail as if the account existed. The name is not kept: people type passwords there by mistake."""
     digest = hmac.new(settings.SECRET_KEY.encode(), name.encode(), hashlib.sha256).hexdigest()[:16]
-    key = f"signin.nobody.{digest}"
+    key = f"signin.nobody.{int(digest, 16) % PLACES:04x}"
     failures, times, until = cache.get(key, (0, 0, 0.0))
     now = timezone.now().timestamp()
     if until > now:
