@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from probatum.kernel.action import action
 from probatum.kernel.authz import Grant, Role
-from probatum.kernel.errors import Refused, StaleRecord
+from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
 from probatum.kernel.identity import segregation
 from probatum.kernel.identity.charge import refuse_last, refuse_self, require, require_reason
 from probatum.kernel.people import Person, Site
@@ -122,6 +122,7 @@ def save_role(
                 "Somebody else changed this role since you opened it. Look at it again, then change it."
             )
         if role is not None:
+            _refuse_own_gain(actor, kept, wanted)
             segregation.refuse_for_holders(kept, wanted)
             if not active or "grant.manage" not in wanted:
                 _refuse_loss(kept)
@@ -149,6 +150,16 @@ def _refuse_twice(
             raise Refused(
                 f"{person.name} holds the role {role.name} for {where} in that time already.", field="role"
             )
+
+
+def _refuse_own_gain(actor: Person, role: Role, wanted: list[str]) -> None:
+    """Raise NotAllowed when somebody would give themselves more by way of a role they hold, now or later."""
+    held = [one.ends for one in Grant.objects.filter(person=actor, role=role)]
+    if not set(wanted) - set(role.permissions) or all(end and end <= timezone.now() for end in held):
+        return
+    raise NotAllowed(
+        f"You cannot add permissions to {role.name}, a role that you hold. Another administrator can."
+    )
 
 
 def _refuse_loss(role: Role) -> None:
