@@ -8,10 +8,10 @@ from django.db import models
 from django.utils import timezone
 
 from probatum.kernel.action import SYSTEM, action
-from probatum.kernel.authz import decide
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAllowed, NotAuthenticated, Refused
 from probatum.kernel.identity import notices
+from probatum.kernel.identity.charge import require
 from probatum.kernel.identity.events import log
 from probatum.kernel.people import Person
 
@@ -70,12 +70,10 @@ def note_success(person: Person) -> None:
 
 def unlock(actor: Person, person: Person, *, reason: str) -> None:
     """Unlock an account after a check, with a reason. Raises NotAllowed without the right, Refused without a reason."""
-    verdict = decide(actor, "person.manage")
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    role = require(actor, "person.manage", site=person.site)
     if actor.pk == person.pk:
         raise NotAllowed("You cannot unlock your own account. Another access administrator can.")
     if not reason.strip():
         raise Refused("Say how you checked who this is.", field="reason")
-    with action(actor, "lockout.unlock", reason=reason.strip(), role=verdict.role):
+    with action(actor, "lockout.unlock", reason=reason.strip(), role=role):
         Lockout.objects.filter(person=person).update(failures=0, locked_until=None)

@@ -16,6 +16,7 @@ from probatum.kernel.action import SYSTEM, Act, action
 from probatum.kernel.authz import decide
 from probatum.kernel.configuration import Setting, setting
 from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.identity.charge import require
 from probatum.kernel.identity.events import log, log_alone
 from probatum.kernel.people import Person
 
@@ -107,17 +108,14 @@ def revoke(actor: Person, session_id: int, *, reason: str = "") -> None:
     """End a session; it fails on its next request. Own ones need no right, others need it and a reason."""
     from allauth.usersessions.models import UserSession  # app ready
 
-    found = UserSession.objects.select_related("user").filter(pk=session_id).first()
+    found = UserSession.objects.select_related("user__site").filter(pk=session_id).first()
     if found is None:
         raise Refused("This session has ended already.")
     role = ""
     if found.user_id != actor.pk:
-        verdict = decide(actor, "session.revoke")
-        if not verdict:
-            raise NotAllowed(verdict.reason)
+        role = require(actor, "session.revoke", site=found.user.site)
         if not reason.strip():
             raise Refused("Say why this session ends.", field="reason")
-        role = verdict.role
     with action(actor, "session.revoke", reason=reason.strip(), role=role) as act:
         log(
             act,
