@@ -130,7 +130,9 @@ def preview_html(version: Version, text: str) -> str:
     if len(text) > LONGEST_MARKDOWN:
         return "<p>The text is longer than 2 MB. Shorten it to see the preview.</p>"
     try:
-        return markdown.to_html(text, picture_url=lambda digest: version_url(version, "version-picture", digest))
+        return markdown.to_html(
+            text, picture_url=lambda digest: version_url(version, "version-picture", digest)
+        )
     except UploadRefused as refusal:
         return f"<p>{escape(refusal.sentence)}</p>"
 
