@@ -20,14 +20,16 @@ from typing import Any
 from probatum.kernel.ledger.offline.clock import Clock
 from probatum.kernel.ledger.offline.contexts import Contexts
 from probatum.kernel.ledger.offline.evidence import (
+    check_signature,
     check_statement,
     compare_checkpoints,
+    facts_of,
     note_signed_by,
     read_note,
 )
 from probatum.kernel.ledger.offline.leaf import FIELDS, Tree, entry_leaf, seal_leaf
 from probatum.kernel.ledger.offline.replay import Replay
-from probatum.kernel.ledger.offline.report import Report
+from probatum.kernel.ledger.offline.report import Report, decode
 
 FORMAT = "probatum-ledger-export/1"
 
@@ -127,6 +129,7 @@ class Walk:
         self.keys = [base64.b64decode(k) for k in manifest["keys"]["signature"]]
         self.n = 0
         self.seen: set[int] = set()
+        self.told: dict[int, Any] = {}
         self.disposals: dict[int, set[int]] = {}
         self.erased: list[tuple[int, int]] = []
 
@@ -168,6 +171,8 @@ class Walk:
             self.report.fault("DUPLICATE", f"Entry {number} stands in the ledger twice.", entry=number)
         self.seen.add(number)
         self.contexts.check(number, e["tx"], e["xid"], e["actor"], e["ctx"])
+        if e["op"] in "IUD":
+            self.contexts.name_direct(number, e["tx"], self.replay.labels.get(e["t"]), e["pk"])
         if e["op"] in "IUDBS":
             if e["body"] is None and e["pbody"] is None and not e["erased"]:
                 self.report.fault(
@@ -176,14 +181,15 @@ class Walk:
                 return
             self.replay.apply(number, e["op"], e["t"], e["pk"], e["body"], e["pbody"], e["erased"])
         elif e["op"] == "E":
-            check_statement(
+            self.told[number] = check_statement(
                 self.report, number, self.replay.labels.get(e["rt"]), e["rpk"], e["body"], self.keys
             )
         elif e["op"] == "X":
-            self.disposals[number] = set(json.loads(e["body"]).get("entries", ()))
+            self.disposals[number] = set(facts_of(self.report, number, e["body"]).get("entries", ()))
         elif e["op"] == "R":
             self.report.note(
-                "recovery", f"Entry {number} declares a recovery: {json.loads(e['body']).get('reason')}"
+                "recovery",
+                f"Entry {number} declares a recovery: {facts_of(self.report, number, e['body']).get('reason')}",
             )
         if e["erased"]:
             self.erased.append((number, e["erased"].get("by")))
@@ -201,6 +207,10 @@ class Walk:
             for line in export.lines(f"state/{table['t']}.jsonl"):
                 pk, body, pbody = json.loads(line)
                 self.replay.compare(table["t"], pk, body, pbody)
+                if table["label"] == "kernel_signature":
+                    check_signature(
+                        self.report, pk, {**decode(body), **(decode(pbody) if pbody else {})}, self.told
+                    )
         self.replay.rest()
 
 

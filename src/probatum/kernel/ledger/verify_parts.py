@@ -2,7 +2,6 @@
 
 import hashlib
 import itertools
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,10 @@ from probatum.kernel.ledger import excused
 from probatum.kernel.ledger.offline.clock import Clock
 from probatum.kernel.ledger.offline.contexts import Contexts
 from probatum.kernel.ledger.offline.evidence import (
+    check_signature,
     check_statement,
     compare_checkpoints,
+    facts_of,
     note_signed_by,
     read_note,
 )
@@ -41,6 +42,8 @@ UNSEALED = """SELECT e.id, e.xid::text::bigint, ledger.time_1(e.at) FROM ledger.
 SEALED_TWICE = "SELECT id FROM (SELECT unnest(ids) AS id FROM ledger.seal) s GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 100"
 FOREIGN_CONTEXT = """SELECT e.id, e.tx FROM ledger.entry e LEFT JOIN ledger.entry f ON f.id = e.tx
   WHERE f.id IS NULL OR f.ctx IS NULL OR f.xid <> e.xid OR e.actor IS DISTINCT FROM f.actor ORDER BY e.id LIMIT 1000"""
+DIRECT = """SELECT e.id, e.tx, b.label, e.pk FROM ledger.entry e JOIN ledger.tbl b ON b.t = e.t
+  WHERE e.tx = ANY (%s::bigint[]) AND e.op IN ('I', 'U', 'D') ORDER BY e.id LIMIT 200"""
 CHANGES = """SELECT id, op::text, t, pk, body, pbody FROM ledger.entry
   WHERE (op IN ('I', 'U', 'D', 'B') AND {share}) OR op = 'S' ORDER BY id"""
 
@@ -161,6 +164,8 @@ def contexts(conn: Any, report: Report, trust: "Trust", full: bool) -> None:
     for row in stream(conn, statement):
         check.check(*row)
         check.carriers.clear()
+    for row in conn.execute(DIRECT, (list(check.direct),)).fetchall():
+        check.name_direct(*row)
     for number, first in conn.execute(FOREIGN_CONTEXT).fetchall():
         report.fault(
             "CONTEXT", f"Entry {number} claims the context of entry {first}, which belongs to another transaction or does not exist.", entry=number
@@ -202,7 +207,7 @@ def replay(conn: Any, report: Report, trust: "Trust", part: int, parts: int) -> 
 def _disposals(conn: Any, report: Report, erased: dict[int, dict[str, str]]) -> None:
     named: dict[int, set[int]] = {}
     for number, body in conn.execute("SELECT id, body FROM ledger.entry WHERE op = 'X'").fetchall():
-        named[number] = set(json.loads(body).get("entries", ()))
+        named[number] = set(facts_of(report, number, body).get("entries", ()))
     for entry, by in conn.execute("SELECT DISTINCT entry, by_entry FROM ledger.erased").fetchall():
         if entry not in named.get(by, ()):
             report.fault(
@@ -221,27 +226,14 @@ def signatures(conn: Any, report: Report, trust: "Trust") -> None:
         told[number] = check_statement(report, number, label, rpk, body, trust.signature_keys)
     for recovery in conn.execute("SELECT id, body FROM ledger.entry WHERE op = 'R' ORDER BY id").fetchall():
         report.note(
-            "recovery", f"Entry {recovery[0]} declares a recovery: {json.loads(recovery[1]).get('reason')}"
+            "recovery",
+            f"Entry {recovery[0]} declares a recovery: {facts_of(report, *recovery).get('reason')}",
         )
     if not conn.execute("SELECT to_regclass('public.kernel_signature') IS NOT NULL").fetchone()[0]:
         return
-    rows = "SELECT id, entry, record_id::text, content, content_sha256, statement FROM public.kernel_signature ORDER BY id"
-    for pk, entry, record, content, digest, text in stream(conn, rows):
-        signed = told.get(entry)
-        where: dict[str, Any] = {"table": "kernel_signature", "pk": str(pk)}
-        if signed is None:
-            report.fault("ESIGN", f"Signature {pk} has no statement in the ledger.", **where)
-        elif json.loads(text) != signed or signed.get("content") != digest or signed.get("rpk") != record:
-            report.fault(
-                "ESIGN", f"Signature {pk} says something else than its statement in entry {entry}.", **where
-            )
-        elif hashlib.sha256(content.encode()).hexdigest() != digest:
-            report.fault(
-                "ESIGN",
-                f"The content kept with signature {pk} is not the content that was signed.",
-                column="content",
-                **where,
-            )
+    rows = "SELECT id, entry, record_id, content, content_sha256, statement FROM public.kernel_signature ORDER BY id"
+    for row in stream(conn, rows, row_factory=dict_row):
+        check_signature(report, str(row["id"]), row, told)
 
 
 def files(conn: Any, report: Report, trust: "Trust") -> None:

@@ -18,6 +18,15 @@ class Contexts:
         self.report, self.app_key = report, app_key
         self.nonces: dict[str | None, int] = {}
         self.carriers: dict[int, tuple[int, int | None]] = {}
+        self.direct: dict[int, str] = {}  # first entry of a transaction made without the application -> role
+
+    def name_direct(self, number: int, tx: int, label: str | None, pk: str) -> None:
+        """Name a row that was changed without the application: seen and recorded, for a reviewer to look at."""
+        if tx in self.direct:
+            self.report.note(
+                "direct-sql",
+                f"{label} {pk} was changed directly in the database by {self.direct[tx]} (entry {number}).",
+            )
 
     def check(self, number: int, tx: int, xid: int, actor: int | None, ctx: str | None) -> None:
         """Check one entry, in order."""
@@ -30,8 +39,10 @@ class Contexts:
                     entry=number,
                 )
             return
-        facts = json.loads(ctx)
         self.carriers[number] = (xid, actor)
+        facts = self._read(number, ctx)
+        if facts is None:
+            return
         if tx != number:
             self.report.fault(
                 "CONTEXT",
@@ -43,8 +54,20 @@ class Contexts:
         else:
             self._issued(number, xid, actor, ctx, facts)
 
+    def _read(self, number: int, ctx: str) -> dict[str, Any] | None:
+        try:
+            facts = json.loads(ctx)
+        except ValueError:
+            facts = None
+        if isinstance(facts, dict):
+            return facts
+        self.report.fault(
+            "CONTEXT", f"The context of entry {number} cannot be read: it was altered.", entry=number
+        )
+        return None
+
     def _direct(self, number: int, actor: int | None, facts: dict[str, Any]) -> None:
-        self.report.note("direct-sql", f"Changed directly in the database by {facts.get('dbu')}.")
+        self.direct[number] = str(facts.get("dbu"))
         if actor is not None:
             self.report.fault(
                 "CONTEXT",

@@ -58,6 +58,53 @@ def check_statement(
     return statement
 
 
+def check_signature(report: Report, pk: str, row: dict[str, Any], told: dict[int, Any]) -> None:
+    """A row of kernel_signature: it says what its statement in the ledger says, of the content kept with it."""
+    where: dict[str, Any] = {"table": "kernel_signature", "pk": pk}
+    signed = told.get(row["entry"])
+    try:
+        shown = json.loads(row["statement"])
+    except (ValueError, TypeError):
+        report.fault(
+            "ESIGN",
+            f"The statement of signature {pk} cannot be read: it was altered.",
+            column="statement",
+            **where,
+        )
+        return
+    if signed is None:
+        report.fault("ESIGN", f"Signature {pk} has no statement in the ledger.", **where)
+    elif (
+        shown != signed
+        or signed.get("content") != row["content_sha256"]
+        or signed.get("rpk") != str(row["record_id"])
+    ):
+        report.fault(
+            "ESIGN",
+            f"Signature {pk} says something else than its statement in entry {row['entry']}.",
+            **where,
+        )
+    elif hashlib.sha256(str(row["content"]).encode()).hexdigest() != row["content_sha256"]:
+        report.fault(
+            "ESIGN",
+            f"The content kept with signature {pk} is not the content that was signed.",
+            column="content",
+            **where,
+        )
+
+
+def facts_of(report: Report, number: int, body: str) -> dict[str, Any]:
+    """The content of an event entry; empty, and a fault, when it cannot be read any more."""
+    try:
+        facts = json.loads(body)
+    except (ValueError, TypeError):
+        facts = None
+    if isinstance(facts, dict):
+        return facts
+    report.fault("ALTERED", f"The content of entry {number} cannot be read: it was altered.", entry=number)
+    return {}
+
+
 def compare_checkpoints(
     report: Report, notes: Iterable[str], roots: dict[int, bytes], origins: Sequence[dict[str, Any]]
 ) -> None:

@@ -25,7 +25,26 @@ class Replay:
     def apply(
         self, number: int, op: str, t: int, pk: str, body: Any, pbody: Any, erased: dict[str, Any]
     ) -> None:
-        """Take in one entry, in order."""
+        """Take in one entry, in order. Content that cannot be read any more is a fault, not an end."""
+        try:
+            self._apply(number, op, t, pk, body, pbody, erased)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self._unreadable(t, pk, f"the content of entry {number} cannot be read", number)
+            self.rows.setdefault(t, {})[pk] = {}
+            self.partial.add((t, pk))
+
+    def _unreadable(self, t: int, pk: str, what: str, number: int | None = None) -> None:
+        self.report.fault(
+            "ALTERED",
+            f"{self.name(t, pk)}: {what}: it was altered.",
+            table=self.labels.get(t),
+            pk=pk,
+            entry=number,
+        )
+
+    def _apply(
+        self, number: int, op: str, t: int, pk: str, body: Any, pbody: Any, erased: dict[str, Any]
+    ) -> None:
         rows = self.rows.setdefault(t, {})
         if op == "S":
             self._schema(number, t, body)
@@ -39,20 +58,26 @@ class Replay:
             self._update(number, t, pk, rows, body, pbody)
         elif op == "D":
             last = {**decode(body)["d"], **(decode(pbody)["d"] if pbody else {})}
-            self._compare(number, t, pk, self._take(rows, pk), last, "is deleted with")
+            self._compare(number, t, pk, self._take(t, rows, pk), last, "is deleted with")
             rows.pop(pk, None)
             self.partial.discard((t, pk))
         elif op == "B":
             now = {**decode(body)["i"], **(decode(pbody)["i"] if pbody else {})}
             if pk in rows:
                 self._compare(
-                    number, t, pk, self._take(rows, pk), now, "is taken up again with", self.retype.get(t, ())
+                    number,
+                    t,
+                    pk,
+                    self._take(t, rows, pk),
+                    now,
+                    "is taken up again with",
+                    self.retype.get(t, ()),
                 )
             rows[pk] = now
             self.partial.discard((t, pk))
 
     def _update(self, number: int, t: int, pk: str, rows: dict[str, Any], body: Any, pbody: Any) -> None:
-        row = self._take(rows, pk)
+        row = self._take(t, rows, pk)
         if row is None:
             self._fault(number, t, pk, "is changed although its history says it does not exist")
             row = rows[pk] = {}
@@ -74,7 +99,7 @@ class Replay:
         self, op: str, t: int, pk: str, body: Any, pbody: Any, erased: dict[str, Any], rows: dict[str, Any]
     ) -> None:
         key = "d" if op == "D" else "u" if op == "U" else "i"
-        row = self._take(rows, pk) or {}
+        row = self._take(t, rows, pk) or {}
         if op == "D":
             rows.pop(pk, None)
             self.partial.discard((t, pk))
@@ -107,7 +132,7 @@ class Replay:
         self.retype[t] = set(facts["retype"])
         rows = self.rows.get(t, {})
         for pk in list(rows) if facts["ren"] or facts["drop"] or facts["add"] else ():
-            row = self._take(rows, pk)
+            row = self._take(t, rows, pk)
             moved = {facts["ren"].get(c, c): v for c, v in row.items() if c not in facts["drop"]}
             rows[pk] = {**moved, **facts["add"]}
 
@@ -123,7 +148,7 @@ class Replay:
             )
         elif not (pbody is None and row == body):
             now = {**decode(body), **(decode(pbody) if pbody else {})}
-            row = decode(row) if isinstance(row, str) else row
+            row = self._read(t, pk, row)
             for column in sorted(set(now) | set(row)):
                 if (t, pk) in self.partial and column not in row:
                     continue
@@ -145,11 +170,22 @@ class Replay:
                     pk=pk,
                 )
 
-    def _take(self, rows: dict[str, Any], pk: str) -> Any:
+    def _take(self, t: int, rows: dict[str, Any], pk: str) -> Any:
         row = rows.get(pk)
         if isinstance(row, str):
-            row = rows[pk] = decode(row)
+            row = rows[pk] = self._read(t, pk, row)
         return row
+
+    def _read(self, t: int, pk: str, row: Any) -> Any:
+        """The values of a row that was kept as text until they are needed."""
+        if not isinstance(row, str):
+            return row
+        try:
+            return decode(row)
+        except ValueError:
+            self._unreadable(t, pk, "its first entry cannot be read")
+            self.partial.add((t, pk))
+            return {}
 
     def _compare(
         self,
