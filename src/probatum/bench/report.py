@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 
@@ -18,13 +18,22 @@ def table(results: Sequence[dict[str, Any]]) -> str:
 
 
 def _plain(figures: dict[str, Any]) -> list[str]:
-    width = max(map(len, figures))
+    flat = dict(_flat(figures))
+    width = max(map(len, flat))
     return [
         f"  {name:<{width}}  {value:>14,.4g}"
         if isinstance(value, float)
         else f"  {name:<{width}}  {value:>14,}"
-        for name, value in figures.items()
+        for name, value in flat.items()
     ]
+
+
+def _flat(figures: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}, {inner}", one) for inner, one in value.items())
+        else:
+            yield name, value
 
 
 def _pages(figures: dict[str, Any]) -> list[str]:

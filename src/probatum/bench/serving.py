@@ -34,6 +34,7 @@ def set_up() -> None:
     os.environ["PROBATUM_LOG_LEVEL"] = "ERROR"
     os.environ["PROBATUM_STATIC"] = "collected"
     environment.cache_clear()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probatum.config.settings")
     import django  # slow import
     from django.conf import settings  # slow import
 

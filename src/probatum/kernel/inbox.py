@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from probatum.kernel.authz import standing_in_for
 from probatum.kernel.configuration import SETTINGS
 from probatum.kernel.people import Person
-from probatum.kernel.record import Part
+from probatum.kernel.record import Part, Record
 from probatum.kernel.task import Task
 
 
@@ -47,6 +47,10 @@ def at_a_glance(person: Person) -> Glance:
 def waiting_on_others(person: Person) -> QuerySet[Task]:
     """Open tasks that others hold on records this person owns, opened or writes."""
     whose = [person.pk, *(delegation.absent_id for delegation in standing_in_for(person))]
-    written = Part.objects.filter(person=person, name="author", until=None).values("record_id")
-    mine = Q(record__owner=person) | Q(record__opened_by=person) | Q(record_id__in=written)
-    return Task.objects.filter(mine, closed_at=None).exclude(person_id__in=whose).order_by("due", "id")
+    # Three short lists by index; one condition with "or" would read every open task.
+    mine = Record.objects.filter(owner=person).order_by().values("pk")
+    mine = mine.union(
+        Record.objects.filter(opened_by=person).order_by().values("pk"),
+        Part.objects.filter(person=person, name="author", until=None).order_by().values("record_id"),
+    )
+    return Task.objects.filter(record_id__in=mine, closed_at=None).exclude(person_id__in=whose).order_by("due", "id")

@@ -49,6 +49,8 @@ class Record(models.Model):
             models.Index(fields=["kind", "state", "-changed_at", "-id"], name="record_kind_state_changed"),
             models.Index(fields=["kind", "-changed_at", "-id"], name="record_kind_changed"),
             models.Index(fields=["owner", "kind"], name="record_owner_kind"),
+            # search over all kinds, newest change first, for a word that many titles hold
+            models.Index(fields=["-changed_at"], name="record_changed"),
             # number and title fragments typed into the search field
             GinIndex(OpClass(Upper("number"), name="gin_trgm_ops"), name="record_number_trgm"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="record_title_trgm"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.indexes import GinIndex
@@ -14,7 +15,7 @@ from probatum.kernel.people import Actor
 from probatum.kernel.record import Record
 
 #: Candidates ranked at most: ranking every hit of a common word costs a second, this costs milliseconds.
-CANDIDATES = 1000
+CANDIDATES = 300
 LONGEST_TEXT = 600_000
 
 
@@ -98,9 +99,17 @@ def _snippets(records: list[int], query: str) -> dict[int, str]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_id, ts_headline('english', left(text, 60000), websearch_to_tsquery('english', %s),"
+            # The passage is cut out around the first match before it is marked: marking reads every word it is given.
+            "SELECT record_id, ts_headline('english', substr(text, greatest(1, strpos(lower(text), %s) - 200), 1500),"
+            " websearch_to_tsquery('english', %s),"
             " 'StartSel=\x02, StopSel=\x03, MaxFragments=1, MaxWords=24, MinWords=12') "
             "FROM kernel_searchentry WHERE record_id = ANY(%s)",
-            [query, records],
+            [_stem(query), query, records],
         )
         return dict(cursor.fetchall())
+
+
+def _stem(query: str) -> str:
+    """The longest word of a query without its ending, by which its place in a text is found."""
+    longest = max(re.findall(r"\w+", query.lower()), key=len, default="")
+    return longest[: max(4, len(longest) - 3)]

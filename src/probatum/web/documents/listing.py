@@ -16,6 +16,7 @@ from probatum.kernel.record import Record
 
 PAGE = 50
 LONGEST_QUERY = 200
+MOST_CHOICES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,38 @@ def narrow(rows: QuerySet[Record], facets: Iterable[Facet], chosen: Mapping[str,
 
 def combinations(rows: QuerySet[Record], facets: Iterable[Facet]) -> list[dict[str, Any]]:
     """How many rows have each combination of facet values: one query feeds every count of a page."""
-    fields = [field for facet in facets for field in (facet.key, facet.text)]
-    return list(rows.order_by().values(*fields).annotate(rows=Count("pk")))
+    facets = list(facets)
+    numbers = {facet: _number(facet) for facet in facets}
+    counted = list(rows.order_by().values(*numbers.values()).annotate(rows=Count("pk")))
+    # Grouped by numbers; the few names that stand behind them are read afterwards.
+    for facet, number in numbers.items():
+        if number != facet.key:
+            names = _names(rows, facet, {row[number] for row in counted} - {None})
+            for row in counted:
+                row[facet.key], row[facet.text] = names.get(row[number], (None, None))
+    return counted
+
+
+def _number(facet: Facet) -> str:
+    """The foreign key a facet's name hangs on, such as `site_id` for `site__code`; its own field where there is none."""
+    pointer, _, field = facet.key.rpartition("__")
+    return f"{pointer}_id" if field and pointer else facet.key
+
+
+def _names(rows: QuerySet[Record], facet: Facet, numbers: set[int]) -> dict[int, tuple[str, str]]:
+    pointer, _, key = facet.key.rpartition("__")
+    model: Any = rows.model
+    for step in pointer.split("__"):
+        model = model._meta.get_field(step).related_model
+    found = model._default_manager.filter(pk__in=numbers).values_list(
+        "pk", key, facet.text.rpartition("__")[2]
+    )
+    return {pk: (code, name) for pk, code, name in found}
 
 
 def total(found: Iterable[Mapping[str, Any]], facets: Iterable[Facet], chosen: Mapping[str, str]) -> int:
     """How many rows are left by the chosen values."""
-    return sum(row["rows"] for row in found if _fits(row, facets, chosen))
+    return sum(row["rows"] for row in found if not chosen or _fits(row, facets, chosen))
 
 
 def choices(
@@ -88,10 +114,10 @@ def choices(
     shown = []
     for facet in facets:
         others = {name: value for name, value in chosen.items() if name != facet.name}
-        counts: Counter[tuple[str, str]] = Counter()
-        for row in found:
-            if _fits(row, facets, others):
-                counts[_value(row, facet), row[facet.text] or facet.none] += row["rows"]
+        left = [row for row in found if _fits(row, facets, others)] if others else found
+        counts: Counter[tuple[Any, Any]] = Counter()
+        for row in left:
+            counts[row[facet.key], row[facet.text]] += row["rows"]
         now = chosen.get(facet.name, "")
         options = [
             {
@@ -100,11 +126,24 @@ def choices(
                 "url": address(parameters, **{facet.name: "" if value == now else value}),
                 "chosen": value == now,
             }
-            for (value, text), count in sorted(counts.items(), key=lambda item: item[0][1].casefold())
+            for value, text, count in _offered(counts, facet, now)
         ]
         label = next((option["label"] for option in options if option["chosen"]), now)
         shown.append({"label": facet.label, "chosen": label, "choices": options})
     return shown
+
+
+def _offered(counts: Counter[tuple[Any, Any]], facet: Facet, now: str) -> list[tuple[str, str, int]]:
+    """The values by name; of very many (owners), those with the most rows and the chosen one."""
+    most = counts.most_common(MOST_CHOICES)
+    if len(counts) > MOST_CHOICES:
+        most += [
+            (pair, count)
+            for pair, count in counts.items()
+            if str(pair[0]) == now and (pair, count) not in most
+        ]
+    found = [("-" if key is None else str(key), text or facet.none, count) for (key, text), count in most]
+    return sorted(found, key=lambda one: one[1].casefold())
 
 
 def _value(row: Mapping[str, Any], facet: Facet) -> str:
