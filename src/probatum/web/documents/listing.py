@@ -102,6 +102,18 @@ def _names(rows: QuerySet[Record], facet: Facet, numbers: set[int]) -> dict[int,
     return {pk: (code, name) for pk, code, name in found}
 
 
+def frequent(rows: QuerySet[Record], facet: Facet) -> list[dict[str, Any]]:
+    """The values of a facet of very many, such as owners, that most rows have; such a facet is counted by itself."""
+    number = _number(facet)
+    counted = list(
+        rows.order_by().values(number).annotate(rows=Count("pk")).order_by("-rows", number)[:MOST_CHOICES]
+    )
+    names = _names(rows, facet, {row[number] for row in counted} - {None})
+    for row in counted:
+        row[facet.key], row[facet.text] = names.get(row[number], (None, None))
+    return counted
+
+
 def total(found: Iterable[Mapping[str, Any]], facets: Iterable[Facet], chosen: Mapping[str, str]) -> int:
     """How many rows are left by the chosen values."""
     return sum(row["rows"] for row in found if not chosen or _fits(row, facets, chosen))

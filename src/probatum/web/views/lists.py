@@ -24,9 +24,9 @@ from probatum.web.seen import reader
 FACETS = (
     listing.Facet("state", "State", "state", "state", "No state"),
     listing.Facet("site", "Site", "site__code", "site__name", "All sites"),
-    listing.Facet("owner", "Owner", "owner__username", "owner__name", "Nobody"),
     listing.Facet("department", "Department", "department__code", "department__name", "No department"),
 )
+OWNER = listing.Facet("owner", "Owner", "owner__username", "owner__name", "Nobody")
 SORTS = {
     "changed": listing.Sort("changed", ("changed_at", "id"), descending=True),
     "number": listing.Sort("number", ("number",)),
@@ -50,11 +50,15 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
     """The records of a kind that the person may see."""
     process = _process(kind)
     sort = _sort(request)
-    chosen = listing.chosen_of(request.GET, FACETS)
+    chosen = listing.chosen_of(request.GET, (*FACETS, OWNER))
     found = listing.search_within(visible(reader(request), kind), request.GET.get("q", ""))
-    counted = listing.combinations(found, FACETS)
-    page = listing.cut(_joined(listing.narrow(found, FACETS, chosen)), sort, request.GET)
-    count = listing.total(counted, FACETS, chosen)
+    of_owner = listing.narrow(found, (OWNER,), chosen)
+    counted = listing.combinations(of_owner, FACETS)
+    owners = listing.frequent(listing.narrow(found, FACETS, chosen), OWNER)
+    page = listing.cut(_joined(listing.narrow(of_owner, FACETS, chosen)), sort, request.GET)
+    count = listing.total(
+        counted, FACETS, {name: value for name, value in chosen.items() if name != OWNER.name}
+    )
     shown = columns_of(request)
     noun = process.label if count == 1 else process.plural
     context = {
@@ -62,7 +66,7 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
         "query": request.GET.get("q", "")[: listing.LONGEST_QUERY],
         "chosen": chosen,
         "sort": sort.name,
-        "facets": _facets(process, counted, chosen, request) if counted else [],
+        "facets": _facets(process, counted, owners, chosen, request) if counted else [],
         "clear_url": listing.address(request.GET, **dict.fromkeys(chosen, "")) if chosen else "",
         "table": _table(process, page.rows, sort, shown, request),
         "columns": [{"name": name, "label": label, "on": name in shown} for name, label in COLUMNS.items()],
@@ -91,9 +95,9 @@ def records_csv(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list as shown, all pages, as CSV; the ledger keeps who took it."""
     process = _process(kind)
     actor = reader(request)
-    chosen = listing.chosen_of(request.GET, FACETS)
+    chosen = listing.chosen_of(request.GET, (*FACETS, OWNER))
     found = listing.search_within(visible(actor, kind), request.GET.get("q", ""))
-    rows = listing.order(_joined(listing.narrow(found, FACETS, chosen)), _sort(request))
+    rows = listing.order(_joined(listing.narrow(found, (*FACETS, OWNER), chosen)), _sort(request))
     taken = list(rows[: export.MOST_ROWS])
     export.note_export(actor, what=process.plural, rows=len(taken), narrowed=request.GET.urlencode())
     shown = columns_of(request)
@@ -128,9 +132,16 @@ def _joined(rows: QuerySet[Record]) -> QuerySet[Record]:
 
 
 def _facets(
-    process: Process, counted: list[dict[str, Any]], chosen: dict[str, str], request: HttpRequest
+    process: Process,
+    counted: list[dict[str, Any]],
+    owners: list[dict[str, Any]],
+    chosen: dict[str, str],
+    request: HttpRequest,
 ) -> list[dict[str, Any]]:
-    shown = listing.choices(counted, FACETS, chosen, request.GET)
+    few = {name: value for name, value in chosen.items() if name != OWNER.name}
+    shown = listing.choices(counted, FACETS, few, request.GET)
+    own = {name: value for name, value in chosen.items() if name == OWNER.name}
+    shown[2:2] = listing.choices(owners, (OWNER,), own, request.GET)
     states = shown[0]
     for choice in states["choices"]:
         choice["label"] = process.state(choice["label"]).label
