@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_GET
 
+from probatum.kernel.authz import decide
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.ledger import history as ledger_history
 from probatum.kernel.lifecycle import parts_of
+from probatum.kernel.people import Person
+from probatum.kernel.process import process_of
 from probatum.kernel.readable import column_label
 from probatum.kernel.reading import note_history_taken
 from probatum.kernel.record import Record
@@ -44,9 +48,11 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         filters["before"] = int(before)
-    found = ledger_history.history(record, limit=size + 1, **filters) if valid else []
     actor = reader(request)
-    inside = pages.is_inside(actor, record)
+    inside = _may_know_all(actor, record)
+    if not inside and (began := _left_the_drafts(record)):
+        filters["since"] = max(began, filters.get("since", began))
+    found = ledger_history.history(record, limit=size + 1, **filters) if valid else []
     acts = timeline.acts(actor, found[:size], record=record, without=() if inside else timeline.INSIDE)
     kept = {name: str(value) for name, value in request.GET.items() if name in form.fields and value}
     here = reverse("record-history", args=[record.uuid])
@@ -74,7 +80,7 @@ def exported(request: HttpRequest, uuid: UUID, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404("A history is exported as JSON or CSV.")
     record = seen(request, uuid)
-    if not pages.is_inside(reader(request), record):
+    if not _may_know_all(reader(request), record):
         raise NotAllowed(
             "The history is exported by those who work on this record. Its owner can give it to you."
         )
@@ -88,6 +94,18 @@ def exported(request: HttpRequest, uuid: UUID, form: str) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _may_know_all(actor: Person, record: Record) -> bool:
+    """Those who work on a record, and those who read audit trails (inspectors); not a mere reader of the result."""
+    return pages.is_inside(actor, record) or bool(decide(actor, "audit_trail.read", record=record))
+
+
+def _left_the_drafts(record: Record) -> dt.datetime | None:
+    """When the round began that led to the present state: drafts and refusals before it are no matter of readers."""
+    start = process_of(record).start
+    steps = [step for step in steps_of(record) if step.from_state == start and step.to_state != start]
+    return max((step.at for step in steps), default=None)
 
 
 def _filter(request: HttpRequest, record: Record) -> HistoryFilter:
