@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from probatum.output import moments
+from probatum.kernel import moments
 from probatum.output.signature_page import SignaturePage, Signed, append, signature_page
 from tests.samples import make
 

@@ -9,13 +9,21 @@ from django.db import IntegrityError
 
 from probatum.documents import document as document_process
 from probatum.documents import version as version_process
-from probatum.documents.content import TRAINING_IMPACT, CheckOut, Document, Draft, Version, open_check_out
+from probatum.documents.content import (
+    FINISHED_STATES,
+    TRAINING_IMPACT,
+    CheckOut,
+    Document,
+    Draft,
+    Version,
+    open_check_out,
+)
 from probatum.documents.drafts import Content as Content
 from probatum.documents.drafts import copy_draft, insert_draft
 from probatum.documents.types import DocumentType, TypeDefault, rule
-from probatum.kernel import search
-from probatum.kernel.action import Act, action
-from probatum.kernel.authz import Decision, decide
+from probatum.kernel import moments, search
+from probatum.kernel.action import Act, action, require_reason
+from probatum.kernel.authz import Decision, decide, demand
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.lifecycle import enter_state, lock, parts_of, refuse_if_stale, set_parts, touch
 from probatum.kernel.link import link
@@ -42,30 +50,15 @@ def create_document(
 
     Raises NotAllowed without the right, Refused for a missing title, a type without a pattern or people without a right.
     """
-    verdict = decide(actor, "document.create", site=site)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = demand(actor, "document.create", site=site)
     title = _title(title)
-    pattern = rule(type, "pattern")
-    if not type.active or not pattern:
-        raise Refused("Choose a type in use; this one has no number pattern or is retired.", field="type")
-    if "{dept" in pattern and department is None:
-        raise Refused("Choose the department; the number contains it.", field="department")
-    if "{site" in pattern and site is None:
-        raise Refused("Choose the site; the number contains it.", field="site")
+    pattern = _pattern(type, site=site, department=department)
+    codes = {"type": type, "dept": department, "site": site}
     with action(actor, "document.create", role=verdict.role) as act:
-        number = issue_number(
-            pattern,
-            values={
-                "type": type.code,
-                "dept": department.code if department else "",
-                "site": site.code if site else "",
-            },
-        )
         record = open_record(
             act,
             kind="document",
-            number=number,
+            number=issue_number(pattern, values={key: one.code if one else "" for key, one in codes.items()}),
             title=title,
             state=document_process.PROCESS.start,
             owner=owner or actor,
@@ -79,6 +72,18 @@ def create_document(
         )
         search.index(record, text="", found_elsewhere=True)  # by its version, until one is effective
         return _open_version(act, document, major=1, author=actor, content=content, people=people or {})
+
+
+def _pattern(type: DocumentType, *, site: Site | None, department: Department | None) -> str:
+    """The number pattern of a type. Raises Refused when it asks for what was not chosen, or the type is not in use."""
+    pattern: str | None = rule(type, "pattern")
+    if not type.active or not pattern:
+        raise Refused("Choose a type in use; this one has no number pattern or is retired.", field="type")
+    if "{dept" in pattern and department is None:
+        raise Refused("Choose the department; the number contains it.", field="department")
+    if "{site" in pattern and site is None:
+        raise Refused("Choose the site; the number contains it.", field="site")
+    return pattern
 
 
 def _title(title: str) -> str:
@@ -159,40 +164,41 @@ def start_version(
     people: Mapping[str, list[Person]] | None = None,
 ) -> Version:
     """Start the next version from the effective one. Raises Refused while another version is open or none is effective."""
-    verdict = decide(actor, "document.edit", record=document.record)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
-    if not change_summary.strip():
+    verdict = demand(actor, "document.edit", record=document.record)
+    summary = change_summary.strip()
+    if not summary:
         raise Refused("Say what is to change.", field="change_summary")
-    with action(
-        actor, "version.start", record=document.record, reason=change_summary.strip(), role=verdict.role
-    ) as act:
+    with action(actor, "version.start", record=document.record, reason=summary, role=verdict.role) as act:
         parent = lock(document.record)
         document = Document.objects.select_related("type", "effective__draft").get(pk=parent.pk)
         if document.effective is None:
             raise Refused(f"{parent.number} has no effective version to start from.")
-        running = (
-            Version.objects.filter(document=document)
-            .exclude(record__state__in=("effective", "superseded", "obsolete", "discarded"))
-            .select_related("record", "draft__version")
-            .first()
-        )
-        if running is not None:
-            raise Refused(
-                f"Version {running.label} of {parent.number} is already open, owned by {running.record.owner.name}."
-            )
-        highest = (
-            Version.objects.filter(document=document).order_by("-major").values_list("major", flat=True)[0]
-        )
+        _refuse_while_open(document)
+        majors = Version.objects.filter(document=document).order_by("-major").values_list("major", flat=True)
         return _open_version(
             act,
             document,
-            major=highest + 1,
+            major=majors[0] + 1,
             author=actor,
             content=None,
             people=people or {},
             copy=document.effective.draft,
-            change_summary=change_summary.strip(),
+            change_summary=summary,
+        )
+
+
+def _refuse_while_open(document: Document) -> None:
+    """Raise Refused while a version is on its way: one at a time."""
+    running = (
+        Version.objects.filter(document=document)
+        .exclude(record__state__in=FINISHED_STATES)
+        .select_related("record__owner", "document__record", "draft__version")
+        .first()
+    )
+    if running is not None:
+        raise Refused(
+            f"Version {running.label} of {running.document.record.number} is already open, "
+            f"owned by {running.record.owner.name}."
         )
 
 
@@ -211,13 +217,11 @@ def may_edit(actor: Person, version: Version) -> Decision:
 
 
 def _editable(actor: Person, version: Version) -> Decision:
-    verdict = may_edit(actor, version)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = may_edit(actor, version).or_refuse()
     held = open_check_out(version)
     if held is not None and held.person_id != actor.pk:
         raise Refused(
-            f"{held.person.name} has had this draft checked out since {held.since:%d %b %Y, %H:%M} UTC. "
+            f"{held.person.name} has had this draft checked out since {moments.universal(held.since, seconds=False)}. "
             "Ask for a check-in, or a document controller can end the check-out with a reason."
         )
     return verdict
@@ -250,17 +254,12 @@ def cancel_check_out(actor: Person, version: Version) -> None:
 
 def force_unlock(actor: Person, version: Version, *, reason: str) -> None:
     """End another person's check-out, with a reason (DOC-04). Raises NotAllowed without the right."""
-    verdict = decide(actor, "version.unlock", record=version.record)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = demand(actor, "version.unlock", record=version.record)
     held = open_check_out(version)
     if held is None:
         raise Refused("Nobody has this draft checked out.")
-    if not reason.strip():
-        raise Refused(f"Say why the check-out of {held.person.name} is ended.", field="reason")
-    with action(
-        actor, "version.unlock", record=version.record, reason=reason.strip(), role=verdict.role
-    ) as act:
+    why = require_reason(reason, ask=f"Say why the check-out of {held.person.name} is ended.")
+    with action(actor, "version.unlock", record=version.record, reason=why, role=verdict.role) as act:
         _end_check_out(act, held, ending="unlocked")
 
 
@@ -298,9 +297,7 @@ def change_facts(
 
     Raises StaleRecord, NotAllowed, or Refused for an unknown or faulty fact, an empty title or a missing reason.
     """
-    verdict = may_edit(actor, version)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = may_edit(actor, version).or_refuse()
     unknown = set(facts) - set(FACTS)
     if unknown:
         raise Refused(f"{', '.join(sorted(unknown))}: no such field on a version. Nothing was changed.")

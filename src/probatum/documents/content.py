@@ -15,6 +15,8 @@ from probatum.kernel.people import Person
 from probatum.kernel.record import Body
 
 APPROVED_STATES = ("approved", "effective", "superseded", "obsolete")
+#: A version in one of these is not on its way any more, so the next one may be started.
+FINISHED_STATES = ("effective", "superseded", "obsolete", "discarded")
 
 TRAINING_IMPACT = (
     ("full", "Training is needed"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from probatum.documents.content import Document, Version
+from probatum.documents.content import FINISHED_STATES, Document, Version
 from probatum.kernel.lifecycle import advance
 from probatum.kernel.process import Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
@@ -28,8 +28,8 @@ def content(record: Record) -> dict[str, Any]:
 
 def no_version_open(record: Record, actor: Any, values: Mapping[str, Any]) -> str | None:
     """No version is on its way."""
-    closed = ("effective", "superseded", "obsolete", "discarded")
-    open_version = Version.objects.filter(document_id=record.pk).exclude(record__state__in=closed).first()
+    versions = Version.objects.filter(document_id=record.pk)
+    open_version = versions.exclude(record__state__in=FINISHED_STATES).first()
     return (
         f"Version {open_version.label} is still open. Discard it or make it effective first."
         if open_version

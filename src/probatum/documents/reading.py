@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from probatum.documents.content import Version
+from probatum.documents.content import APPROVED_STATES, Version
 from probatum.documents.types import rule
+from probatum.kernel import moments
 from probatum.kernel.action import Act, action
 from probatum.kernel.authz import Decision, decide, visible
 from probatum.kernel.configuration import setting
-from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.errors import Refused
 from probatum.kernel.file import StoredFile
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
@@ -63,16 +64,12 @@ def may_read(actor: Person, version: Version, *, purpose: str) -> Decision:
         return Decision(
             False, "This type of document is not printed by readers. Document control issues copies."
         )
-    if verdict and purpose == "source" and version.record.state not in ("draft", "in_review", "reviewed"):
-        return decide(actor, "document.source", record=version.record)
     return verdict
 
 
 def take(actor: Person, version: Version, *, purpose: str, reason: str = "") -> Copy:
     """Note the reading in the ledger and say which file to give. Raises NotAllowed, or Refused when there is no content."""
-    verdict = may_read(actor, version, purpose=purpose)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = may_read(actor, version, purpose=purpose).or_refuse()
     if version.draft is None:
         raise Refused("This version has no content yet.")
     with action(actor, f"document.{purpose}", record=version.record, reason=reason, role=verdict.role) as act:
@@ -87,13 +84,12 @@ def _copy(act: Act, version: Version, *, purpose: str) -> Copy:
     draft = version.draft
     assert draft is not None  # narrowed by the caller
     state = version.record.state
-    sealed = version.issue is not None and state in ("effective", "superseded", "obsolete", "approved")
+    sealed = version.issue is not None and state in APPROVED_STATES
     file = (
         draft.source
         if purpose == "source"
         else (version.issue if sealed and version.issue else draft.rendition)
     )
-    day = version.effective_on
     until = None
     if purpose == "print":
         until = act.at + dt.timedelta(hours=int(setting("print.valid_hours")))
@@ -105,7 +101,7 @@ def _copy(act: Act, version: Version, *, purpose: str) -> Copy:
         version=version.label,
         state=process_of(version.record).state(state).label,
         overlay=OVERLAYS.get(state, ""),
-        effective=f"{day.day} {day:%b %Y}" if day else "",
+        effective=moments.day(version.effective_on) if version.effective_on else "",
         taken_at=act.at,
         source=purpose == "source",
         editor=draft.editor,

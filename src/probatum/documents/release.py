@@ -8,7 +8,7 @@ import logging
 from django.utils import timezone
 
 from probatum.documents.content import Document, Version, review_due
-from probatum.kernel import search
+from probatum.kernel import moments, search
 from probatum.kernel.action import SYSTEM, Act, action
 from probatum.kernel.calendar import start_of_day, today_at
 from probatum.kernel.errors import Refused
@@ -83,7 +83,7 @@ def _refuse_unless_due(version: Version, record: Record, at: dt.datetime) -> Non
         raise Refused(f"{record.number} has no effective day or is not issued yet.")
     if start_of_day(version.effective_on, site=record.site) > at:
         raise Refused(
-            f"The effective day of {record.number}, {version.effective_on:%d %b %Y}, has not begun."
+            f"The effective day of {record.number}, {moments.day(version.effective_on)}, has not begun."
         )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from probatum.documents.content import Version, open_check_out
 from probatum.documents.types import review_steps, rule
+from probatum.kernel import moments
 from probatum.kernel.calendar import today_at
 from probatum.kernel.lifecycle import parts_of
 from probatum.kernel.people import Actor
@@ -172,7 +173,7 @@ def day_not_past(record: Record, actor: Actor, values: Values) -> str | None:
     if not isinstance(day, dt.date):
         return "Enter the effective day as a date."
     if day < today:
-        return f"Enter an effective day of {today:%d %b %Y} or later; a version cannot become effective in the past."
+        return f"Enter an effective day of {moments.day(today)} or later; a version cannot become effective in the past."
     if day > today + dt.timedelta(days=730):
         return "Enter an effective day within the next two years."
     return None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 
-from probatum.kernel.action import Act, action
-from probatum.kernel.authz import decide
-from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.action import Act, action, require_reason
+from probatum.kernel.authz import demand
+from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
 
@@ -113,11 +114,9 @@ def check_pattern(pattern: str) -> None:
 
 def save_type(actor: Person, type: DocumentType, *, reason: str) -> DocumentType:
     """Create or change a document type. Raises NotAllowed without the right, Refused for a faulty pattern or no reason."""
-    verdict = decide(actor, "type.manage")
-    if not verdict:
-        raise NotAllowed(verdict.reason)
-    if type.pk and not reason.strip():
-        raise Refused("Say why this type changes.", field="reason")
+    verdict = demand(actor, "type.manage")
+    if type.pk:
+        require_reason(reason, ask="Say why this type changes.")
     if type.pattern:
         check_pattern(type.pattern)
     elif not (type.parent and rule(type.parent, "pattern")):
@@ -128,6 +127,19 @@ def save_type(actor: Person, type: DocumentType, *, reason: str) -> DocumentType
     with action(actor, "type.save", reason=reason.strip(), role=verdict.role):
         type.save()
     return type
+
+
+def save_type_and_people(
+    actor: Person, type: DocumentType, *, people: Mapping[str, list[Person]], reason: str
+) -> DocumentType:
+    """Save a type and whom it proposes for each part: two actions that stand or fall together. Raises as `save_type`."""
+    verdict = demand(actor, "type.manage")
+    with transaction.atomic():
+        saved = save_type(actor, type, reason=reason)
+        with action(actor, "type.propose_people", reason=reason.strip(), role=verdict.role) as act:
+            for part, chosen in people.items():
+                propose_people(act, saved, part=part, people=chosen)
+    return saved
 
 
 def _refuse_loop(type: DocumentType) -> None:

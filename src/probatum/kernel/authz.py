@@ -85,6 +85,12 @@ class Decision:
     def __bool__(self) -> bool:
         return self.allowed
 
+    def or_refuse(self) -> Decision:
+        """The decision itself where it is a yes. Raises NotAllowed with its sentence where it is not."""
+        if not self.allowed:
+            raise NotAllowed(self.reason)
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -170,10 +176,7 @@ def demand(
     actor: Actor, permission: str, *, record: Record | None = None, site: Site | None = None
 ) -> Decision:
     """The decision where it is a yes. Raises NotAllowed with its sentence where it is not."""
-    verdict = decide(actor, permission, record=record, site=site)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
-    return verdict
+    return decide(actor, permission, record=record, site=site).or_refuse()
 
 
 def decide_everywhere(actor: Actor, permission: str, *, narrow: str) -> Decision:

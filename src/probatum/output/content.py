@@ -24,7 +24,6 @@ def content_from_upload(path: Path, *, filename: str) -> Content:
         rendition = render(path, accepted=accepted)
     except (UploadRefused, ConverterMissing) as refusal:
         raise Refused(str(refusal), field="file") from refusal
-    recognised = any("recogni" in warning.lower() for warning in rendition.warnings)
     return Content(
         source=path.read_bytes(),
         source_name=Path(filename.replace("\\", "/")).name,
@@ -32,7 +31,7 @@ def content_from_upload(path: Path, *, filename: str) -> Content:
         rendition=rendition.pdf,
         pages=rendition.pages,
         text=rendition.text,
-        text_source="recognised" if recognised else "text layer",
+        text_source="recognised" if rendition.recognised else "text layer",
         warnings=rendition.warnings,
     )
 

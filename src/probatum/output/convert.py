@@ -1,6 +1,5 @@
 """Turns an accepted upload into its rendition: one PDF, its text, and what a person should know about it."""
 
-import concurrent.futures
 import io
 import re
 import tempfile
@@ -31,6 +30,7 @@ class Rendition:
     text: str
     page_texts: tuple[str, ...]
     warnings: tuple[str, ...]
+    recognised: bool = False  # text of scanned pages was read by machine
 
 
 def render(
@@ -94,8 +94,11 @@ def _finish(first: Path, accepted: Accepted, *, home: Path, limits: Limits, warn
             "area, and upload it again."
         )
     texts: list[str] = facts["text"]
+    recognised = False
     if facts["scanned"]:
-        warnings += ocr.read_pages(final, pages=facts["scanned"], texts=texts, home=home, limits=limits)
+        found = ocr.read_pages(final, pages=facts["scanned"], texts=texts, home=home, limits=limits)
+        warnings += found.warnings
+        recognised = bool(found.read)
     texts = [_tidy(text) for text in texts]
     whole = "\n\f".join(texts)[: limits.text_characters]
     if not whole.strip("\n\f "):
@@ -106,6 +109,7 @@ def _finish(first: Path, accepted: Accepted, *, home: Path, limits: Limits, warn
         text=whole,
         page_texts=tuple(texts),
         warnings=tuple(warnings),
+        recognised=recognised,
     )
 
 
@@ -142,23 +146,3 @@ def _tidy(text: str) -> str:
 
 def _list(words: list[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-
-
-def render_many(
-    files: list[tuple[Path, Accepted]], *, offices: list[Office], limits: Limits = LIMITS
-) -> list[Rendition | Exception]:
-    """Render several files beside each other, as many at a time as there are warm converters."""
-
-    def one(turn: int) -> list[tuple[int, Rendition | Exception]]:
-        done: list[tuple[int, Rendition | Exception]] = []
-        for index in range(turn, len(files), len(offices)):
-            path, accepted = files[index]
-            try:
-                done.append((index, render(path, accepted=accepted, office=offices[turn], limits=limits)))
-            except Exception as fault:  # reported per file, so that one bad file does not stop an import
-                done.append((index, fault))
-        return done
-
-    with concurrent.futures.ThreadPoolExecutor(len(offices)) as pool:
-        rows = [row for rows in pool.map(one, range(len(offices))) for row in rows]
-    return [result for _, result in sorted(rows, key=lambda row: row[0])]

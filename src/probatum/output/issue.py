@@ -9,10 +9,10 @@ import pikepdf
 from probatum.documents import reading, release
 from probatum.documents.content import Version
 from probatum.kernel import file as files
+from probatum.kernel import moments
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.signature import Signature
-from probatum.output import moments
 from probatum.output.installation import sealer
 from probatum.output.seal import seal
 from probatum.output.signature_page import SignaturePage, Signed, append, signature_page

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from probatum.output import pdf_check, sandbox
@@ -13,13 +14,22 @@ def available() -> bool:
     return shutil.which("tesseract") is not None
 
 
-def read_pages(pdf: Path, *, pages: list[int], texts: list[str], home: Path, limits: Limits) -> list[str]:
-    """Put the text of scanned pages into `texts`; return warnings about pages that stay unsearchable."""
+@dataclass(frozen=True, kw_only=True)
+class Recognition:
+    """Which scanned pages were read by machine, and what a person should know about the others."""
+
+    read: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_pages(pdf: Path, *, pages: list[int], texts: list[str], home: Path, limits: Limits) -> Recognition:
+    """Put the text of scanned pages into `texts`; say which were read, and warn of those that stay unsearchable."""
     if not available():
-        return [
+        missing = (
             f"{_count(pages)} scanned and cannot be searched, because text recognition (Tesseract) is not installed "
             "on this machine. Ask the administrator to install it."
-        ]
+        )
+        return Recognition(warnings=(missing,))
     until = time.monotonic() + limits.ocr_seconds
     unread = []
     for place, page in enumerate(pages):
@@ -32,14 +42,14 @@ def read_pages(pdf: Path, *, pages: list[int], texts: list[str], home: Path, lim
         else:
             texts[page] = words
     warnings = []
-    if len(unread) < len(pages):
-        read = [page for page in pages if page not in unread]
+    read = [page for page in pages if page not in unread]
+    if read:
         warnings.append(f"{_count(read)} scanned; the text was recognised by machine and may contain errors.")
     if unread:
         warnings.append(
             f"{_count(unread)} scanned and could not be read by machine, so it cannot be searched."
         )
-    return warnings
+    return Recognition(read=tuple(read), warnings=tuple(warnings))
 
 
 def _read_page(pdf: Path, page: int, *, home: Path, limits: Limits) -> str | None:

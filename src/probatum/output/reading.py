@@ -8,10 +8,10 @@ import pypdfium2
 
 from probatum.documents.reading import Copy
 from probatum.kernel import file as files
+from probatum.kernel import moments
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
-from probatum.output import moments
 from probatum.output.stamp import Printed, Stamp, stamp
 
 WIDEST_IMAGE = 2000

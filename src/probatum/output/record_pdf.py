@@ -6,7 +6,7 @@ A value changed since it was first entered is marked (EU GMP Annex 11, 8.2).
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from probatum.output import moments
+from probatum.kernel import moments
 from probatum.output.signature_page import Signed, signed_data
 from probatum.output.typesetting import EPOCH, typeset
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pikepdf
 
-from probatum.output import moments
+from probatum.kernel import moments
 from probatum.output.typesetting import EPOCH, typeset
 
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from django.db import connection, models
 from django.utils import timezone
 
-from probatum.kernel import search
+from probatum.kernel import moments, search
 from probatum.kernel.action import Act, action
-from probatum.kernel.authz import decide
+from probatum.kernel.authz import demand
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.fields import points_to
 from probatum.kernel.lifecycle import enter_state, lock, parts_of, set_parts, touch
@@ -60,9 +60,7 @@ def open_review(
     actor: Person, *, reviewer: Person, since: dt.datetime, until: dt.datetime, sample: int = 20
 ) -> TrailReview:
     """Open a review of a period. Raises NotAllowed without the right, Refused for an empty or future period."""
-    verdict = decide(actor, "audit_trail.review")
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    verdict = demand(actor, "audit_trail.review")
     if since >= until or until > timezone.now() + dt.timedelta(minutes=1):
         raise Refused(
             "Choose a period that has begun and ended: from before until, and not in the future.",
@@ -76,7 +74,7 @@ def open_review(
             act,
             kind=KIND,
             number=issue_number("ATR-{n:04}", values={}),
-            title=f"Audit trail {since:%d %b %Y} to {until:%d %b %Y}",
+            title=f"Audit trail {moments.day(since)} to {moments.day(until)}",
             state=process.start,
             owner=actor,
             definition=definition_of(act, process),

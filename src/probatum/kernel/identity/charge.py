@@ -19,10 +19,7 @@ def in_charge(actor: Person, permission: str, *, site: Site | None) -> Decision:
 
 def require(actor: Person, permission: str, *, site: Site | None) -> str:
     """The role under which an actor may do this. Raises NotAllowed with the reason."""
-    verdict = in_charge(actor, permission, site=site)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
-    return verdict.role
+    return in_charge(actor, permission, site=site).or_refuse().role
 
 
 def refuse_self(actor: Person, person: Person, sentence: str) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from probatum.kernel.authz import Grant, can_see, decide, roles_with, standing_in_for
 from probatum.kernel.errors import NotAllowed
 from probatum.kernel.identity.charge import require
+from probatum.kernel.moments import day
 from probatum.kernel.people import Person, Site
 from probatum.kernel.permissions import PERMISSIONS
 from probatum.kernel.process import process_of
@@ -61,12 +62,12 @@ def _facts(person: Person, permission: str, record: Record | None) -> list[str]:
             found.append(f"The role {grant.role.name} carries it but is not in use any more.")
         elif grant.starts > now:
             found.append(
-                f"The role {grant.role.name} for {where} carries it, but starts on {grant.starts:%d %b %Y}."
+                f"The role {grant.role.name} for {where} carries it, but starts on {day(grant.starts)}."
             )
         elif grant.ends and grant.ends <= now:
-            found.append(f"The role {grant.role.name} for {where} carried it until {grant.ends:%d %b %Y}.")
+            found.append(f"The role {grant.role.name} for {where} carried it until {day(grant.ends)}.")
         else:
-            found.append(f"The role {grant.role.name} for {where} carries it since {grant.starts:%d %b %Y}.")
+            found.append(f"The role {grant.role.name} for {where} carries it since {day(grant.starts)}.")
     if record is not None:
         found += _about_record(person, record)
     return found
@@ -82,7 +83,7 @@ def _about_record(person: Person, record: Record) -> list[str]:
         label = process_of(record).part(part.name).label.lower()
         found.append(f"{person.name} is {label} of {record.number}.")
     for held in standing_in_for(person):
-        found.append(f"{person.name} stands in for {held.absent.name} until {held.ends:%d %b %Y}.")
+        found.append(f"{person.name} stands in for {held.absent.name} until {day(held.ends)}.")
     found.append(
         f"{person.name} can see {record.number}."
         if can_see(person, record)

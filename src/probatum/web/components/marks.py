@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from probatum.kernel.moments import day as day_text
+from probatum.kernel.moments import offset as zone_text
+
 TONES = ("neutral", "info", "good", "warn", "danger", "muted")
 TONE_ICONS = {
     "neutral": "circle",
@@ -23,7 +26,6 @@ TONE_ICONS = {
     "danger": "alert",
     "muted": "archive",
 }
-MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SOON_DAYS = 3
 FINGERPRINT_SHOWN = 12
 
@@ -46,26 +48,11 @@ def badge(label: str, *, tone: str = "neutral", icon_name: str = "") -> SafeStri
     return format_html('<span class="badge badge--{}">{}{}</span>', tone, drawn, label)
 
 
-def day_text(value: date) -> str:
-    """Write a day as people do: 22 Nov 2026."""
-    return f"{value.day} {MONTHS[value.month]} {value.year}"
-
-
 def day(value: date | None) -> SafeString:
     """Show a calendar day, which has no zone."""
     if value is None:
         return SafeString("")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_text(value))
-
-
-def zone_text(value: datetime) -> str:
-    """Write the distance from UTC: UTC, UTC+1, UTC-3:30."""
-    offset = value.utcoffset()
-    minutes = int(offset.total_seconds() // 60) if offset else 0
-    if minutes == 0:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 def when_text(value: datetime, *, short: bool = False) -> str:

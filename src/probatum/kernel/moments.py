@@ -1,4 +1,7 @@
-"""One way to print a moment: unambiguous month, the reader's zone and UTC (21 CFR 11.50(a)(2))."""
+"""One way to write a day and a moment: unambiguous month, the reader's zone and UTC (21 CFR 11.50(a)(2)).
+
+Plain functions without Django, so that pages, paper and refusals all write alike.
+"""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,7 +21,7 @@ def local(at: datetime, *, zone: str, seconds: bool = False) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         there = at.astimezone(UTC)
     clock = there.strftime("%H:%M:%S" if seconds else "%H:%M")
-    return f"{day(there.date())}, {clock} ({_offset(there)})"
+    return f"{day(there.date())}, {clock} ({offset(there)})"
 
 
 def universal(at: datetime, *, seconds: bool = True) -> str:
@@ -27,7 +30,8 @@ def universal(at: datetime, *, seconds: bool = True) -> str:
     return f"{day(there.date())}, {there.strftime('%H:%M:%S' if seconds else '%H:%M')} UTC"
 
 
-def _offset(at: datetime) -> str:
+def offset(at: datetime) -> str:
+    """The distance of a local time from UTC: UTC, UTC+1, UTC-3:30."""
     shift = at.utcoffset()
     minutes = int(shift.total_seconds() // 60) if shift else 0
     if minutes == 0:
