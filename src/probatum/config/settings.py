@@ -132,9 +132,6 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "config_cache",
-        "OPTIONS": {
-            "MAX_ENTRIES": 100_000
-        },  # limits on sign-in and tokens of forms are not pushed out by others
         # Beyond this the first keys of the alphabet are thrown away, among them the marks of used one-time codes;
         # Django's own 300 are filled by a stranger who tries names.
         "OPTIONS": {"MAX_ENTRIES": 500_000},

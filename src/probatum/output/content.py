@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import pypdfium2
-
 from probatum.documents.authoring import Content
 from probatum.kernel.errors import Refused
 from probatum.output import intake, markdown
 from probatum.output.convert import render
 from probatum.output.limits import ConverterMissing, UploadRefused
+from probatum.output.pdfium import opened
 
 LONGEST_MARKDOWN = 512 * 1024
 MARKDOWN = "text/markdown"
@@ -47,12 +46,9 @@ def content_from_markdown(text: str, *, name: str, pictures: Mapping[str, bytes]
         pdf, warnings = markdown.to_pdf(text, pictures=pictures)
     except UploadRefused as refusal:
         raise Refused(str(refusal), field="text") from refusal
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with opened(pdf) as document:
         pages = len(document)
         plain = "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
     return Content(
         source=text.encode(),
         source_name=f"{name}.md",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 
-import pypdfium2
-
 from probatum.documents.reading import Copy
 from probatum.kernel import file as files
 from probatum.kernel import moments
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
+from probatum.output.pdfium import opened
 from probatum.output.stamp import Printed, Stamp, stamp
 
 WIDEST_IMAGE = 2000
@@ -46,16 +45,13 @@ def bytes_of(copy: Copy, actor: Person) -> bytes:
 
 def page_image(content: bytes, *, page: int, width: int) -> bytes:
     """One page as PNG, `page` from 1, `width` in pixels. Raises Refused for a page that is not there."""
-    document = pypdfium2.PdfDocument(content)
-    try:
+    with opened(content) as document:
         if not 1 <= page <= len(document):
             raise Refused(f"This version has {len(document)} pages; page {page} is not one of them.")
         sheet = document[page - 1]
         scale = min(width, WIDEST_IMAGE) / sheet.get_width()
         scale = min(scale, _TALLEST_IMAGE / sheet.get_height())
         image = sheet.render(scale=scale).to_pil()
-        done = io.BytesIO()
-        image.save(done, format="PNG", optimize=False, compress_level=3)
-        return done.getvalue()
-    finally:
-        document.close()
+    done = io.BytesIO()
+    image.save(done, format="PNG", optimize=False, compress_level=3)
+    return done.getvalue()

@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import pypdfium2
 from django.http import HttpRequest
 
 from probatum.documents import reading
@@ -18,6 +15,7 @@ from probatum.documents.reading import Copy
 from probatum.kernel import file as files
 from probatum.kernel.file import StoredFile
 from probatum.kernel.people import Person
+from probatum.output.pdfium import opened
 from probatum.output.reading import bytes_of, page_image
 
 KEPT_VIEWS = 20
@@ -57,33 +55,17 @@ def _again(version: Version, facts: dict[str, Any]) -> Copy | None:
     return Copy(file=file, taken_at=dt.datetime.fromisoformat(facts["at"]), **facts["told"])
 
 
-@contextmanager
-def _opened(file: StoredFile) -> Iterator[Any]:
-    content = files.read(file)
-    with _pdfium:
-        document = pypdfium2.PdfDocument(content)
-        try:
-            yield document
-        finally:
-            document.close()
-
-
-#: The library that reads pages is not made for two threads at once.
-_pdfium = threading.Lock()
-
-
 def page_png(copy: Copy, actor: Person, *, page: int) -> bytes:
     """One page of a view as a picture."""
     content = shown_bytes(copy, actor)
-    with _pdfium:
-        return page_image(content, page=page, width=IMAGE_WIDTH)
+    return page_image(content, page=page, width=IMAGE_WIDTH)
 
 
 def pages_of(file: StoredFile) -> tuple[tuple[int, int], ...]:
     """Width and height of each page's image, so that nothing moves while images arrive. Remembered: content never changes."""
     known = _sizes.get(file.sha256)
     if known is None:
-        with _opened(file) as document:
+        with opened(files.read(file)) as document:
             sizes = [document.get_page_size(index) for index in range(len(document))]
         known = tuple((IMAGE_WIDTH, max(1, round(IMAGE_WIDTH * high / wide))) for wide, high in sizes)
         if len(_sizes) >= KEPT_SIZES:
@@ -96,7 +78,7 @@ def texts_of(file: StoredFile) -> tuple[str, ...]:
     """The text of each page of a typeset PDF, for screen readers; the first pages of a long one."""
     known = _page_texts.get(file.sha256)
     if known is None:
-        with _opened(file) as document:
+        with opened(files.read(file)) as document:
             pages = range(min(len(document), MOST_TEXT_PAGES))
             known = tuple(document[index].get_textpage().get_text_range().strip() for index in pages)
         if len(_page_texts) >= KEPT_TEXTS:
