@@ -125,7 +125,7 @@ def _files(author: Any) -> list[int]:
 
     pdf, _ = to_pdf("## Purpose\n\n" + "The operator checks the cold room twice a day. " * 120)
     made = []
-    with action(author, "example.files") as act:
+    with action(author, "bench.files") as act:
         for number in range(FILES):
             with pikepdf.open(io.BytesIO(pdf)) as document:
                 document.docinfo["/Subject"] = f"Benchmark {number}"
