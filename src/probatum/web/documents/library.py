@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
+from probatum.kernel.reading import note_list_taken
 from probatum.kernel.record import Record
 from probatum.web.components import marks
 from probatum.web.documents import export, listing
@@ -35,6 +36,19 @@ SORTS = {
         "effective", ("documents_document__effective__effective_at", "id"), descending=True
     ),
 }
+#: What a row shows; fifty rows of every column of six tables cost three times as much.
+SHOWN = (
+    "number",
+    "title",
+    "owner__name",
+    "site__code",
+    "site__name",
+    "department__name",
+    "documents_document__next_review",
+    "documents_document__type__name",
+    "documents_document__effective__major",
+    "documents_document__effective__effective_at",
+)
 #: From here on a review is near enough to count the days.
 NEAR_DAYS = 90
 HEADS = (
@@ -92,7 +106,7 @@ def library_csv(request: HttpRequest) -> HttpResponseBase:
     rows = listing.narrow(found, FACETS, chosen)
     sort = SORTS.get(request.GET.get("sort", ""), SORTS["number"])
     ordered = list(listing.order(_joined(rows), sort)[: export.MOST_ROWS])
-    export.note_export(actor, what="library", rows=len(ordered), narrowed=request.GET.urlencode())
+    note_list_taken(actor, what="library", rows=len(ordered), narrowed=request.GET.urlencode())
     name = f"documents {timezone.localdate():%Y-%m-%d}.csv"
     return export.csv_response(name, heads=HEADS, lines=(_line(record) for record in ordered))
 
@@ -105,7 +119,7 @@ def effective_documents(actor: Person) -> QuerySet[Record]:
 def _joined(rows: QuerySet[Record]) -> QuerySet[Record]:
     return rows.select_related(
         "owner", "site", "department", "documents_document__type", "documents_document__effective"
-    )
+    ).only(*SHOWN)
 
 
 def _line(record: Record) -> tuple[Any, ...]:
