@@ -101,7 +101,7 @@ class Held:
     site_id: int | None
 
 
-#: Asked with every page, so it is written out: half of the time went into composing it.
+#: Asked with every page, so it is written out instead of composed each time.
 _HELD = """SELECT r.name, r.permissions, g.site_id FROM kernel_grant g JOIN kernel_role r ON r.id = g.role_id
  WHERE g.person_id = %s AND g.starts <= %s AND (g.ends IS NULL OR g.ends > %s) AND r.active ORDER BY r.name, g.id"""
 _STANDS_IN = """SELECT id FROM kernel_delegation

@@ -42,7 +42,7 @@ COLUMNS = {
     "due": "Due",
     "changed": "Last change",
 }
-#: What a row may show; every column of four tables costs twice as much.
+#: What a row may show; the other columns of four tables are not read.
 SHOWN = (
     "uuid",
     "kind",
