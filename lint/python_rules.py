@@ -12,6 +12,8 @@ INTERFACES = ("web", "api", "jobs", "cli")
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"}
 FORBIDDEN = {"utils", "helpers", "common", "misc", "services", "managers", "base"}
 REASONS = ("# slow import", "# optional dependency", "# app ready")
+#: allauth's own views write second factors; they run inside an action of ours (docs/adr/0040-identity.md).
+LENT = "src/probatum/web/identity/"
 LONGEST_MODULE = 400
 #: One file by contract (design.md section 6): copied to a machine that has nothing of ours.
 ONE_FILE = ("src/probatum/kernel/ledger/probatum_verify.py",)
@@ -30,6 +32,17 @@ def interfaces_do_not_write(source: Source) -> Iterator[Complaint]:
             yield Complaint(
                 source.path, node.lineno, f"An interface writes rows ({chain}). Call a domain function."
             )
+
+
+def interfaces_open_no_action(source: Source) -> Iterator[Complaint]:
+    """An action is opened by the function of the domain that writes under it (style rule 1)."""
+    if source.layer not in INTERFACES or source.path.startswith(LENT):
+        return
+    for node in ast.walk(source.tree):
+        if not (isinstance(node, ast.ImportFrom) and node.module == "probatum.kernel.action"):
+            continue
+        if any(name.name == "action" for name in node.names):
+            yield Complaint(source.path, node.lineno, "An interface opens an action. Call a domain function.")
 
 
 def pages_read_through_visibility(source: Source) -> Iterator[Complaint]:
@@ -116,6 +129,7 @@ def kinds_stay_in_their_module(source: Source) -> Iterator[Complaint]:
 
 RULES: tuple[Any, ...] = (
     interfaces_do_not_write,
+    interfaces_open_no_action,
     pages_read_through_visibility,
     names_say_something,
     modules_are_small,

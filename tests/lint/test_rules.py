@@ -22,6 +22,11 @@ def said(rule: object, text: str, path: str = "src/probatum/web/views/page.py") 
 FAULTY = [
     (python_rules.interfaces_do_not_write, "Task.objects.create(a=1)", "Task.objects.count()"),
     (python_rules.interfaces_do_not_write, "Task.objects.filter(a=1).update(b=2)", "{}.update(b=2)"),
+    (
+        python_rules.interfaces_open_no_action,
+        "from probatum.kernel.action import action",
+        "from probatum.kernel.action import request_facts",
+    ),
     (python_rules.pages_read_through_visibility, "Record.objects.all()", "visible(person)"),
     (python_rules.inner_imports_say_why, "def f():\n    import re", "def f():\n    import re  # slow import"),
     (python_rules.keys_protect, "F(on_delete=models.CASCADE)", "F(on_delete=models.PROTECT)"),

@@ -27,17 +27,6 @@ REVIEW_STEPS = (
     ("formal_review", "Formal review"),
 )
 
-#: Fields whose empty value means "as the level above".
-INHERITED = (
-    "pattern",
-    "review_months",
-    "template_id",
-    "training_required",
-    "review_steps",
-    "demands_change_request",
-    "print_rule",
-)
-
 
 class DocumentType(models.Model):
     """A type, subtype or class of documents with its rules."""

@@ -17,6 +17,12 @@ def note_history_taken(actor: Person, record: Record, *, form: str, narrowed: st
         act.note({"form": form, "narrowed": narrowed[:500]})
 
 
+def note_list_taken(actor: Person, *, what: str, rows: int, narrowed: str) -> None:
+    """Note that a list of records was exported; it holds no more than the actor may see."""
+    with action(actor, "document.export") as act:
+        act.note({"list": what, "rows": rows, "narrowed": narrowed[:500]})
+
+
 def note_trail(actor: Person, name: str, *, permission: str, facts: dict[str, Any]) -> None:
     """Note a look at the ledger of the whole system. Raises NotAllowed without the right."""
     verdict = demand(actor, permission)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from probatum.documents.authoring import Content, create_document
 from probatum.documents.types import DocumentType
-from probatum.kernel.authz import decide
-from probatum.kernel.errors import NotAllowed, Refused
-from probatum.kernel.people import Person
+from probatum.kernel.authz import decide, demand
+from probatum.kernel.errors import Refused
+from probatum.kernel.people import Person, Site
 from probatum.web.documents import choices
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.new_form import NewDocumentForm
@@ -31,9 +31,7 @@ from probatum.web.seen import reader
 def new(request: HttpRequest) -> HttpResponse:
     """The form, and its refusals beside what was typed; the number is issued when the document is made."""
     actor = reader(request)
-    verdict = decide(actor, "document.create")
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    demand(actor, "document.create")
     if request.method != "POST":
         return _show(request, NewDocumentForm(actor=actor, initial={"type": request.GET.get("type", "")}))
     form = NewDocumentForm(request.POST, request.FILES, actor=actor)
@@ -78,9 +76,9 @@ def _make(request: HttpRequest, actor: Person, form: NewDocumentForm) -> str:
     return version_url(version)
 
 
-def _refuse_early(actor: Person, site: object) -> None:
+def _refuse_early(actor: Person, site: Site | None) -> None:
     """Decide before a long conversion, not after it."""
-    verdict = decide(actor, "document.create", site=site)  # type: ignore[arg-type]
+    verdict = decide(actor, "document.create", site=site)
     if not verdict:
         raise Refused(verdict.reason, field="site")
 

@@ -17,8 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from probatum.documents import authoring
 from probatum.documents.content import Draft, Version, open_check_out
 from probatum.kernel import file as files
-from probatum.kernel.action import action
-from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
+from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.file import StoredFile
 from probatum.kernel.people import Person
 from probatum.output import intake, markdown
@@ -62,8 +61,8 @@ def editor(request: HttpRequest, number: str, major: int) -> HttpResponse:
                 return redirect(version_url(version) + f"?saved={version.record.uuid}")
         else:
             status = 422
-    elif not (verdict := authoring.may_edit(actor, version)):
-        raise NotAllowed(verdict.reason)
+    else:
+        authoring.may_edit(actor, version).or_refuse()
     context = {
         "form": form,
         "version": version,
@@ -91,9 +90,7 @@ def _present(version: Version) -> dict[str, object]:
 
 def _save(actor: Person, version: Version, form: EditorForm) -> Draft:
     text = form.cleaned_data["text"]
-    verdict = authoring.may_edit(actor, version)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    authoring.may_edit(actor, version).or_refuse()
     content = content_from_markdown(
         text, name=version.document.record.number, pictures=_pictures(actor, version, text)
     )
@@ -144,9 +141,7 @@ def add_picture(request: HttpRequest, number: str, major: int) -> HttpResponse:
     """Keep a PNG or JPEG and say how the text names it; the answer is JSON, or the editor's page without JavaScript."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
-    verdict = authoring.may_edit(actor, version)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    authoring.may_edit(actor, version).or_refuse()
     upload = request.FILES.get("picture")
     if sentence := too_large(request):
         return JsonResponse({"sentence": sentence}, status=422)
@@ -157,9 +152,9 @@ def add_picture(request: HttpRequest, number: str, major: int) -> HttpResponse:
         media_type = _picture_type(content, upload.name or "")
     except UploadRefused as refusal:
         return JsonResponse({"sentence": refusal.sentence}, status=422)
-    with action(actor, "version.picture", record=version.record, role=verdict.role) as act:
-        stored = files.store(act, content, media_type=media_type)
-        act.note({"sha256": stored.sha256, "name": (upload.name or "")[:200]})
+    stored = authoring.add_picture(
+        actor, version, content=content, media_type=media_type, name=upload.name or ""
+    )
     alt = " ".join(re.sub(r"[\[\]]", " ", Path(upload.name or "picture").stem).split())[:80]
     return JsonResponse({"markdown": f"![{alt}](sha256:{stored.sha256})", "sha256": stored.sha256})
 

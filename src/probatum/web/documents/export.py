@@ -10,9 +10,6 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from probatum.kernel.action import action
-from probatum.kernel.people import Person
-
 MOST_ROWS = 100_000
 
 
@@ -20,12 +17,6 @@ def safe_cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def note_export(actor: Person, *, what: str, rows: int, narrowed: str) -> None:
-    """Write the export into the ledger (a read that matters)."""
-    with action(actor, "document.export") as act:
-        act.note({"list": what, "rows": rows, "narrowed": narrowed[:500]})
 
 
 def csv_response(name: str, *, heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> StreamingHttpResponse:

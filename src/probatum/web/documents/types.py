@@ -6,16 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from probatum.documents.types import PRINT_RULES, DocumentType, propose_people, rule, save_type
-from probatum.kernel.action import action
-from probatum.kernel.authz import decide, visible
-from probatum.kernel.errors import NotAllowed, Refused
+from probatum.documents.types import PRINT_RULES, DocumentType, rule, save_type_and_people
+from probatum.kernel.authz import demand, visible
+from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
 from probatum.web.components import marks
 from probatum.web.documents import choices
@@ -42,9 +40,7 @@ def types(request: HttpRequest) -> HttpResponse:
 
 def _manager(request: HttpRequest) -> Person:
     actor = reader(request)
-    verdict = decide(actor, "type.manage")
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    demand(actor, "type.manage")
     return actor
 
 
@@ -143,14 +139,9 @@ def _edit(request: HttpRequest, type: DocumentType) -> HttpResponse:
 
 
 def _save(actor: Person, form: TypeForm) -> DocumentType:
-    """The rules and the proposed people are two actions that stand or fall together."""
+    people = {part.name: form.proposed(part.name) for part in form.parts}
     reason = form.cleaned_data.get("reason", "")
-    with transaction.atomic():
-        saved = save_type(actor, form.filled(), reason=reason)
-        with action(actor, "type.propose_people", reason=reason) as act:
-            for part in form.parts:
-                propose_people(act, saved, part=part.name, people=form.proposed(part.name))
-    return saved
+    return save_type_and_people(actor, form.filled(), people=people, reason=reason)
 
 
 def _templates(actor: Person) -> list[tuple[str, str]]:

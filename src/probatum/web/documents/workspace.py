@@ -17,6 +17,7 @@ from probatum.documents import version
 from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
+from probatum.kernel.reading import note_list_taken
 from probatum.kernel.record import Record
 from probatum.kernel.task import Task
 from probatum.web.components import marks
@@ -72,7 +73,7 @@ def workspace_csv(request: HttpRequest) -> HttpResponseBase:
     state = request.GET.get("state", "")
     rows = _joined(_in_state(found, state if state in SHOWN else ""))
     ordered = list(listing.order(rows, NEWEST)[: export.MOST_ROWS])
-    export.note_export(actor, what="workspace", rows=len(ordered), narrowed=request.GET.urlencode())
+    note_list_taken(actor, what="workspace", rows=len(ordered), narrowed=request.GET.urlencode())
     name = f"documents in the making {timezone.localdate():%Y-%m-%d}.csv"
     return export.csv_response(name, heads=HEADS, lines=(_line(record) for record in ordered))
 
