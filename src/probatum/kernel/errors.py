@@ -9,11 +9,12 @@ NOT_ACTIVE = "This account is not active. An access administrator can activate i
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that blocks a move, with the page where it is mended (a URL name and its arguments)."""
+    """One thing that blocks a move: the page where it is mended (a URL name and its arguments), the guard that says so."""
 
     text: str
     url_name: str = ""
     args: tuple[str, ...] = ()
+    guard: str = ""
 
 
 class Refused(Exception):

@@ -61,7 +61,7 @@ def _missing(actor: Actor, record: Record, move: Move, values: Mapping[str, Any]
     for guard in move.guards:
         sentence = guard.check(record, actor, values)
         if sentence:
-            found.append(sentence if isinstance(sentence, Missing) else Missing(sentence))
+            found.append(Missing(sentence, guard=guard.name))
     return tuple(found)
 
 

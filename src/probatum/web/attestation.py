@@ -13,7 +13,7 @@ from probatum.web.components import marks
 VALIDITY = {
     "valid": "Valid: the content is unchanged since signing",
     "earlier": "Given on an earlier content; it does not count for the present one",
-    "broken": "Not valid: the signed content or the signature was altered",
+    "broken": "Not valid: the signed content or the signature was altered. Quality and a system administrator must look into it",
 }
 
 
@@ -27,11 +27,16 @@ def signatures_of(record: Record) -> list[dict[str, Any]]:
     ]
 
 
+def for_readers(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a reader of the result is shown: neither refusals nor what was given on an earlier content."""
+    return [one for one in given if one["at"] in ("valid", "broken")]
+
+
 def shown(signature: Signature, *, validity: str) -> dict[str, Any]:
     """Context of the component `signature`."""
-    at = validity if validity == "broken" else ("refused" if signature.refused else "valid")
+    standing = "broken" if validity == "broken" else "refused" if signature.refused else validity
     return {
-        "at": at,
+        "at": "pending" if standing == "earlier" else standing,
         "name": signature.printed_name,
         "role": signature.role,
         "meaning": f"{signature.meaning_text}: {signature.subject}",

@@ -18,6 +18,7 @@ _inside: dict[str, Inside] = {}
 _pages: dict[str, Address] = {}
 _contents: dict[str, Address] = {}
 _lists: dict[str, str] = {}
+_acts: dict[str, tuple[str, ...]] = {}
 
 
 def register(
@@ -28,12 +29,16 @@ def register(
     listed_at: str = "",
     frame: Frame | None = None,
     inside: Inside | None = None,
+    acts: tuple[str, ...] = (),
 ) -> None:
     """Give a kind what differs from the generic pages; called more than once, each call adds.
 
     page: its own page. content: the address of the exact content that a signer opens. listed_at: the URL name of its list.
     frame: header, rail and tabs of its pages. inside: who reads its discussion, refusals and work in progress.
+    acts: other first words of the actions in its history, such as `document` for the reading of a version.
     """
+    if acts:
+        _acts[kind] = acts
     if frame is not None:
         _frames[kind] = frame
     if inside is not None:
@@ -56,6 +61,11 @@ def is_inside(actor: Person, record: Record) -> bool:
     """Whether this person takes part in the work on a record, not only reads its result."""
     known = _inside.get(record.kind)
     return known(actor, record) if known else True
+
+
+def acts_of(kind: str) -> tuple[str, ...]:
+    """The other first words under which actions on a kind are named."""
+    return _acts.get(kind, ())
 
 
 def has_own_page(kind: str) -> bool:

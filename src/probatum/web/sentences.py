@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from probatum.kernel.process import registered
+from probatum.web import pages
 
 #: action -> (what was done, icon)
 KNOWN: dict[str, tuple[str, str]] = {
@@ -105,11 +106,8 @@ def _found(name: str) -> tuple[str, str]:
 
 def actions_of(kind: str) -> list[tuple[str, str]]:
     """The actions that the history of a kind can be narrowed to: name and words, in alphabetical order."""
-    found = {
-        name: words for name, (words, _) in KNOWN.items() if name.split(".")[0] in (kind, "comment", "record")
-    }
-    if kind == "version":
-        found |= {name: words for name, (words, _) in KNOWN.items() if name.startswith("document.")}
+    told_as = (kind, *pages.acts_of(kind), "comment", "record")
+    found = {name: words for name, (words, _) in KNOWN.items() if name.split(".")[0] in told_as}
     for process in registered(kind):
         found |= {f"{kind}.{move.name}": f"made the move “{move.label}”" for move in process.moves}
     return sorted(found.items(), key=lambda pair: pair[1].casefold())

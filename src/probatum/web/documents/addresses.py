@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 
-from probatum.documents.content import Document, Version
+from probatum.documents.content import Version
 from probatum.kernel.record import Record
 from probatum.web import pages
 
@@ -19,10 +19,6 @@ class NumberConverter:
 
     def to_url(self, value: str) -> str:
         return str(value).replace("/", "~")
-
-
-def document_url(document: Document) -> str:
-    return reverse("document", args=[document.record.number])
 
 
 def version_url(version: Version, name: str = "document-version", *more: object) -> str:
@@ -50,4 +46,10 @@ def _page_of_version(record: Record) -> str:
 def register() -> None:
     """Say where documents and versions are read, and what a signer opens."""
     pages.register("document", page=_page_of_document, listed_at="documents")
-    pages.register("version", page=_page_of_version, content=_page_of_version, listed_at="document-drafts")
+    pages.register(
+        "version",
+        page=_page_of_version,
+        content=_page_of_version,
+        listed_at="document-drafts",
+        acts=("document",),
+    )

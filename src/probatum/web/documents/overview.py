@@ -135,7 +135,7 @@ def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
     return {
         "rail": [] if over else standing.rail(version, steps),
         "next_step": standing.next_step(version, offers, tasks),
-        "blockers": standing.blockers(actor, version, offers, mends=bool(editable) or author),
+        "blockers": standing.blockers(version, offers, mends=bool(editable) or author),
         "board": board(version, tasks=tasks, steps=steps, drafts=drafts, may_name=author),
         "drafts": [_draft(version, draft, may_source=may_source) for draft in reversed(drafts)],
         "lock": lock_card(actor, version, editable),

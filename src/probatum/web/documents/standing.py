@@ -7,7 +7,6 @@ from typing import Any
 from probatum.documents.content import Version
 from probatum.documents.types import review_steps
 from probatum.kernel.lifecycle import Offer, parts_of
-from probatum.kernel.people import Person
 from probatum.kernel.process import Move, process_of
 from probatum.kernel.record import Record, Step
 from probatum.kernel.task import Task
@@ -25,8 +24,8 @@ MENDED_AT = {
     "change_is_described": "version-facts",
     "change_request_named": "version-facts",
 }
-#: words of the guard against a check-out, which is ended on the card of the lock.
-CHECKED_OUT = "has it checked out"
+#: guard against a check-out, which is ended on the card of the lock.
+CHECKED_OUT = "not_checked_out"
 #: review step of a type -> the state it is done in.
 REVIEW_STATES = {"content_review": "in_review", "formal_review": "in_formal_review"}
 #: guard -> the part that is named on the page of people.
@@ -146,22 +145,19 @@ def _names(tasks: list[Task]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
-def blockers(actor: Person, version: Version, offers: list[Offer], *, mends: bool) -> list[dict[str, Any]]:
+def blockers(version: Version, offers: list[Offer], *, mends: bool) -> list[dict[str, Any]]:
     """What the next move still misses, each with the page where it is mended, for those who can mend it."""
     best = _best(offers)
     if best is None or best.open or not best.missing:
         return []
-    told = {item.text: "" for item in best.missing}
-    for guard in best.move.guards:
-        said = guard.check(version.record, actor, {}) if guard.name in MENDED_AT else None
-        if said is not None and mends:
-            told[str(getattr(said, "text", said))] = _mended_at(version, guard.name)
-    return [
-        {"text": text, "url": url or ("#lock" if CHECKED_OUT in text else "")} for text, url in told.items()
-    ]
+    return [{"text": item.text, "url": _mended_at(version, item.guard, mends=mends)} for item in best.missing]
 
 
-def _mended_at(version: Version, guard: str) -> str:
+def _mended_at(version: Version, guard: str, *, mends: bool) -> str:
+    if guard == CHECKED_OUT:
+        return "#lock"
+    if not mends:
+        return ""
     name = MENDED_AT.get(guard, "")
     if name == "version-people":
         held = {part.name for part in parts_of(version.record)}

@@ -25,7 +25,7 @@ def may_create(actor: Person) -> bool:
 
 def works_on_drafts(actor: Person) -> bool:
     """Whether the workspace is shown: people who write, review, approve or control."""
-    approves = ("version.review", "version.approve", "version.approve_quality", "version.submit")
+    approves = ("version.review", "version.approve", "version.approve_quality")
     return holds_any(actor, *WORKSPACE, *approves)
 
 

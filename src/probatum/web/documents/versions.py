@@ -11,20 +11,14 @@ from django.views.decorators.http import require_safe
 
 from probatum.documents.content import Version
 from probatum.kernel.process import process_of
-from probatum.kernel.record import Record
-from probatum.kernel.signature import digest_of, status
+from probatum.kernel.signature import digest_of
+from probatum.web.attestation import for_readers, signatures_of
 from probatum.web.components import marks
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404, versions_seen
 from probatum.web.documents.header import headed, header
 from probatum.web.documents.rights import may_see_drafts
 from probatum.web.seen import reader
-
-VALIDITY = {
-    "valid": "Valid: the content is exactly what was signed.",
-    "earlier": "Made on an earlier draft; it no longer counts for the present content.",
-    "broken": "Not valid: the signature or the signed content was altered. Quality and the system administrator must look into it.",
-}
 
 
 @login_required
@@ -86,50 +80,16 @@ def signatures(request: HttpRequest, number: str, major: int) -> HttpResponse:
     version = version_or_404(actor, number, major)
     seen = versions_seen(actor, number)
     inside = bool(may_see_drafts(actor, version))
-    shown = signed(version.record)
-    if not inside:
-        shown = [one for one in shown if one["at"] in ("valid", "broken")]
+    given = signatures_of(version.record)
     context = {
         **headed(actor, version, seen, current="signatures", inside=inside),
         **header(actor, version, seen, inside=inside),
         "version": version,
-        "signatures": shown,
+        "signatures": given if inside else for_readers(given),
         "digest": digest_of(process_of(version.record), version.record) if version.draft else "",
         "files": _files(version),
     }
     return render(request, "documents/signatures.html", context)
-
-
-def signed(record: Record) -> list[dict[str, Any]]:
-    """Signatures of a record for the component, newest last."""
-    process = process_of(record)
-    found = list(record.signatures.order_by("id"))
-    present = digest_of(process, record) if found else ""
-    shown = []
-    for one in found:
-        standing = status(one, process=process, record=record, present=present)
-        at = (
-            "broken"
-            if standing == "broken"
-            else "refused"
-            if one.refused
-            else "pending"
-            if standing == "earlier"
-            else "valid"
-        )
-        shown.append(
-            {
-                "at": at,
-                "name": one.printed_name,
-                "role": one.role,
-                "meaning": f"{one.meaning_text} · {one.subject}",
-                "on_behalf_of": one.on_behalf_of,
-                "comment": one.reason,
-                "signed_at": one.at,
-                "validity": VALIDITY[standing],
-            }
-        )
-    return shown
 
 
 def _files(version: Version) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor = reader(request)
     found = TrailReview.objects.select_related("record").get(pk=record.pk)
     found.record = record
-    items = list(found.chosen.order_by("entry", "chosen_for"))  # type: ignore[attr-defined]
+    items = list(found.chosen.order_by("entry", "chosen_for"))
     form = VerdictsForm(request.POST or None, items=items)
     status = 200
     if request.method == "POST":

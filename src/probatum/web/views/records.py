@@ -16,7 +16,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.web import anatomy, pages
-from probatum.web.attestation import signatures_of
+from probatum.web.attestation import for_readers, signatures_of
 from probatum.web.components import marks
 from probatum.web.seen import note_seen, reader, seen
 
@@ -54,7 +54,7 @@ def signatures(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor = reader(request)
     given = signatures_of(found)
     if not pages.is_inside(actor, found):
-        given = [one for one in given if one["at"] != "refused" and one["state"] != "earlier"]
+        given = for_readers(given)
     context = frame(actor, found, current="signatures", counts={"signatures": len(given)}) | {
         "signatures": given
     }
