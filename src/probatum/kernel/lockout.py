@@ -7,11 +7,11 @@ import datetime as dt
 from django.db import models
 from django.utils import timezone
 
-from probatum.kernel.action import SYSTEM, action
+from probatum.kernel.action import SYSTEM, action, require_reason
 from probatum.kernel.configuration import setting
-from probatum.kernel.errors import NotAllowed, NotAuthenticated, Refused
+from probatum.kernel.errors import NotAuthenticated
 from probatum.kernel.identity import notices
-from probatum.kernel.identity.charge import require
+from probatum.kernel.identity.charge import refuse_self, require
 from probatum.kernel.identity.events import log
 from probatum.kernel.people import Person
 
@@ -32,11 +32,16 @@ def refuse_if_locked(person: Person) -> None:
     """Raise NotAuthenticated while the account is locked."""
     state = Lockout.objects.filter(person=person).first()
     if state and state.locked_until and state.locked_until > timezone.now():
-        left = max(1, round((state.locked_until - timezone.now()).total_seconds() / 60))
-        raise NotAuthenticated(
-            f"Too many failed attempts. This account is locked for {left} more minute{'s' if left != 1 else ''}; "
-            "an access administrator can unlock it after checking who you are."
-        )
+        raise NotAuthenticated(locked_sentence((state.locked_until - timezone.now()).total_seconds()))
+
+
+def locked_sentence(seconds: float) -> str:
+    """What is said while an account is locked, the same for known and unknown user names (P11-300-d)."""
+    left = max(1, round(seconds / 60))
+    return (
+        f"Too many failed attempts. This account is locked for {left} more minute{'s' if left != 1 else ''}; "
+        "an access administrator can unlock it after checking who you are."
+    )
 
 
 def note_failure(person: Person, *, purpose: str) -> bool:
@@ -71,9 +76,7 @@ def note_success(person: Person) -> None:
 def unlock(actor: Person, person: Person, *, reason: str) -> None:
     """Unlock an account after a check, with a reason. Raises NotAllowed without the right, Refused without a reason."""
     role = require(actor, "person.manage", site=person.site)
-    if actor.pk == person.pk:
-        raise NotAllowed("You cannot unlock your own account. Another access administrator can.")
-    if not reason.strip():
-        raise Refused("Say how you checked who this is.", field="reason")
-    with action(actor, "lockout.unlock", reason=reason.strip(), role=role):
+    refuse_self(actor, person, "You cannot unlock your own account. Another access administrator can.")
+    why = require_reason(reason, ask="Say how you checked who this is.")
+    with action(actor, "lockout.unlock", reason=why, role=role):
         Lockout.objects.filter(person=person).update(failures=0, locked_until=None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from probatum.kernel.action import action
-from probatum.kernel.authz import Grant, Role
+from probatum.kernel.authz import Grant, Role, grants_in_force
 from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
 from probatum.kernel.identity import segregation
 from probatum.kernel.identity.charge import refuse_last, refuse_self, require, require_reason
@@ -166,15 +166,7 @@ def _refuse_loss(role: Role) -> None:
     """Raise Refused when nobody could grant roles any more."""
     if "grant.manage" not in role.permissions:
         return
-    now = timezone.now()
-    others = Grant.objects.filter(
-        site=None,
-        starts__lte=now,
-        person__is_active=True,
-        role__active=True,
-        role__permissions__contains=["grant.manage"],
-    ).exclude(role=role)
-    if not any(held.ends is None or held.ends > now for held in others):
+    if not grants_in_force("grant.manage").filter(site=None).exclude(role=role).exists():
         raise Refused(
             "Nobody could grant roles any more. Give the right to another role first.", field="permissions"
         )

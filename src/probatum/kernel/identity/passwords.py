@@ -52,7 +52,7 @@ def check(password: str, person: Person | None = None) -> None:
 
 def breach_list() -> Path | None:
     """The list of breached passwords, where the installation was given one."""
-    found: Path | None = getattr(settings, "BREACH_LIST", None)
+    found: Path | None = settings.BREACH_LIST
     return found
 
 

@@ -12,10 +12,10 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from probatum.kernel.action import SYSTEM, Act, action
-from probatum.kernel.authz import decide
+from probatum.kernel.action import SYSTEM, Act, action, require_reason
+from probatum.kernel.authz import demand
 from probatum.kernel.configuration import Setting, setting
-from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.errors import Refused
 from probatum.kernel.identity.charge import require
 from probatum.kernel.identity.events import log, log_alone
 from probatum.kernel.people import Person
@@ -98,9 +98,7 @@ def sessions_of(person: Person, *, current_key: str | None = None) -> list[OpenS
 
 def all_sessions(actor: Person, *, current_key: str | None = None) -> list[OpenSession]:
     """Every open session. Raises NotAllowed without the right."""
-    verdict = decide(actor, "session.revoke")
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    demand(actor, "session.revoke")
     return _open(current_key)
 
 
@@ -114,8 +112,7 @@ def revoke(actor: Person, session_id: int, *, reason: str = "") -> None:
     role = ""
     if found.user_id != actor.pk:
         role = require(actor, "session.revoke", site=found.user.site)
-        if not reason.strip():
-            raise Refused("Say why this session ends.", field="reason")
+        require_reason(reason, ask="Say why this session ends.")
     with action(actor, "session.revoke", reason=reason.strip(), role=role) as act:
         log(
             act,

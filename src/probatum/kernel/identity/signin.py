@@ -16,7 +16,7 @@ from django.utils import timezone
 from probatum.kernel import lockout
 from probatum.kernel.action import action
 from probatum.kernel.configuration import setting
-from probatum.kernel.errors import NotAuthenticated
+from probatum.kernel.errors import NOT_ACTIVE, NotAuthenticated
 from probatum.kernel.identity.events import LastSignIn, last_sign_in, log, log_alone
 from probatum.kernel.identity.names import normal
 from probatum.kernel.people import Person
@@ -25,7 +25,6 @@ WRONG = "The user name or the password is not right."
 WRONG_CODE = "The code is not right, or was used before. Wait for the next one."
 #: Unknown user names are counted in so many places, so that trying names never fills the cache.
 PLACES = 16**4
-NOT_ACTIVE = "This account is not active. An access administrator can activate it."
 
 
 def authenticate(username: str, password: str, *, purpose: str = "sign_in") -> Person:
@@ -107,7 +106,7 @@ def _nobody(name: str, password: str) -> str:
         log_alone(
             "sign_in_while_locked", None, trigger="attempt as nobody", detail=f"unknown user name {digest}"
         )
-        return _locked_sentence(until - now)
+        return lockout.locked_sentence(until - now)
     make_password(password)  # as slow as a real check
     failures += 1
     locked = failures % int(setting("lockout.attempts")) == 0
@@ -116,12 +115,4 @@ def _nobody(name: str, password: str) -> str:
         times += 1
     cache.set(key, (failures, times, until), 24 * 3600)
     log_alone("sign_in_failed", None, trigger="attempt as nobody", detail=f"unknown user name {digest}")
-    return _locked_sentence(until - now) if locked else WRONG
-
-
-def _locked_sentence(seconds: float) -> str:
-    left = max(1, round(seconds / 60))
-    return (
-        f"Too many failed attempts. This account is locked for {left} more minute{'s' if left != 1 else ''}; "
-        "an access administrator can unlock it after checking who you are."
-    )
+    return lockout.locked_sentence(until - now) if locked else WRONG
