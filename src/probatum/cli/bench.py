@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
-from importlib.util import find_spec
-
-from probatum.cli.supervise import CannotRun
-
-BENCHMARKS = "probatum.bench"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +18,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the benchmarks; exit code 0 when they ran."""
-    if not find_spec(BENCHMARKS):
-        raise CannotRun("The benchmarks are not part of this package yet.")
-    benchmarks = importlib.import_module(BENCHMARKS)
-    return int(benchmarks.main(options.name, sizes=options.size, data=options.data, to=options.json))
+    from probatum import bench  # slow import
+
+    return int(bench.main(options.name, sizes=options.size, data=options.data, to=options.json))

@@ -5,7 +5,6 @@ Everything may be run again; what exists is left or brought up to date.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -13,6 +12,7 @@ from psycopg import sql
 
 from probatum.config.database import LOGIN_ROLES, Address, administrator, password, role_name
 from probatum.config.env import Environment
+from probatum.kernel.ledger.install import install as lay_ledger
 
 EXTENSIONS = ("pg_trgm", "unaccent")
 NOLOGIN_ROLES = ("probatum_ledger",)
@@ -38,7 +38,7 @@ def prepare(admin: Address, name: str, data: Path) -> None:
         for extension in EXTENSIONS:
             target.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
         target.execute(sql.SQL(RIGHTS).format(database=sql.Identifier(name)))
-        _lay_ledger(target)
+        lay_ledger(target)
 
 
 def make_empty(admin: Address, name: str, data: Path) -> None:
@@ -89,14 +89,6 @@ def make_database(server: psycopg.Connection, name: str, *, template: str = "tem
             sql.Identifier(name), sql.Identifier(template)
         )
     )
-
-
-def _lay_ledger(target: psycopg.Connection) -> None:
-    if not find_spec("probatum.kernel.ledger") or not find_spec("probatum.kernel.ledger.install"):
-        return
-    from probatum.kernel.ledger.install import install  # optional dependency
-
-    install(target)
 
 
 def _entrance(admin: Address) -> psycopg.Connection:

@@ -39,16 +39,12 @@ def sealer() -> seal.Sealer:
 
 def checkpoints() -> Folder:
     """Return the kept checkpoints; a database of its own name (a test) has a folder of its own."""
-    env = environment()
-    return Folder(
-        env.data / "checkpoints" / env.database_name if env.database_name else env.data / "checkpoints"
-    )
+    return Folder(environment().kept("checkpoints"))
 
 
 def journal() -> Journal:
     """Return the journal of commits, outside the database."""
-    env = environment()
-    return Journal(env.data / "journal" / env.database_name if env.database_name else env.data / "journal")
+    return Journal(environment().kept("journal"))
 
 
 def trust() -> Trust:

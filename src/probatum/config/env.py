@@ -49,6 +49,10 @@ class Environment:
     mail_from: str
     breach_list: Path | None
 
+    def kept(self, name: str) -> Path:
+        """The folder of what is kept beside the database; a database of its own name (a test) has its own."""
+        return self.data / name / self.database_name if self.database_name else self.data / name
+
     @property
     def embedded(self) -> bool:
         """True when the database is the one in the data folder."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from importlib.util import find_spec
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
+
+from probatum.kernel import ledger
 
 LONGEST_LAG = 120  # seconds an entry may wait for its seal before the node says so
 _migrated: list[float] = []
@@ -59,11 +60,7 @@ def pending_migrations() -> list[str]:
 
 
 def _sealing_behind() -> list[str]:
-    if not find_spec("probatum.kernel.ledger"):
-        return []
-    from probatum.kernel import ledger  # app ready
-
-    lag = getattr(ledger, "lag", None)
-    if lag is None or (seconds := lag()) is None or seconds < LONGEST_LAG:
+    seconds = ledger.lag()
+    if seconds is None or seconds < LONGEST_LAG:
         return []
     return [f"The oldest unsealed entry is {int(seconds)} s old; is a worker running?"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from csp.constants import NONE, SELF
 
 from probatum import __version__
@@ -19,20 +17,14 @@ PACKAGE = Path(__file__).resolve().parent.parent
 VERSION = __version__
 
 
-def _present(*names: str) -> list[str]:
-    return [name for name in names if find_spec(name)]
-
-
 # --- Secrets: files in the data folder ---
 SECRET_KEY = secrets.text(ENV.data, secrets.SECRET_KEY)
 APP_HMAC_KEY = secrets.text(ENV.data, secrets.APP_KEY).encode()
 SIGNATURE_SEED = secrets.ed25519_seed(ENV.data, secrets.SIGNATURE_KEY)
 DATA = ENV.data
-FILES = PROBATUM_FILES = ENV.data / "files"
-CHECKPOINTS = ENV.data / "checkpoints" / ENV.database_name if ENV.database_name else ENV.data / "checkpoints"
-JOURNAL = ENV.data / "journal" / ENV.database_name if ENV.database_name else ENV.data / "journal"
-PROBATUM_APP_KEY = APP_HMAC_KEY
-PROBATUM_SIGNING_KEY = Ed25519PrivateKey.from_private_bytes(SIGNATURE_SEED)
+FILES = ENV.data / "files"
+CHECKPOINTS = ENV.kept("checkpoints")
+JOURNAL = ENV.kept("journal")
 
 # --- Who answers ---
 DEBUG = ENV.debug
@@ -54,7 +46,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    *_present("probatum.kernel", "probatum.documents", "probatum.quality", "probatum.web"),
+    "probatum.kernel",
+    "probatum.documents",
+    "probatum.quality",
+    "probatum.web",
     "probatum.jobs",
 ]
 AUTH_USER_MODEL = "kernel.Person"

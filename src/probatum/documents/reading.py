@@ -9,7 +9,7 @@ from probatum.documents.content import APPROVED_STATES, Version
 from probatum.documents.types import rule
 from probatum.kernel import moments
 from probatum.kernel.action import Act, action
-from probatum.kernel.authz import Decision, decide, visible
+from probatum.kernel.authz import Decision, decide
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.file import StoredFile
@@ -106,22 +106,6 @@ def _copy(act: Act, version: Version, *, purpose: str) -> Copy:
         source=purpose == "source",
         editor=draft.editor,
         valid_until=until,
-    )
-
-
-def version_for_reader(actor: Person, number: str) -> Version | None:
-    """The effective version of a document by its number, if the actor may see it."""
-    record = visible(actor, "document").filter(number=number).first()
-    if record is None:
-        return None
-    return (
-        Version.objects.filter(
-            document_id=record.pk, record__state="effective", record__in=visible(actor, "version")
-        )
-        .select_related(
-            "record__site", "record__owner", "document__record", "document__type", "draft", "issue"
-        )
-        .first()
     )
 
 

@@ -6,7 +6,6 @@ Tarnholt Biologics develops and makes one antibody, THB-101. Company, persons, p
 from dataclasses import dataclass
 
 COMPANY = "Tarnholt Biologics"
-PRODUCT = "THB-101"
 MAIL_DOMAIN = "example.com"
 GUEST_DOMAIN = "example.org"
 

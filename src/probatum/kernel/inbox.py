@@ -53,4 +53,8 @@ def waiting_on_others(person: Person) -> QuerySet[Task]:
         Record.objects.filter(opened_by=person).order_by().values("pk"),
         Part.objects.filter(person=person, name="author", until=None).order_by().values("record_id"),
     )
-    return Task.objects.filter(record_id__in=mine, closed_at=None).exclude(person_id__in=whose).order_by("due", "id")
+    return (
+        Task.objects.filter(record_id__in=mine, closed_at=None)
+        .exclude(person_id__in=whose)
+        .order_by("due", "id")
+    )

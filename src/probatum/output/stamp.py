@@ -11,15 +11,6 @@ import pikepdf
 from probatum.output.page_geometry import Band, Sheet, shift_destinations
 from probatum.output.typesetting import typeset
 
-# What stands across the page in each state; an effective version carries nothing.
-WATERMARKS = {
-    "draft": "DRAFT",
-    "in review": "IN REVIEW",
-    "approved": "APPROVED – NOT YET EFFECTIVE",
-    "superseded": "SUPERSEDED",
-    "obsolete": "OBSOLETE",
-    "training": "TRAINING COPY",
-}
 # Points, as shown to the reader. The same with and without a print line, so that a copy breaks lines like its original.
 BAND = Band(top=36.0, bottom=44.0)
 _MARK = "/ProbatumStamp"

@@ -25,7 +25,6 @@ from probatum.web.components import marks
 
 #: words of the definitions -> icons of ours, where they differ
 ICONS = {"sign": "pen"}
-CONTENT = "content"
 
 
 @cache

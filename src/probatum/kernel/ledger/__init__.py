@@ -5,18 +5,6 @@
 """
 
 
-def put(op: str, *, rt: str, rpk: str, body: str, table: str = "-") -> int:
-    """Write an event (N), signature (E), disposal (X) or recovery (R) of a record; return the entry's id.
-
-    `body` is one line of JSON, an object; `rt` and `table` are captured tables or `-`. Belongs inside an action.
-    """
-    from django.db import connection  # app ready
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger.put(%s, %s, %s, %s, %s)", (op, rt, rpk, body, table))
-        return int(cursor.fetchone()[0])
-
-
 def checkpoint() -> str:
     """The newest signed checkpoint, the empty text while nothing is sealed."""
     from django.db import connection  # app ready

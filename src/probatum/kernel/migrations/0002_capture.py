@@ -39,5 +39,11 @@ class Migration(migrations.Migration):
         Capture("kernel_signature", root=RECORD, append_only=True),
         Capture("account_emailaddress", root=("kernel_person", "user_id"), personal=["email"], delete=True),
         Capture("account_emailconfirmation", mask=["key"], delete=True),
-        Capture("mfa_authenticator", root=("kernel_person", "user_id"), mask=["data"], ignore=["last_used_at"], delete=True),
+        Capture(
+            "mfa_authenticator",
+            root=("kernel_person", "user_id"),
+            mask=["data"],
+            ignore=["last_used_at"],
+            delete=True,
+        ),
     ]
