@@ -78,3 +78,11 @@ def test_inspector_reads_and_takes_the_whole_history(
         reverse("record-history-export", args=[refused_first.record.uuid, "json"])
     )
     assert refused.status_code == 403
+
+
+@pytest.mark.requirement("P11-10-d", "A11D-11-8")
+def test_going_back_after_the_sign_out_shows_nothing(world: World, as_person: As) -> None:
+    """A page of somebody signed in is kept by no browser and no proxy."""
+    version = world.document()
+    for address in ("/", f"/records/{version.record.uuid}/history/", "/search/?q=gowning", "/no/such/page/"):
+        assert "no-store" in as_person(world.anna).get(address)["Cache-Control"], address

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from probatum.kernel.people import Person
+from probatum.output import markdown
+from probatum.output.limits import UploadRefused
 from probatum.web.documents.addresses import version_url
 from tests.web.conftest import as_person
 from tests.world import World
@@ -57,3 +59,21 @@ def test_text_that_costs_too_much_is_refused_in_the_preview(
 
     assert answer.status_code == 200
     assert "square brackets" in answer.content.decode()
+
+
+@pytest.mark.requirement("DOC-06")
+@pytest.mark.parametrize("paragraph", ["![" * 900, "[a](b" * 900, "[[A" * 600])
+def test_many_paragraphs_of_brackets_are_refused_before_they_cost_a_minute(paragraph: str) -> None:
+    """Each paragraph stays below its limit; together they held a process of the web for half a minute."""
+    text = f"{paragraph}\n\n" * (500_000 // len(paragraph))
+
+    with pytest.raises(UploadRefused, match="square brackets close together"):
+        markdown.parse(text)
+
+
+@pytest.mark.requirement("DOC-06")
+def test_long_text_with_a_link_in_each_line_is_no_attack() -> None:
+    rows = "".join(f"| {n} | [[SOP-QA-{n:04}]] | [page](https://example.org/{n}) |\n" for n in range(600))
+    table = f"| a | b | c |\n|---|---|---|\n{rows}\n"
+
+    assert markdown.parse(table + "See [this](#a) and [that](#b).\n\n" * 3000)

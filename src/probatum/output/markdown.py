@@ -22,6 +22,7 @@ _REFERENCE = re.compile(r"\[\[([A-Za-z0-9][A-Za-z0-9._/-]{0,63})\]\]")
 _PICTURE = re.compile(r"^sha256:([0-9a-f]{64})$")
 _PARTS = re.compile(r"\n[ \t]*\n")
 _MOST_BRACKETS = 2000
+_MOST_PAIRING = 3 * _MOST_BRACKETS**2  # over all paragraphs: about a second
 _LINK = re.compile(r"^(https?://|mailto:|#)", re.IGNORECASE)
 _IMAGE_KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
 
@@ -102,11 +103,13 @@ def references(text: str) -> tuple[str, ...]:
 
 def parse(text: str) -> list[dict[str, Any]]:
     """Return the tree of a text: nodes with a type `t`, children `c` and plain attributes. Raises UploadRefused."""
-    for part in _PARTS.split(text):
-        if part.count("[") > _MOST_BRACKETS:  # their pairing takes the square of their number
-            raise UploadRefused(
-                f"A paragraph holds more than {_MOST_BRACKETS} square brackets. Divide it with empty lines."
-            )
+    brackets = [part.count("[") for part in _PARTS.split(text)]
+    if max(brackets) > _MOST_BRACKETS:  # their pairing takes the square of their number
+        raise UploadRefused(
+            f"A paragraph holds more than {_MOST_BRACKETS} square brackets. Divide it with empty lines."
+        )
+    if sum(count * count for count in brackets) > _MOST_PAIRING:
+        raise UploadRefused("The text holds too many square brackets close together. Divide its paragraphs.")
     tokens = _reader().parse(text.replace("\x00", ""))
     return _tree(tokens)
 
