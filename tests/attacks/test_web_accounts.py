@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 
+from probatum.config.logs import HideLinks
 from probatum.kernel import lockout
 from probatum.kernel.errors import NotAllowed, NotAuthenticated
 from probatum.kernel.identity import access, accounts, contact, sessions, signin
 from probatum.kernel.people import Person
-from tests.kernel.identity.company import account, administrators
+from tests.kernel.identity.company import account, administrators, token_in
 from tests.world import World
 
 __all__ = ["administrators"]
@@ -102,3 +105,31 @@ def test_right_for_one_site_ends_no_session_of_another(world: World) -> None:
     with pytest.raises(NotAllowed):
         sessions.revoke(boris, held.pk, reason="Nuisance")
     assert UserSession.objects.filter(pk=held.pk).exists()
+
+
+@pytest.mark.requirement("P11-200-a3", "P11-300-d")
+def test_link_that_still_works_is_written_into_no_log(
+    world: World,
+    administrators: Two,
+    client: Client,
+    django_capture_on_commit_callbacks: Any,
+    mailoutbox: Any,
+) -> None:
+    """A first try with a weak password answers 400, which the framework logs with the address."""
+    with django_capture_on_commit_callbacks(execute=True):
+        account(administrators[0], world)
+    token = token_in(mailoutbox[-1])
+    handler = logging.Handler()
+    written: list[str] = []
+    handler.emit = lambda record: written.append(record.getMessage())  # type: ignore[method-assign]
+    for name in settings.LOGGING["handlers"]["stderr"]["filters"]:
+        handler.addFilter(HideLinks() if name == "links" else logging.Filter())
+    logging.getLogger("django.request").addHandler(handler)
+    try:
+        answer = client.post(f"/activate/{token}/", {"password1": "weak", "password2": "weak"})
+    finally:
+        logging.getLogger("django.request").removeHandler(handler)
+
+    assert answer.status_code == 400
+    assert written and "/activate/…" in written[0]
+    assert token not in " ".join(written)
