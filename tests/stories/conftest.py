@@ -26,11 +26,15 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories share one installation: with xdist they go to one process, in order."""
-    for item in items:
-        if "tests/stories/" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("stories"))
+    """Stories share one browser and one company: they go to one process, after tests that bring their own."""
+    places = [at for at, item in enumerate(items) if "tests/stories/" in item.path.as_posix()]
+    found = sorted(
+        (items[at] for at in places), key=lambda item: "stage" in getattr(item, "fixturenames", ())
+    )
+    for at, item in zip(places, found, strict=True):
+        items[at] = item
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("stories"))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -59,7 +63,9 @@ def chromium() -> str:
 def browser(chromium: str) -> Iterator[Browser]:
     """A real browser; ended with the stories, so that its event loop troubles no other test."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        found = playwright.chromium.launch(
+            executable_path=chromium, args=ARGUMENTS, env={**os.environ, "LANGUAGE": "en_GB"}
+        )
         yield found
         found.close()
 

@@ -88,8 +88,11 @@ class Desk:
 
 
 def name_of(username: str) -> str:
-    """The printed name of somebody of the example company."""
-    return employee(username).name
+    """The printed name of somebody of the example company; somebody new is named by it."""
+    try:
+        return employee(username).name
+    except KeyError:
+        return username
 
 
 def _complaints(page: str) -> list[str]:

@@ -94,6 +94,12 @@ class Somebody:
         self.page.get_by_role("button", name="Sign out").click()
         self.page.wait_for_url("**/accounts/login/**")
 
+    def confirms_who_they_are(self) -> None:
+        """Give the password once more, before the way of signing in is changed."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
+        self.fills(Password=self.passphrase)
+        self.presses("Confirm")
+
     def opens(self, path: str) -> None:
         """Go to an address of the product."""
         self.page.goto(path)
@@ -205,7 +211,8 @@ class Somebody:
 
     def opens_version_start(self, change: str) -> None:
         """Start the next version from the page of the effective one."""
-        self.page.locator(".page-header summary").first.click()
+        if not self.page.get_by_role("link", name="Start a new version").is_visible():
+            self.page.locator(".page-header summary").first.click()
         self.opens_sheet("Start a new version", within=self.page.locator(".page-header"))
         self.fills(What_is_to_change=change)
         self.sends_sheet("Start the version")

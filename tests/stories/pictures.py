@@ -28,7 +28,7 @@ class Album:
         """Whether pictures are wanted in this run."""
         return os.environ.get(WANTED) == "1"
 
-    def take(self, who: Somebody, name: str, *, dark: bool = False) -> None:
+    def take(self, who: Somebody, name: str, *, dark: bool = False, height: int = 0) -> None:
         """Keep what somebody sees, as a PNG of few colours."""
         if not self.open:
             return
@@ -36,7 +36,11 @@ class Album:
         page.emulate_media(color_scheme="dark" if dark else "light")
         page.evaluate("document.fonts.ready")
         page.wait_for_timeout(200)
+        wide = page.viewport_size or {"width": 1440, "height": 900}
+        if height:
+            page.set_viewport_size({"width": wide["width"], "height": height})
         keep(page.screenshot(animations="disabled", caret="hide"), name)
+        page.set_viewport_size(wide)
         page.emulate_media(color_scheme="light")
         self.taken.append(name)
 

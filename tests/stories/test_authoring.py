@@ -13,7 +13,7 @@ from tests.stories.pictures import Album
 WRITTEN = "# Purpose\n\nThe balance is checked before the first weighing of the day.\n\n| Step | Who | What |\n| --- | --- | --- |\n| 1 | Analyst | Level the balance |\n| 2 | Analyst | Weigh the 100 g check weight |\n"
 
 
-@pytest.mark.requirement("DOC-06", "DOC-03")
+@pytest.mark.requirement("DOC-06")
 def test_a_text_written_here_goes_to_review(stage: Stage, album: Album) -> None:
     nora = stage.person(given.AUTHOR)
     nora.opens("/documents/new/")
@@ -34,7 +34,7 @@ def test_a_text_written_here_goes_to_review(stage: Stage, album: Album) -> None:
     assert nora.state() == "In review"
 
 
-@pytest.mark.requirement("DOC-03", "DOC-16", "DOC-19")
+@pytest.mark.requirement("DOC-03", "DOC-21", "DOC-24")
 def test_a_new_version_supersedes_the_old_one_in_the_same_moment(stage: Stage) -> None:
     number = given.document(stage, "approved", "Replacing the vent filter")
     eva, marek = stage.person("e.kovarik"), stage.person("m.hudecek")
@@ -87,7 +87,7 @@ def test_a_forgotten_check_out_is_ended_with_a_reason(stage: Stage) -> None:
     lukas.sees("You have this draft checked out")
 
 
-@pytest.mark.requirement("DOC-03")
+@pytest.mark.requirement("P11-10-e")
 def test_a_stale_edit_keeps_what_was_typed(stage: Stage) -> None:
     number = given.document(stage, "draft", "Cleaning of the scales")
     nora, eva = stage.person(given.AUTHOR), stage.person("e.kovarik")

@@ -25,9 +25,21 @@ PEOPLE = {
 
 
 @pytest.mark.requirement(
-    "DOC-01", "DOC-02", "DOC-03", "DOC-06", "DOC-10", "DOC-12", "DOC-14", "DOC-15", "DOC-16", "DOC-21", "DOC-24", "DOC-28",
-    "SIG-01", "SIG-02", "SIG-03", "SIG-04", "ATR-01",
-)  # fmt: skip
+    "DOC-02",
+    "DOC-08",
+    "DOC-09",
+    "DOC-10",
+    "DOC-12",
+    "DOC-14",
+    "DOC-21",
+    "DOC-28",
+    "SIG-01",
+    "SIG-03",
+    "SIG-07",
+    "SIG-09",
+    "ATR-01",
+    "P11-50-b",
+)
 def test_a_word_file_becomes_effective_signed_and_provable(stage: Stage, album: Album) -> None:
     # given
     eva = Somebody(stage, "e.kovarik")
@@ -39,6 +51,8 @@ def test_a_word_file_becomes_effective_signed_and_provable(stage: Stage, album: 
     eva.sees("Waiting for Bence Szalontai and Lukas Brandauer")
     # and two reviewers read, comment and sign
     bence, lukas = stage.person("b.szalontai"), stage.person("l.brandauer")
+    bence.opens("/")
+    album.take(bence, "my-work", height=620)
     bence_comments_and_signs(bence, number)
     assert lukas.signs_from_my_work(number, "Review and sign", Comment="Read in full.") == 3
     # and document control's form is checked, as the type asks
@@ -139,6 +153,10 @@ def the_operator_reads_it(stage: Stage, number: str) -> bytes:
     pages = text_of(pdf)
     assert all(number in page and "1.0" in page for page in pages)
     assert f"page 1 of {len(pages)}" in pages[0].lower()
+    # the signature page: printed names and meanings
+    whole = " ".join(" ".join(pages).split())
+    for said in (name_of("g.pichlmayr"), "Approved for Quality", name_of("t.lindqvist")):
+        assert said in whole
     marek_prints(marek, number)
     return pdf
 

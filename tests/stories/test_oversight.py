@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.stories import given
+from tests.stories.installation import RUNNING
 from tests.stories.people import Somebody, Stage
 from tests.stories.pictures import Album
 
 
-@pytest.mark.requirement("ATR-01", "DOC-38")
+@pytest.mark.requirement("ACC-16", "ATR-05")
 def test_an_inspector_finds_reads_and_checks_the_proof(stage: Stage, album: Album) -> None:
     inspector = Somebody(stage, "f.hallwang")
     inspector.page.goto("/accounts/login/")
@@ -24,14 +27,17 @@ def test_an_inspector_finds_reads_and_checks_the_proof(stage: Stage, album: Albu
     inspector.does_not_see("Start a new version")
     inspector.opens_tab("History")
     inspector.sees("Sealed")
-    inspector.opens("/ledger/")
-    album.take(inspector, "verify")
+    annelies = stage.person("a.verbrugghe")
+    annelies.opens("/ledger/")
+    annelies.sees("Verify")
+    album.take(annelies, "verify")
     with inspector.watch.expecting(403, 404):
         inspector.opens("/people/")
+        inspector.opens("/ledger/")
         inspector.opens("/documents/SOP-EN-002/")
 
 
-@pytest.mark.requirement("DOC-38", "ACC-07")
+@pytest.mark.requirement("DOC-24")
 def test_a_reader_finds_only_what_is_in_force(stage: Stage, album: Album) -> None:
     marek = stage.person("m.hudecek")
     marek.opens("/documents/")
@@ -47,17 +53,30 @@ def test_the_audit_trail_is_reviewed_entry_by_entry_and_signed(stage: Stage) -> 
     tomas = stage.person(given.QUALITY)
     tomas.opens("/")
     row = tomas.page.locator("[data-row]", has_text="Review the audit trail").first
-    if not row.count():
+    if not row.count() and os.environ.get(RUNNING):
         pytest.skip("The review of the example company was signed in an earlier run.")
     tomas.follows("Review the audit trail", within=row)
-    expect(tomas.page.get_by_role("heading", level=1)).to_be_visible()
+    tomas.sees("Chosen entries", "0 of ")
+    expect(tomas.page.locator(".next-step").get_by_role("button", name="Sign the review")).to_have_attribute(
+        "aria-disabled", "true"
+    )
+    # when each entry has its verdict, one of them with a note
+    verdicts = tomas.page.get_by_label("Verdict")
+    for at in range(verdicts.count()):
+        verdicts.nth(at).select_option(label="In order")
+    tomas.page.get_by_label("Note").first.fill(
+        "Founding of the company; checked against the protocol of the installation."
+    )
+    tomas.presses("Save the verdicts")
+    # then the review is signed with a conclusion
+    tomas.signs("Sign the review", Conclusion="Every chosen entry is in order; nothing follows.")
+    assert tomas.state() == "Reviewed"
+    tomas.sees("Audit trail reviewed")
 
 
 def test_the_pictures_of_the_guide(stage: Stage, album: Album) -> None:
     """Pages that no story passes in the right moment; every page in light and dark is checked on the way."""
     eva, margit = stage.person("e.kovarik"), stage.person("m.oberrauch")
-    margit.opens("/")
-    album.take(margit, "my-work")
     eva.opens("/documents/")
     album.take(eva, "library")
     margit.opens_document("SOP-QA-001")
@@ -77,10 +96,11 @@ def test_the_pictures_of_the_guide(stage: Stage, album: Album) -> None:
         ("e.kovarik", ["/documents/types/", "/documents/types/SOP/", "/administration/", "/me/"]),
         ("c.marlowe", ["/people/changes/", "/people/of/m.hudecek/", "/roles/", "/roles/of/reader/", "/roles/matrix/", "/roles/conflicts/", "/access/", "/access/log/", "/sessions/", "/lockouts/", "/absences/"]),
         ("y.brandis", ["/administration/", "/administration/settings/", "/administration/sites/", "/administration/departments/", "/administration/sites/of/GRZ/calendar/"]),
-        ("m.oberrauch", ["/ledger/", "/ledger/verification/", "/records/version/", "/me/sessions/", "/accounts/password/change/"]),
+        ("m.oberrauch", ["/ledger/", "/records/version/", "/me/sessions/", "/accounts/password/change/"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
+@pytest.mark.requirement("UX-12")
 def test_every_page_can_be_used_by_everybody(stage: Stage, username: str, paths: list[str]) -> None:
     """Pages without a story of their own: accessible, in light and dark, on a phone, without complaints."""
     who = stage.person(username)

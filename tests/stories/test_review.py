@@ -35,7 +35,7 @@ def test_a_refusal_goes_back_to_draft_with_its_reason(stage: Stage) -> None:
     nora.sees("Waiting for " + name_of(given.REVIEWER))
 
 
-@pytest.mark.requirement("DOC-15", "ACC-07")
+@pytest.mark.requirement("DOC-16")
 def test_an_author_reads_why_they_cannot_approve_their_own_document(stage: Stage) -> None:
     number = given.document(
         stage, "reviewed", "Filling without an operator", author=[given.APPROVER], approver=["s.petkovic"]
@@ -62,7 +62,7 @@ def test_an_author_reads_why_they_cannot_approve_their_own_document(stage: Stage
     assert sanja.signs_from_my_work(number, "Approve and sign") == 3
 
 
-@pytest.mark.requirement("DOC-14", "SIG-06")
+@pytest.mark.requirement("P11-10-f")
 def test_of_two_who_act_at_once_the_second_is_told_and_loses_nothing(stage: Stage) -> None:
     number = given.document(stage, "in_review", "Changing the silicone tubing")
     bence, nora = stage.person(given.REVIEWER), stage.person(given.AUTHOR)

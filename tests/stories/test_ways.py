@@ -13,7 +13,7 @@ from tests.stories.people import Somebody, Stage
 from tests.stories.pictures import Album
 
 
-@pytest.mark.requirement("SIG-01", "P11-200-a1")
+@pytest.mark.requirement("SIG-03", "SIG-07")
 def test_without_javascript_one_signs_in_and_signs_a_task(stage: Stage) -> None:
     number = given.document(stage, "in_review", "Labelling of the cold store")
     bence = Somebody(stage, given.REVIEWER, script=False)
@@ -27,7 +27,7 @@ def test_without_javascript_one_signs_in_and_signs_a_task(stage: Stage) -> None:
     bence.sees("Bence Szalontai")
 
 
-@pytest.mark.requirement("SIG-01")
+@pytest.mark.requirement("SIG-07", "UX-12")
 def test_with_the_keyboard_alone_one_finds_reads_and_signs(stage: Stage) -> None:
     number = given.document(stage, "in_review", "Winding of the hoses")
     bence = stage.person(given.REVIEWER)
@@ -66,7 +66,7 @@ def test_with_the_keyboard_alone_one_finds_reads_and_signs(stage: Stage) -> None
     bence.sees("Reviewed")
 
 
-@pytest.mark.requirement("SIG-01")
+@pytest.mark.requirement("MOB-01", "SIG-07")
 def test_on_a_phone_one_reads_reviews_and_signs(stage: Stage, album: Album) -> None:
     number = given.document(stage, "in_review", "Rinsing the eye shower")
     bence = stage.person(given.REVIEWER, phone=True)
@@ -88,7 +88,7 @@ def test_on_a_phone_one_reads_reviews_and_signs(stage: Stage, album: Album) -> N
     bence.opens_tab("History")
 
 
-@pytest.mark.requirement("SIG-07", "DOC-24")
+@pytest.mark.requirement("SIG-01", "P11-50-b")
 def test_on_paper_a_record_shows_number_version_state_and_signatures(stage: Stage, album: Album) -> None:
     tomas = stage.person(given.QUALITY)
     tomas.opens_document("SOP-QA-002")
@@ -104,7 +104,7 @@ def test_on_paper_a_record_shows_number_version_state_and_signatures(stage: Stag
         "Version",
         "2.0",
         "Effective",
-        "Margit Oberrauch",
+        "Tomas Lindqvist",
         "Approved for Quality",
         "Printed from the browser by Tomas Lindqvist",
         "Not a controlled copy",
