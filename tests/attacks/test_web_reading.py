@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from probatum.documents.authoring import create_document, name_people
 from probatum.documents.content import Version
+from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
+from probatum.kernel.record import Record
 from tests.web.conftest import as_person
-from tests.world import World
+from tests.world import World, content
 
 __all__ = ["as_person"]
 
@@ -31,7 +34,6 @@ def in_force(world: World, version: Version) -> str:
     from django.utils import timezone
 
     from probatum.documents import release
-    from tests.world import content
 
     world.move(world.anna, version.record, "submit_for_review")
     world.move(world.rita, version.record, "review")
@@ -86,3 +88,28 @@ def test_going_back_after_the_sign_out_shows_nothing(world: World, as_person: As
     version = world.document()
     for address in ("/", f"/records/{version.record.uuid}/history/", "/search/?q=gowning", "/no/such/page/"):
         assert "no-store" in as_person(world.anna).get(address)["Cache-Control"], address
+
+
+@pytest.mark.requirement("P11-10-d", "ACC-01")
+def test_who_opened_a_confidential_record_learns_no_more_of_it_after_leaving(
+    world: World, as_person: As
+) -> None:
+    """“Waiting for others” names records one opened; also those that are no longer one's own to see."""
+    version = create_document(
+        world.anna,
+        type=world.sop,
+        title="Complaint about Paul",
+        site=world.basel,
+        department=world.quality_department,
+        owner=world.carla,
+        confidential=True,
+        content=content("Said in confidence."),
+        people={"reviewer": [world.rita], "approver": [world.paul], "quality_approver": [world.quinn]},
+    )
+    based_on = Record.objects.get(pk=version.pk).version
+    name_people(world.carla, version, part="author", people=[world.arno], based_on=based_on)
+    world.move(world.arno, version.record, "submit_for_review")
+    assert not visible(world.anna).filter(pk=version.pk).exists()
+
+    assert "Complaint about Paul" not in as_person(world.anna).get("/").content.decode()
+    assert "Complaint about Paul" in as_person(world.arno).get("/").content.decode()

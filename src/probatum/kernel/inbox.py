@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
-from probatum.kernel.authz import standing_in_for
+from probatum.kernel.authz import standing_in_for, visible
 from probatum.kernel.configuration import SETTINGS
 from probatum.kernel.people import Person
 from probatum.kernel.record import Part, Record
@@ -50,7 +50,10 @@ def waiting_on_others(person: Person) -> QuerySet[Task]:
     # Three short lists by index; one condition with "or" would read every open task.
     mine = Record.objects.filter(owner=person).order_by().values("pk")
     mine = mine.union(
-        Record.objects.filter(opened_by=person).order_by().values("pk"),
+        visible(person)
+        .filter(opened_by=person)
+        .order_by()
+        .values("pk"),  # the others are seen by owning or writing
         Part.objects.filter(person=person, name="author", until=None).order_by().values("record_id"),
     )
     return (
