@@ -50,9 +50,9 @@ ROLES: dict[str, list[str]] = {
         "person.manage",
         "role.manage",
         "grant.manage",
-        "configuration.manage",
         "session.revoke",
     ],
+    "system": ["configuration.manage", "session.revoke"],
     "auditor": ["audit_trail.read", "ledger.verify", "document.read"],
 }
 
@@ -158,6 +158,7 @@ def make_world() -> World:
     world.person("carla", "controller")
     world.person("rhea", "reader")
     world.person("adam", "administrator", may_sign=False)
+    world.person("sven", "system", may_sign=False)
     world.person("ines", "auditor", may_sign=False)
     world.person("otto", may_sign=False)
     return world

@@ -16,7 +16,7 @@ from tests.world import World
 
 def test_default_holds_until_it_is_changed(world: World) -> None:
     assert setting("lockout.attempts") == 5
-    change_setting(world.adam, "lockout.attempts", value="3", reason="Stricter policy.")
+    change_setting(world.sven, "lockout.attempts", value="3", reason="Stricter policy.")
     assert setting("lockout.attempts") == 3
 
 
@@ -31,7 +31,7 @@ def test_change_needs_right_reason_and_a_value_within_bounds(world: World) -> No
         change_setting(world.anna, "lockout.attempts", value="3", reason="Stricter.")
     for value, reason in (("2", "x"), ("11", "x"), ("-3", "x"), ("three", "x"), ("", "x"), ("3", " ")):
         with pytest.raises(Refused) as refusal:
-            change_setting(world.adam, "lockout.attempts", value=value, reason=reason)
+            change_setting(world.sven, "lockout.attempts", value=value, reason=reason)
         assert is_sentence(str(refusal.value))
     assert not Setting.objects.exists()
 

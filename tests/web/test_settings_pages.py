@@ -33,7 +33,7 @@ PAGES = (
 @pytest.mark.requirement("ACC-04", "P11-10-g")
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_are_for_who_manages_configuration(world: World, as_person: SignedIn, page: str) -> None:
-    assert as_person(world.adam).get(f"/administration/{page}").status_code == 200
+    assert as_person(world.sven).get(f"/administration/{page}").status_code == 200
     assert as_person(world.anna).get(f"/administration/{page}").status_code == 403
 
 
@@ -41,12 +41,12 @@ def test_pages_are_for_who_manages_configuration(world: World, as_person: Signed
     "page", ["settings/nothing/", "sites/of/XXX/", "departments/of/XXX/", "sites/of/XXX/calendar/"]
 )
 def test_unknown_pages_are_not_there(world: World, as_person: SignedIn, page: str) -> None:
-    assert as_person(world.adam).get(f"/administration/{page}").status_code == 404
+    assert as_person(world.sven).get(f"/administration/{page}").status_code == 404
 
 
 @pytest.mark.requirement("P11-10-k2")
 def test_setting_changes_with_a_reason_and_keeps_its_history(world: World, as_person: SignedIn) -> None:
-    client = as_person(world.adam)
+    client = as_person(world.sven)
     address = "/administration/settings/session.idle_minutes/"
     refused = client.post(address, {"session.idle_minutes": "3", "reason": "Shorter."})
     text = refused.content.decode()
@@ -71,7 +71,7 @@ def based_on(client: Client, address: str) -> str:
 
 @pytest.mark.requirement("P11-10-k2")
 def test_site_is_changed_on_what_was_shown_only(world: World, as_person: SignedIn) -> None:
-    client = as_person(world.adam)
+    client = as_person(world.sven)
     address = "/administration/sites/of/BSL/"
     seen = based_on(client, address)
     form = {"code": "BSL", "name": "Basel", "time_zone": "Europe/Zurich", "country": "CH", "active": "on"}
@@ -83,7 +83,7 @@ def test_site_is_changed_on_what_was_shown_only(world: World, as_person: SignedI
 
 
 def test_new_site_and_department_need_a_free_code(world: World, as_person: SignedIn) -> None:
-    client = as_person(world.adam)
+    client = as_person(world.sven)
     site = {
         "code": "cor",
         "name": "Cork",
@@ -110,12 +110,12 @@ def test_site_says_what_to_mend(
     world: World, as_person: SignedIn, field: str, value: str, sentence: str
 ) -> None:
     form = {"code": "X", "name": "X", "time_zone": "UTC", "reason": "x", field: value}
-    answer = as_person(world.adam).post("/administration/sites/new/", form)
+    answer = as_person(world.sven).post("/administration/sites/new/", form)
     assert (answer.status_code, sentence in answer.content.decode()) == (400, True)
 
 
 def test_day_off_is_added_and_withdrawn_never_removed(world: World, as_person: SignedIn) -> None:
-    client = as_person(world.adam)
+    client = as_person(world.sven)
     address = "/administration/sites/of/BSL/calendar/"
     form = {"day": "2026-12-24", "name": "Christmas Eve", "reason": "Works agreement."}
     assert client.post(address, {**form, "active": "on"}).status_code == 302
