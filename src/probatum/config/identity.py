@@ -12,7 +12,7 @@ LONGEST_SESSION = 24 * 3600
 
 def settings(env: Environment) -> dict[str, Any]:
     """Return the settings that concern identity; they are added to `config.settings` last."""
-    return {**_accounts(env), **_second_factors(env), **_passwords(env), **_sessions()}
+    return {**_accounts(env), **_second_factors(env), **_passwords(), **_sessions()}
 
 
 def _accounts(env: Environment) -> dict[str, Any]:
@@ -65,14 +65,13 @@ def _second_factors(env: Environment) -> dict[str, Any]:
     }
 
 
-def _passwords(env: Environment) -> dict[str, Any]:
+def _passwords() -> dict[str, Any]:
     return {
         # scrypt: needs memory as well as time to guess, and is quicker to check than a million rounds of PBKDF2.
         "PASSWORD_HASHERS": [
             "django.contrib.auth.hashers.ScryptPasswordHasher",
             "django.contrib.auth.hashers.PBKDF2PasswordHasher",
         ],
-        "BREACH_LIST": env.breach_list,
         "AUTH_PASSWORD_VALIDATORS": [{"NAME": "probatum.kernel.identity.passwords.Policy"}],
     }
 

@@ -23,6 +23,7 @@ APP_HMAC_KEY = secrets.text(ENV.data, secrets.APP_KEY).encode()
 SIGNATURE_SEED = secrets.ed25519_seed(ENV.data, secrets.SIGNATURE_KEY)
 DATA = ENV.data
 FILES = ENV.data / "files"
+BREACH_LIST = ENV.breach_list
 CHECKPOINTS = ENV.kept("checkpoints")
 JOURNAL = ENV.kept("journal")
 
@@ -213,9 +214,7 @@ LOGGING = {
         }
     },
     "filters": {"links": {"()": "probatum.config.logs.HideLinks"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["links"]}
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["links"]}},
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {
         "django.db.backends": {"level": "WARNING"},  # statements hold personal data

@@ -52,8 +52,7 @@ def check(password: str, person: Person | None = None) -> None:
 
 def breach_list() -> Path | None:
     """The list of breached passwords, where the installation was given one."""
-    found: Path | None = settings.BREACH_LIST
-    return found
+    return settings.BREACH_LIST
 
 
 def change_own(person: Person, password: str, *, keep_session: str | None) -> None:

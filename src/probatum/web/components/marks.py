@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from probatum.kernel.moments import day as day_text
-from probatum.kernel.moments import offset as zone_text
+from probatum.kernel import moments
 
 TONES = ("neutral", "info", "good", "warn", "danger", "muted")
 TONE_ICONS = {
@@ -28,6 +27,9 @@ TONE_ICONS = {
 }
 SOON_DAYS = 3
 FINGERPRINT_SHOWN = 12
+#: A day and the distance from UTC are written here as on paper and in refusals.
+day_text = moments.day
+zone_text = moments.offset
 
 
 @lru_cache(maxsize=512)

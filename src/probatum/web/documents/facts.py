@@ -50,8 +50,8 @@ def facts(request: HttpRequest, number: str, major: int) -> HttpResponse:
             else:
                 messages.success(request, "The details are saved.")
                 return finished(request, version_url(version))
-    elif not (verdict := authoring.may_edit(actor, version)):
-        raise NotAllowed(verdict.reason)
+    else:
+        authoring.may_edit(actor, version).or_refuse()
     context = {"form": form, "version": version, "changes": changes, "back_url": version_url(version)}
     return show_sheet(request, "documents/facts.html", context, status=status)
 

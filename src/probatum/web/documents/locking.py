@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from probatum.documents import authoring
 from probatum.documents.content import Version, open_check_out
 from probatum.kernel.authz import Decision, decide
-from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
+from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.people import Person
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404
@@ -102,8 +102,8 @@ def check_in(request: HttpRequest, number: str, major: int) -> HttpResponse:
                 for warning in draft.warnings:
                     messages.warning(request, warning)
                 return finished(request, version_url(version))
-    elif not (verdict := authoring.may_edit(actor, version)):
-        raise NotAllowed(verdict.reason)
+    else:
+        authoring.may_edit(actor, version).or_refuse()
     context = {
         "form": form,
         "version": version,
@@ -145,7 +145,7 @@ def unlock(request: HttpRequest, number: str, major: int) -> HttpResponse:
                 name = held.person.name if held else "nobody"
                 messages.success(request, f"The check-out of {name} is ended.")
                 return finished(request, version_url(version))
-    elif not (verdict := decide(actor, "version.unlock", record=version.record)):
-        raise NotAllowed(verdict.reason)
+    else:
+        decide(actor, "version.unlock", record=version.record).or_refuse()
     context = {"form": form, "version": version, "held": held, "back_url": version_url(version)}
     return show_sheet(request, "documents/unlock.html", context, status=status)

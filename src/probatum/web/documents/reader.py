@@ -16,7 +16,6 @@ from probatum.documents import reading
 from probatum.documents.content import Version
 from probatum.kernel import file as files
 from probatum.kernel.configuration import setting
-from probatum.kernel.errors import NotAllowed
 from probatum.kernel.people import Person
 from probatum.output.reading import bytes_of
 from probatum.web.documents import showing
@@ -138,9 +137,7 @@ def print_sheet(request: HttpRequest, number: str, major: int) -> HttpResponse:
     """What a print carries and until when it may be used, before it is made."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
-    verdict = reading.may_read(actor, version, purpose="print")
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    reading.may_read(actor, version, purpose="print").or_refuse()
     hours = int(setting("print.valid_hours"))
     context = {
         "version": version,

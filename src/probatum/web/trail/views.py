@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from probatum.kernel.authz import decide
-from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.errors import Refused
 from probatum.kernel.ledger import history
 from probatum.kernel.ledger.flags import RULES
 from probatum.kernel.lifecycle import parts_of
@@ -38,9 +38,7 @@ def address(record: Record) -> str:
 def new(request: HttpRequest) -> HttpResponse:
     """Open a review of a period."""
     actor = reader(request)
-    verdict = decide(actor, "audit_trail.review")
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    decide(actor, "audit_trail.review").or_refuse()
     form = OpenForm(request.POST or None)
     status = 200
     if request.method == "POST":

@@ -290,9 +290,7 @@ def exported(request: HttpRequest) -> HttpResponse:
 
 
 def _demand(actor: Person) -> None:
-    verdict = decide(actor, MANAGE)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+    decide(actor, MANAGE).or_refuse()
 
 
 def _found(row: Any) -> Any:
