@@ -22,8 +22,10 @@ PROGRAMS = {
     (
         "soffice",
         "libreoffice",
-    ): "Office files cannot be turned into PDF; they wait until LibreOffice is there",
-    ("tesseract",): "scanned pages are not searchable; text recognition waits until Tesseract is there",
+    ): "Office files cannot be turned into PDF; they are refused with a sentence until LibreOffice is there",
+    (
+        "tesseract",
+    ): "scanned pages are not searchable; each such draft says so; files checked in after Tesseract is there are read",
     ("clamdscan", "clamscan"): "uploads are not scanned for viruses",
 }
 

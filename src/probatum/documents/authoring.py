@@ -228,6 +228,12 @@ def _editable(actor: Person, version: Version) -> Decision:
     return verdict
 
 
+def refuse_unless_editable(actor: Person, version: Version, *, based_on: int) -> None:
+    """Raise what a check-in would raise, before a file is converted for it."""
+    _editable(actor, version)
+    refuse_if_stale(version.record, based_on=based_on)
+
+
 def check_out(actor: Person, version: Version) -> CheckOut:
     """Take the exclusive lock on a draft (DOC-04). Raises Refused naming the holder when somebody has it."""
     verdict = _editable(actor, version)

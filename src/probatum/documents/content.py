@@ -61,7 +61,7 @@ class Version(Body):
         """`1.0` once approved, the draft's number before."""
         if self.record.state in APPROVED_STATES:
             return f"{self.major}.0"
-        return self.draft.label if self.draft else f"{self.major - 1}.0"
+        return self.draft.label if self.draft else f"{self.major}.0, no draft yet"
 
 
 class Draft(models.Model):

@@ -7,7 +7,7 @@ _TO_TRY = {
     "t.lindqvist": "Quality assurance manager: give the quality approval that waits in My work, send a draft back with a reason",
     "m.oberrauch": "Head of quality: see everything in force, read the audit trail, run the verification of the ledger",
     "s.petkovic": "Head of quality control: review, approve for the laboratory, look at what waits for others",
-    "g.pichlmayr": "Head of production: approve as the function, then try to approve a document of your own and read why not",
+    "g.pichlmayr": "Head of production: approve as the function, see which documents wait for others",
     "j.aigner": "Author: edit a draft in the built-in editor and send it for review",
     "o.haddadin": "Author in Durham: a draft is checked out to you; check it in, send it for review; dates follow your own clock",
     "d.arrowood": "Quality assurance manager for clinical work: documents of the other site in another time zone",

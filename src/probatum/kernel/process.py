@@ -209,10 +209,9 @@ def registered(kind: str | None = None) -> Iterator[Process]:
 def definition_of(act: Any, process: Process) -> Definition:
     """The stored definition under which a new record runs; stored at its first use."""
     known = Definition.objects.filter(digest=process.digest).first()
-    if known is None:
-        known = Definition.objects.create(
-            kind=process.kind, digest=process.digest, data=as_data(process), first_seen=act.at
-        )
+    if known is None:  # two first records at once: one stores it, the other finds it
+        facts = {"kind": process.kind, "data": as_data(process), "first_seen": act.at}
+        known, _ = Definition.objects.get_or_create(digest=process.digest, defaults=facts)
     return known
 
 

@@ -121,7 +121,7 @@ def _account() -> list[dict[str, Any]]:
         ("My account", "user", "me"),
         ("Sign-in and second factor", "key", "mfa_index"),
         ("Open sessions", "phone", "my-sessions"),
-        ("Absence and delegation", "calendar", "my-absence"),
+        ("Absence and delegation", "calendar", "delegations"),
         ("Signature agreement", "pen", "signature-agreement"),
     )
     return [
@@ -139,5 +139,6 @@ def address(name: str, *args: Any) -> str:
 
 def notice() -> str:
     """The integrity alarm, which every page shows until it is resolved."""
-    alarm = custody.checkpoints().alarm()
+    folder = custody.checkpoints()
+    alarm = folder.alarm() or folder.catalogue()
     return f"Integrity alarm {alarm['code']}: {alarm['sentence']}" if alarm else ""

@@ -216,7 +216,7 @@ def test_issued_password_must_be_changed_before_anything_else(client: Client, wo
     assert client.get(reverse("me")).status_code == 200
 
 
-@pytest.mark.requirement("P11-100-c", "SIG-06")
+@pytest.mark.requirement("P11-10-j", "P11-100-c", "SIG-06")
 def test_signer_without_agreement_is_led_to_it_and_on(client: Client, world: World) -> None:
     world.person("nora", "approver")
     with action(SYSTEM, "test.agreement"):

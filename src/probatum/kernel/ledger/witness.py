@@ -95,6 +95,11 @@ class Folder:
         file = self.path / "alarm.json"
         return dict(json.loads(file.read_text("utf-8"))) if file.exists() else None
 
+    def catalogue(self) -> dict[str, str] | None:
+        """What the hourly look at the catalogue found; it stands until an administrator takes the file away."""
+        file = self.path / "catalogue.json"
+        return dict(json.loads(file.read_text("utf-8"))) if file.exists() else None
+
     def calm(self) -> None:
         """A round went well: no alarm stands."""
         (self.path / "alarm.json").unlink(missing_ok=True)

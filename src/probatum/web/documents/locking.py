@@ -88,6 +88,7 @@ def check_in(request: HttpRequest, number: str, major: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
+                authoring.refuse_unless_editable(actor, version, based_on=form.cleaned_data["version"])
                 draft = authoring.check_in(
                     actor,
                     version,
