@@ -47,10 +47,11 @@ def test_a_new_colleague_activates_the_account_is_verified_and_signs(stage: Stag
     lena.is_refused_in_sheet(
         "Review and sign", says="Your identity has not been verified for signing", status=422
     )
-    curtis.opens(f"/people/of/{username}/")
-    curtis.follows("Verify identity")
-    curtis.fills(How_did="Passport seen in person")
-    curtis.presses("Verify")
+    vera = stage.person("v.stadlober")  # never the administrator who made the account
+    vera.opens(f"/people/of/{username}/")
+    vera.follows("Verify identity")
+    vera.fills(How_did="Passport seen in person")
+    vera.presses("Identity verified, may sign")
     lena.opens("/me/signature-agreement/")
     lena.page.get_by_label("I have read this and I agree").check()
     lena.presses("Accept")
