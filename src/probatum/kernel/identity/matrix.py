@@ -11,6 +11,7 @@ from probatum.kernel.authz import Role, decide
 from probatum.kernel.errors import NotAllowed
 from probatum.kernel.identity.access import grantable
 from probatum.kernel.people import Person
+from probatum.kernel.spreadsheet import safe_cell
 
 READERS = ("role.manage", "grant.manage", "audit_trail.read")
 
@@ -49,7 +50,7 @@ def matrix_csv(actor: Person) -> str:
     found = matrix(actor)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["Permission", "Meaning", *(role.name for role in found.roles)])
+    writer.writerow(["Permission", "Meaning", *(safe_cell(role.name) for role in found.roles)])
     for line in found.lines:
         writer.writerow([line.permission, f"May {line.text}", *("yes" if held else "" for held in line.held)])
     with action(actor, "role.export") as act:

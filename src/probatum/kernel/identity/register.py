@@ -18,6 +18,7 @@ from probatum.kernel.action import action
 from probatum.kernel.authz import decide
 from probatum.kernel.errors import NotAllowed
 from probatum.kernel.people import Person
+from probatum.kernel.spreadsheet import safe_cell
 
 READERS = ("grant.manage", "audit_trail.read")
 TABLES = ("kernel_person", "kernel_role", "kernel_grant", "kernel_site")
@@ -81,7 +82,7 @@ def register_csv(actor: Person, *, at: dt.datetime) -> str:
     for held in found:
         to = f"{held.ends:%Y-%m-%d %H:%M:%S}" if held.ends else ""
         writer.writerow([
-            f"{at:%Y-%m-%d %H:%M:%S}", held.username, held.name, held.role, held.scope,
+            f"{at:%Y-%m-%d %H:%M:%S}", *map(safe_cell, (held.username, held.name, held.role, held.scope)),
             f"{held.starts:%Y-%m-%d %H:%M:%S}", to, "yes" if held.may_sign else "no", " ".join(held.permissions),
         ])  # fmt: skip
     with action(actor, "access.export_register") as act:

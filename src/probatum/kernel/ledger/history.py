@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import connection
 
+from probatum.kernel.spreadsheet import safe_cell
+
 ROOT = "kernel_record"
 
 _ACTIONS = """SELECT e.tx FROM ledger.entry e {join} WHERE {where} GROUP BY e.tx ORDER BY e.tx DESC LIMIT %(limit)s"""
@@ -153,9 +155,11 @@ def as_csv(record: Any, **filters: Any) -> str:
                 _cell(c.new),
                 "yes" if c.after_first_entry else "no",
             ]
-            writer.writerow([_safe(v) for v in (*head, *row, act.sealed)])
+            writer.writerow([safe_cell(v) for v in (*head, *row, act.sealed)])
         for kind, facts in [("event", e) for e in act.events] + [("signature", s) for s in act.signatures]:
-            writer.writerow([_safe(v) for v in (*head, kind, "", "", "", "", _cell(facts), "no", act.sealed)])
+            writer.writerow(
+                [safe_cell(v) for v in (*head, kind, "", "", "", "", _cell(facts), "no", act.sealed)]
+            )
     return out.getvalue()
 
 
@@ -240,8 +244,3 @@ def _add(act: HistoryAction, row: Any) -> None:
 
 def _cell(value: Any) -> str:
     return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _safe(value: Any) -> Any:
-    """A spreadsheet runs what begins like a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -1,4 +1,4 @@
-"""Lists as CSV: the rows and columns that the page shows, all of them, noted in the ledger as an export."""
+"""Lists as CSV: the rows and columns that the page shows, all of them; `kernel.reading` notes that they were taken."""
 
 from __future__ import annotations
 
@@ -10,13 +10,9 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from probatum.kernel.spreadsheet import safe_cell
+
 MOST_ROWS = 100_000
-
-
-def safe_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def csv_response(name: str, *, heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
