@@ -20,7 +20,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import Process, State, process_of
 from probatum.kernel.record import Record, Step
 from probatum.kernel.task import Task
-from probatum.web import pages, refusals
+from probatum.web import pages, refusals, sentences
 from probatum.web.components import marks
 
 #: words of the definitions -> icons of ours, where they differ
@@ -203,9 +203,8 @@ def _waiting(record: Record, state: State) -> tuple[str, str]:
     if not asked:
         return ("Nothing more to do" if state.final else state.label), state.explains
     names = [task.person.name for task in asked]
-    who = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
     return (
-        f"Waiting for {who}",
+        f"Waiting for {sentences.listed(names)}",
         f"{asked[0].label}, asked on {day_of(asked[0].opened_at)}. {state.explains}".strip(),
     )
 

@@ -82,6 +82,11 @@ KNOWN: dict[str, tuple[str, str]] = {
 }
 
 
+def listed(names: list[str]) -> str:
+    """Names as people say them: “Anna, Ben and Carla”."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
 def what(name: str) -> str:
     """What was done, as the end of a sentence that begins with a name."""
     return _found(name)[0]

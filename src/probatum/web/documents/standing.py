@@ -12,6 +12,7 @@ from probatum.kernel.record import Record, Step
 from probatum.kernel.task import Task
 from probatum.web.components import marks
 from probatum.web.documents.addresses import other, version_url
+from probatum.web.sentences import listed
 
 OVER = ("superseded", "obsolete")
 
@@ -141,8 +142,7 @@ def move_url(record: Record, move: Move) -> str:
 
 
 def _names(tasks: list[Task]) -> str:
-    names: list[str] = list(dict.fromkeys(task.person.name for task in tasks))
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return listed(list(dict.fromkeys(task.person.name for task in tasks)))
 
 
 def blockers(version: Version, offers: list[Offer], *, mends: bool) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from probatum.web.attestation import sentence
 from probatum.web.forms.moves import MoveForm, has_one_time_code, refuse_unknown
 from probatum.web.refusals import links, sentence_into
 from probatum.web.seen import reader, seen
+from probatum.web.sentences import listed
 
 UNPROCESSABLE = 422  # what the sheet swaps in; a plain form gets the status of the refusal
 
@@ -149,7 +150,7 @@ def what_follows(record: Record, process: Process, move: Move, actor: Person) ->
             if task.move == move.name and task.person_id != actor.pk
         ]
         if others:
-            return f"{_listed(others)} still {'has' if len(others) == 1 else 'have'} to do the same."
+            return f"{listed(others)} still {'has' if len(others) == 1 else 'have'} to do the same."
     target = process.state(move.leads_to(record))
     if target.name == record.state:
         return f"It stays {target.label.lower()}."
@@ -162,9 +163,5 @@ def what_follows(record: Record, process: Process, move: Move, actor: Person) ->
         )
         if names:
             verb = "is" if len(names) == 1 else "are"
-            asked.append(f"{_listed(names)} {verb} asked to {ask.label[:1].lower()}{ask.label[1:]}.")
+            asked.append(f"{listed(names)} {verb} asked to {ask.label[:1].lower()}{ask.label[1:]}.")
     return " ".join([f"Then: {target.label}.", *(asked or [target.explains])]).strip()
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
