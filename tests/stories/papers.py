@@ -28,7 +28,7 @@ def word_file(title: str, *, words: str) -> bytes:
     ):
         paper.add_paragraph(step, style="List Number")
     paper.add_heading("Responsibilities", level=2)
-    table = paper.add_table(rows=1, cols=2)
+    table = paper.add_table(rows=1, cols=2, style="Table Grid")
     table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Who", "What"
     for who, what in (("Operator", "Stops the line"), ("Shift lead", "Decides whether it goes on")):
         row = table.add_row().cells

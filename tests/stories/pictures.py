@@ -34,7 +34,7 @@ class Album:
             return
         page = who.page
         page.emulate_media(color_scheme="dark" if dark else "light")
-        page.evaluate("document.fonts.ready")
+        page.evaluate("document.fonts.ready.then(() => scrollTo(0, 0))")
         page.wait_for_timeout(200)
         wide = page.viewport_size or {"width": 1440, "height": 900}
         if height:

@@ -59,8 +59,7 @@ def test_a_word_file_becomes_effective_signed_and_provable(stage: Stage, album: 
     margit = stage.person("m.oberrauch")
     assert margit.signs_from_my_work(number, "Review formally and sign") == 3
     # and the author answers and sends for approval
-    eva_answers(eva, number)
-    album.take(eva, "review-comments")
+    eva_answers(eva, number, album)
     eva.moves("Send for approval")
     # and the function approves, then Quality with today as the effective day
     gernot, tomas = stage.person("g.pichlmayr"), stage.person("t.lindqvist")
@@ -117,13 +116,14 @@ def bence_comments_and_signs(bence: Somebody, number: str) -> None:
     bence.sees("Reviewed")
 
 
-def eva_answers(eva: Somebody, number: str) -> None:
+def eva_answers(eva: Somebody, number: str, album: Album) -> None:
     eva.opens_document(number)
     eva.opens_tab("Comments")
     eva.follows("Answer", within=eva.page.locator(".thread"))
     eva.fills(Comment="The shift lead on call; the number hangs at the isolator.")
     eva.presses("Answer")
     eva.sees("The shift lead on call")
+    album.take(eva, "review-comments")
     eva.opens_document(number)
 
 
