@@ -36,7 +36,7 @@ def checks() -> list[Check]:
         Check("import contracts", ["lint-imports", "--no-cache"]),
         Check("generated files", [PYTHON, "-m", "lint.generated"], generated.exists()),
         Check("migrations", [*probatum, "manage", "makemigrations", "--check", "--dry-run"]),
-        Check("tests", [PYTHON, "-m", "pytest"]),
+        Check("tests", [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--durations", "15"]),
     ]
 
 
