@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from probatum.output.seal import validate
 from tests.stories.desk import Desk, name_of
-from tests.stories.papers import text_of, word_file
+from tests.stories.papers import real_procedures, text_of, word_file
 from tests.stories.people import Somebody, Stage
 from tests.stories.pictures import Album
 
@@ -75,6 +75,26 @@ def test_a_word_file_becomes_effective_signed_and_provable(stage: Stage, album: 
     history_is_sealed(eva, number, album)
     verified = stage.company.command("verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+@pytest.mark.requirement("DOC-09")
+def test_a_word_file_nobody_here_wrote_becomes_readable(stage: Stage) -> None:
+    real = real_procedures()
+    if not real:
+        pytest.skip("No folder of real Word files is at hand; see PROBATUM_REAL_DOCUMENTS.")
+    eva = stage.person("e.kovarik")
+    eva.opens("/documents/new/")
+    eva.fills(Type="Form", Title="Change order, as received", Department="Quality assurance", Site="Graz")
+    eva.page.get_by_label("File", exact=True).set_input_files(real[0])
+    eva.presses("Make the document")
+    assert eva.state() == "Draft"
+    expect(eva.page.get_by_role("img", name="Page 1 of")).to_be_visible()
+    assert (
+        eva.page.get_by_role("img", name="Page 1 of").evaluate(
+            "image => image.decode().then(() => image.naturalWidth)"
+        )
+        > 0
+    )
 
 
 def eva_makes_the_document(eva: Somebody) -> str:
