@@ -44,7 +44,7 @@ def test_flood_of_unknown_names_does_not_wash_used_codes_away(
 @pytest.mark.requirement("P11-300-d")
 def test_strangers_cannot_fill_the_cache_beyond_its_room() -> None:
     """Counts of unknown names share a bounded number of places, fewer than the cache holds."""
-    options: dict[str, Any] = settings.CACHES["default"].get("OPTIONS", {})
+    options: Any = settings.CACHES["default"].get("OPTIONS", {})
     assert options["MAX_ENTRIES"] > 2 * signin.PLACES
 
 
@@ -122,7 +122,8 @@ def test_link_that_still_works_is_written_into_no_log(
     handler = logging.Handler()
     written: list[str] = []
     handler.emit = lambda record: written.append(record.getMessage())  # type: ignore[method-assign]
-    for name in settings.LOGGING["handlers"]["stderr"]["filters"]:
+    handlers: Any = settings.LOGGING["handlers"]
+    for name in handlers["stderr"]["filters"]:
         handler.addFilter(HideLinks() if name == "links" else logging.Filter())
     logging.getLogger("django.request").addHandler(handler)
     try:
