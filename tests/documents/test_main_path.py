@@ -13,7 +13,8 @@ from probatum.documents.types import DocumentType
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.authz import visible
 from probatum.kernel.errors import NotAllowed, NotAuthenticated, Refused, StaleRecord
-from probatum.kernel.models import Record, Signature, Task
+from probatum.kernel.lifecycle import available
+from probatum.kernel.models import Person, Record, Signature, Task
 from probatum.kernel.process import process_of
 from probatum.kernel.signature import Credential, digest_of, status
 from tests.world import PASSWORD, World, content
@@ -279,3 +280,24 @@ def test_type_without_review_steps_goes_straight_to_approval(world: World) -> No
     with pytest.raises(Refused, match="has no review step"):
         world.move(world.anna, version.record, "submit_for_review")
     assert world.move(world.anna, version.record, "submit_for_approval").state == "in_approval"
+
+
+@pytest.mark.requirement("DOC-12")
+def test_next_version_proposes_who_reviewed_and_approved_the_last(world: World) -> None:
+    first = make_effective(world, world.document())
+    second = authoring.start_version(
+        world.anna, Document.objects.get(pk=first.document_id), change_summary="More detail."
+    )
+    named = {part.name: part.person.username for part in second.record.parts.select_related("person")}
+    assert named == {"author": "anna", "reviewer": "rita", "approver": "paul", "quality_approver": "quinn"}
+
+
+@pytest.mark.requirement("P11-100-b")
+def test_sheet_is_not_offered_to_whom_signing_is_not_open(world: World) -> None:
+    version = world.document()
+    world.move(world.anna, version.record, "submit_for_review")
+    with action(SYSTEM, "test.place"):
+        Person.objects.filter(pk=world.rita.pk).update(may_sign=False)
+    offers = available(Person.objects.get(pk=world.rita.pk), Record.objects.get(pk=version.pk))
+    review = next(offer for offer in offers if offer.move.name == "review")
+    assert (review.open, "has not been verified" in review.decision.reason) == (False, True)

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from probatum.config import custody
+from probatum.kernel.action import SYSTEM, action
+from probatum.kernel.models import Record
 from tests.world import World
 
 SignedIn = Callable[..., Client]
@@ -76,3 +78,15 @@ def test_verification_says_intact_and_names_what_was_altered(
     text = client.get("/ledger/").content.decode()
     assert ("Sealed up to leaf" in text, "verified the ledger" in text) == (True, True)
     assert "probatum-ledger/" in client.get("/ledger/checkpoint").content.decode()
+
+
+@pytest.mark.requirement("DOC-37", "P11-10")
+def test_trail_tells_nothing_of_a_confidential_record_to_whom_it_is_closed(
+    world: World, as_person: SignedIn
+) -> None:
+    version = world.document(title="Dismissal of the plant manager")
+    with action(SYSTEM, "test.place"):
+        Record.objects.filter(pk__in=[version.pk, version.document_id]).update(confidential=True)
+    answer = as_person(world.ines).get("/ledger/").content.decode()
+    assert "Dismissal of the plant manager" not in answer
+    assert "acted on a confidential record" in answer

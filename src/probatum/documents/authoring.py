@@ -10,7 +10,6 @@ from django.db import IntegrityError
 from probatum.documents import document as document_process
 from probatum.documents import version as version_process
 from probatum.documents.content import (
-    FINISHED_STATES,
     TRAINING_IMPACT,
     CheckOut,
     Document,
@@ -20,14 +19,16 @@ from probatum.documents.content import (
 )
 from probatum.documents.drafts import Content as Content
 from probatum.documents.drafts import copy_draft, insert_draft
+from probatum.documents.succession import people_of, refuse_while_open
 from probatum.documents.types import DocumentType, TypeDefault, rule
 from probatum.kernel import moments, search
 from probatum.kernel.action import Act, action, require_reason
 from probatum.kernel.authz import Decision, decide, demand
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.file import StoredFile, store
-from probatum.kernel.lifecycle import enter_state, lock, parts_of, refuse_if_stale, set_parts, touch
+from probatum.kernel.lifecycle import enter_state, lock, parts_of, refuse_if_stale, touch
 from probatum.kernel.link import link
+from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.process import definition_of
 from probatum.kernel.record import Record, issue_number, open_record
@@ -171,10 +172,12 @@ def start_version(
         raise Refused("Say what is to change.", field="change_summary")
     with action(actor, "version.start", record=document.record, reason=summary, role=verdict.role) as act:
         parent = lock(document.record)
-        document = Document.objects.select_related("type", "effective__draft").get(pk=parent.pk)
+        document = Document.objects.select_related("type", "effective__draft", "effective__record__site").get(
+            pk=parent.pk
+        )
         if document.effective is None:
             raise Refused(f"{parent.number} has no effective version to start from.")
-        _refuse_while_open(document)
+        refuse_while_open(document)
         majors = Version.objects.filter(document=document).order_by("-major").values_list("major", flat=True)
         return _open_version(
             act,
@@ -182,24 +185,9 @@ def start_version(
             major=majors[0] + 1,
             author=actor,
             content=None,
-            people=people or {},
+            people={**people_of(document.effective), **(people or {})},
             copy=document.effective.draft,
             change_summary=summary,
-        )
-
-
-def _refuse_while_open(document: Document) -> None:
-    """Raise Refused while a version is on its way: one at a time."""
-    running = (
-        Version.objects.filter(document=document)
-        .exclude(record__state__in=FINISHED_STATES)
-        .select_related("record__owner", "document__record", "draft__version")
-        .first()
-    )
-    if running is not None:
-        raise Refused(
-            f"Version {running.label} of {running.document.record.number} is already open, "
-            f"owned by {running.record.owner.name}."
         )
 
 

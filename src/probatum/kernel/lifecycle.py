@@ -49,11 +49,22 @@ def _offer(actor: Actor, record: Record, process: Process, move: Move) -> Offer:
     if not who:
         return Offer(move, who)
     missing = _missing(actor, record, move, {})
+    if move.meaning is not None and isinstance(actor, Person):
+        missing = (*missing, *_signing_missing(actor))
     if missing:
         return Offer(
             move, Decision(False, " ".join(item.text for item in missing), who.role), missing, behalf
         )
     return Offer(move, who, (), behalf)
+
+
+def _signing_missing(actor: Person) -> tuple[Missing, ...]:
+    """What keeps this person from signing anything at all, said before the sheet is filled in."""
+    try:
+        signatures.refuse_unless_may_sign(actor)
+    except NotAllowed as refusal:
+        return refusal.missing or (Missing(str(refusal)),)
+    return ()
 
 
 def _missing(actor: Actor, record: Record, move: Move, values: Mapping[str, Any]) -> tuple[Missing, ...]:
@@ -346,38 +357,6 @@ def open_task(act: Act, record: Record, *, person: Person, ask: Ask) -> Task:
         due=due,
         opened_at=act.at,
     )
-
-
-def set_parts(act: Act, record: Record, *, process: Process, name: str, people: list[Person]) -> None:
-    """Name the holders of a part, in order, under an open action.
-
-    Raises Refused for a part that the process does not know, too many people, or a person without the permission.
-    """
-    if all(rule.name != name for rule in process.parts):
-        raise Refused(f"“{name}” is no part of a {process.label.lower()}. Nothing was changed.", field="part")
-    rule = process.part(name)
-    people = list(dict.fromkeys(people))
-    if len(people) > rule.maximum:
-        raise Refused(f"Name at most {rule.maximum} people as {rule.label.lower()}.", field=name)
-    for person in people:
-        if rule.permission and not decide(person, rule.permission, site=record.site):
-            roles = " or ".join(roles_with(rule.permission)) or "that an access administrator makes for it"
-            raise Refused(
-                f"{person.name} cannot be {rule.label.lower()} here; that needs the role {roles}.", field=name
-            )
-    wanted = {person.pk: position for position, person in enumerate(people, start=1)}
-    for held in Part.objects.select_for_update().filter(record=record, name=name, until=None):
-        if held.person_id not in wanted:
-            held.until = act.at
-            held.save(update_fields=["until"])
-        else:
-            wanted.pop(held.person_id)
-    for person in people:
-        if person.pk in wanted:
-            Part.objects.create(
-                record=record, name=name, person=person, position=wanted[person.pk], since=act.at
-            )
-    record.__dict__.pop("_parts", None)
 
 
 def advance(act: Act, record: Record, move_name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -59,6 +59,15 @@ def column_label(table: str, column: str) -> str:
     known = field_of(table, column)
     words = str(known.verbose_name) if known else column.removesuffix("_id").replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def closed_to(actor: Actor, roots: Collection[str]) -> set[str]:
+    """Which of these records, by id, are confidential and not the actor's to see."""
+    if not roots:
+        return set()
+    confidential = Record.objects.filter(pk__in=[int(root) for root in roots], confidential=True)
+    hidden = confidential.exclude(pk__in=visible(actor).values("pk"))
+    return {str(pk) for pk in hidden.values_list("pk", flat=True)}
 
 
 def names_for(actor: Actor, changes: Iterable[Change]) -> Names:

@@ -54,9 +54,10 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 def _of_person(request: HttpRequest, person: Person, glance: Glance) -> dict[str, Any]:
     held = held_by(person)
     permissions = frozenset().union(*(grant.permissions for grant in held)) if held else frozenset()
+    wide = frozenset(name for grant in held if grant.site_id is None for name in grant.permissions)
     now = timezone.localtime(timezone.now(), person.zone)
     return {
-        "nav": _navigation(request, permissions, glance.tasks),
+        "nav": _navigation(request, permissions, wide, glance.tasks),
         "person": {
             "name": person.name,
             "role": ", ".join(dict.fromkeys(grant.role for grant in held)) or "No role yet",
@@ -71,12 +72,14 @@ def _of_person(request: HttpRequest, person: Person, glance: Glance) -> dict[str
     }
 
 
-def _navigation(request: HttpRequest, permissions: frozenset[str], tasks: int) -> list[dict[str, Any]]:
+def _navigation(
+    request: HttpRequest, permissions: frozenset[str], wide: frozenset[str], tasks: int
+) -> list[dict[str, Any]]:
     found = [_item(request, "My work", reverse("work"), "inbox", phone=True, count=tasks)]
     if permissions.intersection(READING) or any(name.startswith("version.") for name in permissions):
         found.append(_item(request, "Documents", pages.list_of("document"), "document", phone=True))
     found.append(_item(request, "Search", reverse("search"), "search", phone=True))
-    if permissions.intersection(AUDIT):
+    if audit := wide.intersection(AUDIT):  # the ledger knows no site, so one site is not enough
         found.append(_item(request, "Audit trail", reverse("ledger"), "history", gap=True))
     if permissions.intersection(ADMINISTRATION):
         found.append(
@@ -85,7 +88,7 @@ def _navigation(request: HttpRequest, permissions: frozenset[str], tasks: int) -
                 "Administration",
                 reverse("administration"),
                 "gear",
-                gap=not permissions.intersection(AUDIT),
+                gap=not audit,
             )
         )
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html_join
@@ -29,9 +30,28 @@ def acts(
     without: tuple[str, ...] = (),
 ) -> list[dict[str, Any]]:
     """Context of `timeline`; `record` is the one whose history it is, `without` names tables not to show."""
-    names = readable.names_for(actor, (change for act in actions for change in act.changes))
-    shown = [act for act in actions if not any(change.table in without for change in act.changes)]
-    return [_act(act, names, record) for act in shown]
+    closed = (
+        readable.closed_to(actor, {root for act in actions for root in act.roots})
+        if record is None
+        else set()
+    )
+    open_acts = [act for act in actions if not act.roots & closed]
+    names = readable.names_for(actor, (change for act in open_acts for change in act.changes))
+    return [
+        _closed(act) if act.roots & closed else _act(act, names, record)
+        for act in actions
+        if not any(change.table in without for change in act.changes)
+    ]
+
+
+def _closed(act: HistoryAction) -> dict[str, Any]:
+    """An act on a confidential record that is not the reader's to see: who and when, nothing of the content."""
+    shown = _act(replace(act, changes=[], events=[], why=""), {}, None)
+    return {
+        **shown,
+        "what": "acted on a confidential record",
+        "events": ["You have no access to this record."],
+    }
 
 
 def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> dict[str, Any]:

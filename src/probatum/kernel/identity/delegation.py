@@ -37,6 +37,10 @@ def delegate(
     now = timezone.now()
     starts = max(starts or now, now)
     _refuse_people(absent, to)
+    if actor.pk == to.pk and actor.pk != absent.pk:
+        raise NotAllowed(
+            "You cannot make yourself stand in for somebody else. The absent person, or another holder of the right, can."
+        )
     if not starts < ends <= starts + LONGEST:
         raise Refused("Enter an end after the start, within a year.", field="ends")
     with action(actor, "delegation.make", reason=why, role=role) as act:

@@ -19,7 +19,8 @@ ROOT = "kernel_record"
 
 _ACTIONS = """SELECT e.tx FROM ledger.entry e {join} WHERE {where} GROUP BY e.tx ORDER BY e.tx DESC LIMIT %(limit)s"""
 _ENTRIES = """SELECT e.tx, e.id, e.op::text, b.label, e.pk, e.body, e.pbody, f.at, f.actor, f.ctx,
-     EXISTS (SELECT FROM ledger.erased d WHERE d.entry = e.id)
+     EXISTS (SELECT FROM ledger.erased d WHERE d.entry = e.id),
+     CASE WHEN e.rt = (SELECT t FROM ledger.tbl WHERE label = 'kernel_record') THEN e.rpk END
    FROM ledger.entry e JOIN ledger.entry f ON f.id = e.tx LEFT JOIN ledger.tbl b ON b.t = e.t
   WHERE e.tx = ANY (%(txs)s) AND {where} ORDER BY e.tx DESC, e.id"""
 _SEALED = """SELECT w.id, s.size FROM unnest(%(ids)s::bigint[]) w (id), LATERAL (
@@ -63,6 +64,7 @@ class HistoryAction:
     signatures: list[dict[str, Any]] = field(default_factory=list)
     erased: list[int] = field(default_factory=list)
     entries: list[int] = field(default_factory=list)
+    roots: set[str] = field(default_factory=set)  # the records it concerns, by id
     sealed: int | None = None
 
 
@@ -121,7 +123,8 @@ def every(record: Any, **filters: Any) -> Iterator[HistoryAction]:
 def as_json(record: Any, **filters: Any) -> str:
     """The whole history as JSON (ATR-06)."""
     told = [
-        {**asdict(act), "at": act.at.isoformat(timespec="microseconds")} for act in every(record, **filters)
+        {**asdict(act), "at": act.at.isoformat(timespec="microseconds"), "roots": sorted(act.roots)}
+        for act in every(record, **filters)
     ]
     return json.dumps(told, ensure_ascii=False, indent=1)
 
@@ -217,8 +220,10 @@ def _head(row: Any) -> HistoryAction:
 
 
 def _add(act: HistoryAction, row: Any) -> None:
-    _, number, op, table, pk, body, pbody, _, _, _, erased = row
+    _, number, op, table, pk, body, pbody, _, _, _, erased, root = row
     act.entries.append(number)
+    if root is not None:
+        act.roots.add(root)
     if erased:
         act.erased.append(number)
     for text in (body, pbody):

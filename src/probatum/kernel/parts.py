@@ -1,0 +1,42 @@
+"""Naming the people of a record: who holds which part, in order, ended and never removed."""
+
+from __future__ import annotations
+
+from probatum.kernel.action import Act
+from probatum.kernel.authz import decide, roles_with
+from probatum.kernel.errors import Refused
+from probatum.kernel.people import Person
+from probatum.kernel.process import Process
+from probatum.kernel.record import Part, Record
+
+
+def set_parts(act: Act, record: Record, *, process: Process, name: str, people: list[Person]) -> None:
+    """Name the holders of a part, in order, under an open action.
+
+    Raises Refused for a part that the process does not know, too many people, or a person without the permission.
+    """
+    if all(rule.name != name for rule in process.parts):
+        raise Refused(f"“{name}” is no part of a {process.label.lower()}. Nothing was changed.", field="part")
+    rule = process.part(name)
+    people = list(dict.fromkeys(people))
+    if len(people) > rule.maximum:
+        raise Refused(f"Name at most {rule.maximum} people as {rule.label.lower()}.", field=name)
+    for person in people:
+        if rule.permission and not decide(person, rule.permission, site=record.site):
+            roles = " or ".join(roles_with(rule.permission)) or "that an access administrator makes for it"
+            raise Refused(
+                f"{person.name} cannot be {rule.label.lower()} here; that needs the role {roles}.", field=name
+            )
+    wanted = {person.pk: position for position, person in enumerate(people, start=1)}
+    for held in Part.objects.select_for_update().filter(record=record, name=name, until=None):
+        if held.person_id not in wanted:
+            held.until = act.at
+            held.save(update_fields=["until"])
+        else:
+            wanted.pop(held.person_id)
+    for person in people:
+        if person.pk in wanted:
+            Part.objects.create(
+                record=record, name=name, person=person, position=wanted[person.pk], since=act.at
+            )
+    record.__dict__.pop("_parts", None)
