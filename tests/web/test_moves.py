@@ -243,9 +243,10 @@ def test_person_without_verified_identity_cannot_sign(world: World, as_person: S
     world.move(world.anna, record, "submit_for_review")
     client = as_person(unverified)
     record = Record.objects.get(pk=record.pk)
-    _, hidden = sheet_of(client, record, "review")
-    answer = post(client, record, "review", {**hidden, **credential("nora")})
-    assert (answer.status_code, "has not been verified for signing" in answer.content.decode()) == (403, True)
+    answer = client.get(f"/records/{record.uuid}/moves/review/")
+    assert (answer.status_code, "has not been verified for signing" in answer.content.decode()) == (400, True)
+    post(client, record, "review", {"based_on": str(record.version), **credential("nora")})
+    assert not Signature.objects.filter(record=record).exists()
 
 
 @pytest.mark.requirement("SIG-03", "P11-200-a1")
