@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -19,6 +19,7 @@ from probatum.kernel.errors import NOT_ACTIVE, NotAllowed
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Actor, Person, Site, SystemActor
 from probatum.kernel.permissions import PERMISSIONS
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Part, Record
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Role(models.Model):
     description = models.CharField(max_length=300, blank=True)
     permissions = ArrayField(models.CharField(max_length=60), default=list)
     active = models.BooleanField(default=True)
+    second_factor = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name"]
@@ -94,15 +96,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One permission set in force now: the role's name, its permissions, the site it is limited to."""
+    """One permission set in force now: the role's name, its permissions, the site it is limited to, what its policy asks."""
 
     role: str
     permissions: frozenset[str]
     site_id: int | None
+    second_factor: bool = False
 
 
 #: Asked with every page, so it is written out instead of composed each time.
-_HELD = """SELECT r.name, r.permissions, g.site_id FROM kernel_grant g JOIN kernel_role r ON r.id = g.role_id
+_HELD = """SELECT r.name, r.permissions, g.site_id, r.second_factor FROM kernel_grant g JOIN kernel_role r ON r.id = g.role_id
  WHERE g.person_id = %s AND g.starts <= %s AND (g.ends IS NULL OR g.ends > %s) AND r.active ORDER BY r.name, g.id"""
 _STANDS_IN = """SELECT id FROM kernel_delegation
  WHERE delegate_id = %s AND starts <= %s AND ends > %s AND revoked_at IS NULL"""
@@ -118,8 +121,8 @@ def held_by(actor: Actor, *, at: dt.datetime | None = None) -> tuple[Held, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [actor.pk, now, now])
         held = tuple(
-            Held(role=role, permissions=frozenset(permissions), site_id=site_id)
-            for role, permissions, site_id in cursor.fetchall()
+            Held(role=role, permissions=frozenset(permissions), site_id=site_id, second_factor=second_factor)
+            for role, permissions, site_id, second_factor in cursor.fetchall()
         )
     if at is None:
         actor.__dict__["_held"] = held
@@ -209,51 +212,100 @@ def roles_with(permission: str) -> Iterable[str]:
     return Role.objects.filter(active=True, permissions__contains=[permission]).values_list("name", flat=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What decides over what somebody sees apart from who they are: the shape of each question about records."""
+
+    active: bool
+    held: tuple[Held, ...]
+    #: definitions in memory, since a kind that is registered later is seen by its own rules
+    kinds: tuple[int, ...]
+
+
+def sight_of(actor: Person, kind: str | None = None) -> Sight:
+    """The sight of a person now, for one kind or all."""
+    from probatum.kernel.process import registered  # app ready
+
+    return Sight(actor.is_active, held_by(actor), tuple(map(id, registered(kind))))
+
+
+def acting_for(actor: Person) -> list[int]:
+    """The person and those this person stands in for: their own records and parts are seen by standing in."""
+    return [actor.pk, *(delegation.absent_id for delegation in standing_in_for(actor))]
+
+
 def visible(actor: Actor, kind: str | None = None) -> QuerySet[Record]:
     """Every record the actor may see; the start of each list, count, search, export and look-up."""
     if isinstance(actor, SystemActor):
-        return Record.objects.filter(kind=kind) if kind else Record.objects.all()
-    records = Record.objects.filter(kind=kind) if kind else Record.objects.all()
-    return records.filter(_seen(actor, kind))
+        return _of_kind(kind)
+    return _of_kind(kind).filter(_seen(sight_of(actor, kind), kind, acting_for(actor)))
+
+
+class SeenQuestion:
+    """A question about records that starts at what the person may see, composed once for each sight.
+
+    `compose` gets the visible rows and the rest of the shape, and returns what is asked of them.
+    """
+
+    def __init__(self, compose: Callable[..., QuerySet[Any]]) -> None:
+        self._question: Question[Any] = Question(
+            lambda kind, sight, *shape: compose(
+                _of_kind(kind).filter(_seen(sight, kind, Asked("acting_for"))), *shape
+            )
+        )
+
+    def ask(self, actor: Person, kind: str | None, *shape: Any, **values: Any) -> list[Any]:
+        """The answer for a person; the same rows as from `visible`."""
+        sight = sight_of(actor, kind)
+        return self._question.ask(kind, sight, *shape, acting_for=acting_for(actor), **values)
+
+
+#: One record by its key, asked by every decision about a record.
+_SEES = SeenQuestion(lambda rows: rows.filter(pk=Asked("record")).order_by().values_list("pk"))
 
 
 def can_see(actor: Actor, record: Record) -> bool:
     """The same rule as `visible`, asked of one record; remembered for the life of the loaded record."""
     known: dict[int, bool] = record.__dict__.setdefault("_seen_by", {})
     if actor.pk not in known:
-        known[actor.pk] = visible(actor, record.kind).filter(pk=record.pk).exists()
+        known[actor.pk] = isinstance(actor, SystemActor) or bool(
+            _SEES.ask(actor, record.kind, record=record.pk)
+        )
     return known[actor.pk]
 
 
-def _seen(actor: Person, kind: str | None) -> Q:
+def _of_kind(kind: str | None) -> QuerySet[Record]:
+    return Record.objects.filter(kind=kind) if kind else Record.objects.all()
+
+
+def _seen(sight: Sight, kind: str | None, people: list[int] | Asked) -> Q:
     from probatum.kernel.process import registered  # app ready
 
-    if not actor.is_active:
+    if not sight.active:
         return Q(pk__in=[])
-    people = [actor.pk, *(delegation.absent_id for delegation in standing_in_for(actor))]
     everyone = Q(confidential=False)
-    confidential = _sites(actor, "record.confidential")
+    confidential = _sites(sight, "record.confidential")
     if confidential is not None:  # an empty scope means everywhere, and must not vanish in an "or"
         everyone = everyone | confidential if confidential else Q()
     rule = Q()
     for process in registered(kind):
         of_kind = Q() if kind else Q(kind=process.kind)
         granted = of_kind & everyone
-        for states, scope in _granted(actor, process):
+        for states, scope in _granted(sight, process):
             if not states and not scope and not granted:
                 return Q()  # all of this kind, everywhere
             within = Q(state__in=states) if states else Q()
             rule |= of_kind & within & scope & everyone
     # The cheap rules stand first: the database asks them in this order, and the parts only of what they leave.
-    parts = Part.objects.filter(person_id__in=people, until=None).values("record_id")
-    return rule | Q(owner_id__in=people) | Q(pk__in=parts)
+    parts = Part.objects.filter(person_id__any=people, until=None).values("record_id")
+    return rule | Q(owner_id__any=people) | Q(pk__in=parts)
 
 
-def _granted(actor: Person, process: Process) -> list[tuple[tuple[str, ...], Q]]:
+def _granted(sight: Sight, process: Process) -> list[tuple[tuple[str, ...], Q]]:
     """What grants open of a kind: states (none means all) with the sites; rules with the same sites are one."""
     found: list[tuple[tuple[str, ...], Q]] = []
     for sees in process.sees:
-        scope = _sites(actor, sees.permission)
+        scope = _sites(sight, sees.permission)
         if scope is None:
             continue
         place = next((place for place, (_, known) in enumerate(found) if known == scope), None)
@@ -266,9 +318,9 @@ def _granted(actor: Person, process: Process) -> list[tuple[tuple[str, ...], Q]]
     return everywhere or found
 
 
-def _sites(actor: Person, permission: str) -> Q | None:
+def _sites(sight: Sight, permission: str) -> Q | None:
     """The sites in which a permission is held: None for nowhere, an empty Q for everywhere."""
-    sites = [held.site_id for held in held_by(actor) if permission in held.permissions]
+    sites = [held.site_id for held in sight.held if permission in held.permissions]
     if not sites:
         return None
     if None in sites:
