@@ -79,6 +79,7 @@ class Evidence:
     session: str
 
 
+@lockout.in_turn
 def authenticate(person: Person, credential: Credential | None) -> Evidence:
     """Check all components of a signature, every time (21 CFR 11.200(a)(1)).
 

@@ -100,7 +100,8 @@ def test_unknown_user_name_is_answered_counted_and_recorded_like_a_known_one(
 
     assert [text.replace("zoe", "anna") for text in unknown] == known
     found = list(AccessEvent.objects.filter(person=None).order_by("id"))
-    assert [event.kind for event in found] == ["sign_in_failed"] * attempts + ["sign_in_while_locked"]
+    expected = ["sign_in_failed"] * attempts + ["locked", "sign_in_while_locked"]
+    assert [event.kind for event in found] == expected == kinds(world.anna)
     assert not any("zoe" in event.detail for event in found)
 
 

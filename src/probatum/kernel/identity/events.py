@@ -21,12 +21,16 @@ KINDS: dict[str, str] = {
     "second_factor_failed": "Failed the second factor",
     "reauthentication_failed": "Failed to confirm who they are",
     "signature_failed": "Failed to sign",
+    "signature_refused": "Was refused a signature",
     "locked": "Account locked",
+    "unlocked": "Account unlocked",
     "sign_out": "Signed out",
     "session_ended": "Session ended",
     "password_changed": "Changed the password",
     "second_factor_changed": "Changed the second factor",
     "link_used": "Used an activation link",
+    "company_linked": "Linked a company account",
+    "company_unlinked": "Company account unlinked",
 }
 FAILURES = (
     "sign_in_failed",
@@ -34,6 +38,7 @@ FAILURES = (
     "second_factor_failed",
     "reauthentication_failed",
     "signature_failed",
+    "signature_refused",
 )
 
 

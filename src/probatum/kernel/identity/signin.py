@@ -10,12 +10,9 @@ import hmac
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, get_hasher, identify_hasher, make_password
-from django.core.cache import cache
-from django.utils import timezone
 
 from probatum.kernel import lockout
 from probatum.kernel.action import action
-from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NOT_ACTIVE, NotAuthenticated
 from probatum.kernel.identity.events import LastSignIn, last_sign_in, log, log_alone
 from probatum.kernel.identity.names import normal
@@ -23,7 +20,7 @@ from probatum.kernel.people import Person
 
 WRONG = "The user name or the password is not right."
 WRONG_CODE = "The code is not right, or was used before. Wait for the next one."
-#: Unknown user names are counted in so many places, so that trying names never fills the cache.
+#: Unknown user names are counted in so many places, so that trying names never fills the table.
 PLACES = 16**4
 
 
@@ -34,8 +31,13 @@ def authenticate(username: str, password: str, *, purpose: str = "sign_in") -> P
     """
     name = normal(username)[:60]
     person = Person.objects.filter(username=name).first()
-    if person is None:
-        raise NotAuthenticated(_nobody(name, password), field="login")
+    with lockout.turn(person or place_of(name)):
+        if person is None:
+            raise NotAuthenticated(_nobody(name, password), field="login")
+        return _checked(person, password, purpose=purpose)
+
+
+def _checked(person: Person, password: str, *, purpose: str) -> Person:
     _refuse_if_locked(person)
     if not check_password(password, person.password):
         raise NotAuthenticated(failed(person, purpose=purpose), field="login")
@@ -48,12 +50,12 @@ def authenticate(username: str, password: str, *, purpose: str = "sign_in") -> P
     return person
 
 
-def failed(person: Person, *, purpose: str = "sign_in", sentence: str = WRONG) -> str:
+def failed(whose: Person | str, *, purpose: str = "sign_in", sentence: str = WRONG, detail: str = "") -> str:
     """Count and record a failure of a step; return the sentence for the page."""
-    if not lockout.note_failure(person, purpose=purpose):
+    if not lockout.note_failure(whose, purpose=purpose, detail=detail):
         return sentence
     try:
-        lockout.refuse_if_locked(person)
+        lockout.refuse_if_locked(whose)
     except NotAuthenticated as refusal:
         return str(refusal)
     return sentence
@@ -77,11 +79,13 @@ def signed_out(person: Person) -> None:
         log(act, "sign_out", person)
 
 
-def _refuse_if_locked(person: Person) -> None:
+def _refuse_if_locked(whose: Person | str, *, detail: str = "") -> None:
     try:
-        lockout.refuse_if_locked(person)
+        lockout.refuse_if_locked(whose)
     except NotAuthenticated:
-        log_alone("sign_in_while_locked", person, trigger=f"attempt as {person.username}")
+        person = whose if isinstance(whose, Person) else None
+        trigger = f"attempt as {person.username if person else 'nobody'}"
+        log_alone("sign_in_while_locked", person, trigger=trigger, detail=detail)
         raise
 
 
@@ -98,21 +102,16 @@ def _renew_hash(person: Person, password: str) -> None:
 
 def _nobody(name: str, password: str) -> str:
     """Fail as if the account existed. The name is not kept: people type passwords there by mistake."""
-    digest = hmac.new(settings.SECRET_KEY.encode(), name.encode(), hashlib.sha256).hexdigest()[:16]
-    key = f"signin.nobody.{int(digest, 16) % PLACES:04x}"
-    failures, times, until = cache.get(key, (0, 0, 0.0))
-    now = timezone.now().timestamp()
-    if until > now:
-        log_alone(
-            "sign_in_while_locked", None, trigger="attempt as nobody", detail=f"unknown user name {digest}"
-        )
-        return lockout.locked_sentence(until - now)
+    place, detail = place_of(name), f"unknown user name {_digest(name)}"
+    _refuse_if_locked(place, detail=detail)
     make_password(password)  # as slow as a real check
-    failures += 1
-    locked = failures % int(setting("lockout.attempts")) == 0
-    if locked:
-        until = now + 60 * lockout.DELAYS[min(times, len(lockout.DELAYS) - 1)]
-        times += 1
-    cache.set(key, (failures, times, until), 24 * 3600)
-    log_alone("sign_in_failed", None, trigger="attempt as nobody", detail=f"unknown user name {digest}")
-    return lockout.locked_sentence(until - now) if locked else WRONG
+    return failed(place, detail=detail)
+
+
+def place_of(name: str) -> str:
+    """Where a user name that nobody has is counted."""
+    return f"{int(_digest(name), 16) % PLACES:04x}"
+
+
+def _digest(name: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), name.encode(), hashlib.sha256).hexdigest()[:16]

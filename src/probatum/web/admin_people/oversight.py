@@ -61,8 +61,11 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 def lockouts(request: HttpRequest) -> HttpResponse:
     """Accounts that are locked, and those with failed attempts since the last success."""
     require_any(reader(request), "person.manage", "audit_trail.read")
-    rows = Lockout.objects.filter(Q(failures__gt=0) | Q(locked_until__gt=timezone.now())).select_related(
-        "person"
+    recent = Q(failures__gt=0, failed_at__gt=timezone.now() - lockout.FORGOTTEN_AFTER)
+    rows = (
+        Lockout.objects.filter(recent | Q(locked_until__gt=timezone.now()))
+        .exclude(person=None)
+        .select_related("person")
     )
     context = {
         "tabs": tabs(reader(request), "lockouts"),

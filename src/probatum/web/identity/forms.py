@@ -81,15 +81,18 @@ def _plain_password(field: forms.Field, label: str, autocomplete: str, missing: 
 
 def counted(person: Person, check: Callable[[], Any], *, sentence: str) -> Any:
     """Run one step of the second factor: refused while locked, counted when it fails. Raises ValidationError."""
-    try:
-        lockout.refuse_if_locked(person)
-    except NotAuthenticated as refusal:
-        raise ValidationError(str(refusal)) from refusal
-    try:
-        with action(person, "second_factor.use"):  # a recovery code is struck off its list here
-            return check()
-    except ValidationError as error:
-        raise ValidationError(signin.failed(person, purpose="second_factor", sentence=sentence)) from error
+    with lockout.turn(person):
+        try:
+            lockout.refuse_if_locked(person)
+        except NotAuthenticated as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        try:
+            with action(person, "second_factor.use"):  # a recovery code is struck off its list here
+                return check()
+        except ValidationError as error:
+            raise ValidationError(
+                signin.failed(person, purpose="second_factor", sentence=sentence)
+            ) from error
 
 
 class CodeForm(code_forms.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
