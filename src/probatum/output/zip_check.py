@@ -9,7 +9,9 @@ import zlib
 from pathlib import Path
 from typing import IO
 
+from probatum.output import xml_parts
 from probatum.output.limits import MIB, Limits, UploadRefused
+from probatum.output.xml_parts import DAMAGED
 
 _MAIN = {
     "wordprocessingml.document.main": "docx",
@@ -23,14 +25,6 @@ _ODF = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_EXTERNAL = re.compile(
-    rb"<(?:\w+:)?Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE
-)
-# A web address is only followed by a click; a template has done its work. Neither is content of the PDF.
-_HARMLESS = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(?:hyperlink|attachedTemplate)[\"']", re.IGNORECASE)
-_FIELDS = re.compile(rb"instr(?:Text)?\b[^<]{0,40}\b(?:INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|DDE)\b")
-_CHANGES = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo) ")
 
 MACROS = (
     "The file contains macros, which are not allowed in controlled documents. "
@@ -40,18 +34,10 @@ LOCKED = (
     "The file is protected with a password, so it cannot be opened. Remove the password in the program it was "
     "made with and upload it again."
 )
-DAMAGED = (
-    "The file is damaged or incomplete and cannot be opened. Open it in the program it was made with, save it "
-    "again and upload that file."
-)
 _OUTSIDE = (
     "The file links to content outside itself; linked content is not loaded and is missing from the PDF."
 )
 TRACKED = "The file has tracked changes that nobody accepted or rejected; the PDF shows them as marked."
-_ENTITY = (
-    "The file contains XML declarations (a document type or entities) that Office files must not have; they can be "
-    "used to read other files. Save it again in Word or LibreOffice and upload that file."
-)
 
 
 def check(path: Path, *, limits: Limits) -> tuple[str, list[str]]:
@@ -93,7 +79,9 @@ def _kind(package: zipfile.ZipFile, names: set[str], *, limits: Limits) -> str:
 
 
 def _ooxml(package: zipfile.ZipFile, *, limits: Limits) -> str:
-    types = _read(package, "[Content_Types].xml", limits=limits).decode("utf-8", "replace")
+    name = "[Content_Types].xml"
+    tree = xml_parts.read(name, _read(package, name, limits=limits))
+    types = " ".join(tree.xpath("//@ContentType")) if tree is not None else ""
     if "sheet.binary" in types:
         raise UploadRefused(
             "The file is a binary Excel workbook (.xlsb), which is not accepted. Save it as .xlsx and upload that file."
@@ -139,18 +127,16 @@ def _no_macros(package: zipfile.ZipFile, names: set[str]) -> None:
 
 def _walk(package: zipfile.ZipFile, *, limits: Limits, size: int) -> list[str]:
     total, outside, changes, embedded = 0, False, False, 0
+    names = set(package.namelist())
     for entry in package.infolist():
-        xml = entry.filename.endswith((".xml", ".rels", ".rdf"))
         with package.open(entry) as stream:
-            length, content = _drain(stream, keep=xml, limits=limits, so_far=total)
+            length, content = _drain(stream, name=entry.filename, limits=limits, so_far=total)
         total += length
         _bounded(total, size, limits=limits)
-        if xml and not entry.filename.startswith("META-INF/"):
-            flat = content.replace(b"\x00", b"")  # UTF-16 hides a declaration behind zero bytes
-            if _DOCTYPE.search(flat):
-                raise UploadRefused(_ENTITY)
-            outside = outside or _links_out(entry.filename, flat)
-            changes = changes or (entry.filename.startswith("word/") and bool(_CHANGES.search(flat)))
+        tree = xml_parts.read(entry.filename, content) if content else None
+        if tree is not None:
+            changes = changes or xml_parts.tracked(tree)
+            outside = xml_parts.cut_links(tree, names=names) or outside
         embedded += "/embeddings/" in entry.filename
     warnings = [_OUTSIDE] if outside else []
     if changes:
@@ -160,15 +146,11 @@ def _walk(package: zipfile.ZipFile, *, limits: Limits, size: int) -> list[str]:
     return warnings
 
 
-def _links_out(name: str, content: bytes) -> bool:
-    if name.endswith(".rels"):
-        return any(not _HARMLESS.search(found) for found in _EXTERNAL.findall(content))
-    return name.startswith("word/") and bool(_FIELDS.search(content))
-
-
-def _drain(stream: IO[bytes], *, keep: bool, limits: Limits, so_far: int) -> tuple[int, bytes]:
-    kept, length = bytearray(), 0
+def _drain(stream: IO[bytes], *, name: str, limits: Limits, so_far: int) -> tuple[int, bytes]:
+    """Unpack a part in bounded pieces; return its length, and its content where it is XML."""
+    kept, length, keep = bytearray(), 0, False
     while piece := stream.read(MIB):
+        keep = keep or (length == 0 and xml_parts.may_be_xml(name, piece))
         length += len(piece)
         if keep:
             kept += piece
@@ -190,5 +172,9 @@ def _too_large(limits: Limits) -> str:
 
 
 def _read(package: zipfile.ZipFile, name: str, *, limits: Limits) -> bytes:
+    """A part that says what the package is; kept whatever it holds."""
     with package.open(name) as stream:
-        return _drain(stream, keep=True, limits=limits, so_far=0)[1]
+        content = stream.read(limits.part_bytes + 1)
+    if len(content) > limits.part_bytes:
+        raise UploadRefused(_too_large(limits))
+    return content
