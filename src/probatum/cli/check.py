@@ -51,9 +51,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def effective(env: Environment) -> list[tuple[str, str]]:
-    """Return every setting as text, passwords masked."""
-    found = [(field.name, getattr(env, field.name)) for field in dataclasses.fields(env)]
-    return [(name, masked(value)) for name, value in found]
+    """Return every setting as text, passwords and secrets masked; `started` is no setting."""
+    found = {field.name: getattr(env, field.name) for field in dataclasses.fields(env)}
+    found.pop("started")
+    return [
+        (name, "***" if value and name.endswith("_secret") else masked(value))
+        for name, value in found.items()
+    ]
 
 
 def masked(value: object) -> str:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 
 from probatum.cli import ground
 from probatum.config.env import environment
@@ -27,6 +28,9 @@ def run(options: argparse.Namespace) -> int:
     if parent:
         die_with_parent(by=signal.SIGTERM, parent=parent)
     os.environ["PROBATUM_PROCESS"] = "web"
+    os.environ["PROBATUM_STARTED"] = (
+        uuid.uuid4().hex
+    )  # shared by the processes of this start, and by no other
     environment.cache_clear()
     env = environment()
     ground.free_port(options.host, options.port)

@@ -30,6 +30,7 @@ class Environment:
     database_url: str
     database_owner_url: str
     database_sealer_url: str
+    database_audit_url: str
     database_admin_url: str
     database_name: str
     database_role: str
@@ -48,6 +49,12 @@ class Environment:
     smtp_url: str
     mail_from: str
     breach_list: Path | None
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
+    oidc_signing: str
+    started: str
 
     def kept(self, name: str) -> Path:
         """The folder of what is kept beside the database; a database of its own name (a test) has its own."""
@@ -78,6 +85,7 @@ def read(values: Mapping[str, str]) -> Environment:
         database_url=_database(values, "DATABASE_URL"),
         database_owner_url=_database(values, "DATABASE_OWNER_URL"),
         database_sealer_url=_database(values, "DATABASE_SEALER_URL"),
+        database_audit_url=_database(values, "DATABASE_AUDIT_URL"),
         database_admin_url=_database(values, "DATABASE_ADMIN_URL"),
         database_name=_text(values, "PROBATUM_DB_NAME", ""),
         database_role=_choice(values, "PROBATUM_DB_ROLE", "app", choices=ROLES),
@@ -96,7 +104,43 @@ def read(values: Mapping[str, str]) -> Environment:
         smtp_url=_mail_server(values, "PROBATUM_SMTP_URL"),
         mail_from=_text(values, "PROBATUM_MAIL_FROM", "Probatum <probatum@localhost>"),
         breach_list=_file(values, "PROBATUM_BREACH_LIST"),
+        **_identity_provider(values),
+        started=_text(values, "PROBATUM_STARTED", ""),
     )
+
+
+def _identity_provider(values: Mapping[str, str]) -> dict[str, str]:
+    """The company's identity provider (OpenID Connect): wholly set up or not at all."""
+    names = ("PROBATUM_OIDC_ISSUER", "PROBATUM_OIDC_CLIENT_ID", "PROBATUM_OIDC_CLIENT_SECRET")
+    given = [name for name in names if _text(values, name, "")]
+    if given and len(given) < len(names):
+        lacking = ", ".join(name for name in names if name not in given)
+        raise FaultySetting(f"{given[0]} is set, so {lacking} must be set too; or none of them.")
+    issuer = _text(values, names[0], "")
+    return {
+        "oidc_issuer": _issuer(issuer) if issuer else "",
+        "oidc_client_id": _text(values, names[1], ""),
+        "oidc_client_secret": _text(values, names[2], ""),
+        "oidc_name": _text(values, "PROBATUM_OIDC_NAME", "your company account"),
+        "oidc_signing": _choice(values, "PROBATUM_OIDC_SIGNING", "step-up", choices=("step-up", "local")),
+    }
+
+
+def _issuer(value: str) -> str:
+    """The issuer, letter for letter as its tokens name it; http only to this machine, for a test."""
+    try:
+        parts = urlsplit(value)
+        near = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        sound = bool(parts.hostname) and parts.scheme in (("https", "http") if near else ("https",))
+        sound = sound and not (parts.query or parts.fragment or parts.username)
+        _ = parts.port
+    except ValueError:
+        sound = False
+    if not sound:
+        raise FaultySetting(
+            f"PROBATUM_OIDC_ISSUER is “{value}”; expected the https address that the provider names as its issuer."
+        )
+    return value
 
 
 def _text(values: Mapping[str, str], name: str, default: str) -> str:

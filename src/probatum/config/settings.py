@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 
 from probatum import __version__
-from probatum.config import database, mail, secrets
+from probatum.config import database, mail, public_keys, secrets
 from probatum.config.env import environment
 from probatum.config.identity import settings as identity_settings
 
@@ -21,11 +22,18 @@ VERSION = __version__
 SECRET_KEY = secrets.text(ENV.data, secrets.SECRET_KEY)
 APP_HMAC_KEY = secrets.text(ENV.data, secrets.APP_KEY).encode()
 SIGNATURE_SEED = secrets.ed25519_seed(ENV.data, secrets.SIGNATURE_KEY)
+SIGNATURE_KEYS = public_keys.known(ENV.data, secrets.SIGNATURE_KEY)  # the public ones, lost keys included
 DATA = ENV.data
 FILES = ENV.data / "files"
 BREACH_LIST = ENV.breach_list
 CHECKPOINTS = ENV.kept("checkpoints")
 JOURNAL = ENV.kept("journal")
+
+# --- Sign-in with the company's identity provider: off unless it is set up ---
+OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = ENV.oidc_issuer, ENV.oidc_client_id, ENV.oidc_client_secret
+OIDC_NAME, OIDC_SIGNING = ENV.oidc_name, ENV.oidc_signing
+# One name for one start of the web command, whatever the number of its processes: a series of signatures ends with it.
+STARTED = ENV.started or uuid.uuid4().hex
 
 # --- Who answers ---
 DEBUG = ENV.debug

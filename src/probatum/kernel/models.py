@@ -2,17 +2,20 @@
 
 from probatum.kernel.authz import Delegation, Grant, Role
 from probatum.kernel.calendar import Holiday
+from probatum.kernel.challenge import ChallengedRecord, SigningChallenge
 from probatum.kernel.comment import Comment
 from probatum.kernel.configuration import Setting
 from probatum.kernel.file import Attachment, FileText, StoredFile
 from probatum.kernel.identity.contact import ContactChange
 from probatum.kernel.identity.events import AccessEvent
+from probatum.kernel.identity.federation import FederatedSubject
 from probatum.kernel.identity.links import ActivationLink
 from probatum.kernel.link import Link
 from probatum.kernel.lockout import Lockout
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.record import Definition, Part, Record, Series, Step
 from probatum.kernel.search import SearchEntry
+from probatum.kernel.series import SigningSeries
 from probatum.kernel.signature import Signature
 from probatum.kernel.task import Task
 
@@ -20,11 +23,13 @@ __all__ = [
     "AccessEvent",
     "ActivationLink",
     "Attachment",
+    "ChallengedRecord",
     "Comment",
     "ContactChange",
     "Definition",
     "Delegation",
     "Department",
+    "FederatedSubject",
     "FileText",
     "Grant",
     "Holiday",
@@ -38,6 +43,8 @@ __all__ = [
     "Series",
     "Setting",
     "Signature",
+    "SigningChallenge",
+    "SigningSeries",
     "Site",
     "Step",
     "StoredFile",

@@ -11,7 +11,6 @@ import functools
 import hashlib
 import json
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -19,15 +18,35 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import models
 
-from probatum.kernel import lockout
-from probatum.kernel.action import Act, put, request_facts
-from probatum.kernel.configuration import setting
-from probatum.kernel.errors import NOT_ACTIVE, LedgerBroken, Missing, NotAllowed, NotAuthenticated
+from probatum.kernel import series
+from probatum.kernel.action import Act, put
+from probatum.kernel.authentication import (
+    Credential,
+    Evidence,
+    authenticate,
+    refuse_on_alarm,
+    refuse_unless_may_sign,
+)
+from probatum.kernel.errors import NotAllowed, NotAuthenticated
 from probatum.kernel.fields import points_to, sha256_field
-from probatum.kernel.ledger.witness import Folder
 from probatum.kernel.people import Person
 from probatum.kernel.process import Meaning, Process
 from probatum.kernel.record import Record
+
+__all__ = [
+    "Credential",
+    "Evidence",
+    "Signature",
+    "authenticate",
+    "canonical",
+    "content_of",
+    "digest_of",
+    "refuse_on_alarm",
+    "refuse_unless_may_sign",
+    "sign",
+    "status",
+    "subject_of",
+]
 
 PREFIX = b"probatum-signature/1\n"
 
@@ -59,89 +78,6 @@ class Signature(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["record", "id"], name="signature_of_record")]
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """The components given for one signing: user name and password, and a code where a second factor is enrolled."""
-
-    username: str
-    password: str
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the authentication for a signature consisted of."""
-
-    components: tuple[str, ...]
-    method: str
-    session: str
-
-
-@lockout.in_turn
-def authenticate(person: Person, credential: Credential | None) -> Evidence:
-    """Check all components of a signature, every time (21 CFR 11.200(a)(1)).
-
-    Raises NotAllowed when the person may not sign at all, NotAuthenticated when a component is missing or wrong;
-    a failed attempt is counted and written to the ledger in an action of its own.
-    """
-    refuse_unless_may_sign(person)
-    refuse_on_alarm()
-    if credential is None or not credential.username or not credential.password:
-        raise NotAuthenticated("Enter your user name and your password to sign.", field="password")
-    lockout.refuse_if_locked(person)
-    components = ["user name", "password"]
-    right = credential.username.strip().casefold() == person.username and person.check_password(
-        credential.password
-    )
-    if right and (second := _second_factor(person, credential.code)) is not None:
-        right = second
-        components.append("one-time code")
-    if not right:
-        locked = lockout.note_failure(person, purpose="signature")
-        raise NotAuthenticated(
-            "The user name, password or code is not right. "
-            + ("The account is locked now." if locked else "Nothing was signed."),
-            field="password",
-        )
-    lockout.note_success(person)
-    return Evidence(components=tuple(components), method="password", session=request_facts.get().session)
-
-
-def _second_factor(person: Person, code: str) -> bool | None:
-    """None when no one-time code is enrolled; else whether the code is right."""
-    from allauth.mfa.models import Authenticator  # app ready
-
-    enrolled = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
-    return None if enrolled is None else bool(code) and bool(enrolled.wrap().validate_code(code))
-
-
-def refuse_on_alarm() -> None:
-    """Raise LedgerBroken while the ledger does not continue what was sealed before: then nothing is signed."""
-    alarm = Folder(settings.CHECKPOINTS).alarm()
-    if alarm is not None:
-        raise LedgerBroken(
-            f"Signing is stopped because the ledger does not verify: {alarm['sentence']} "
-            "A holder of the right to verify the ledger can look into it; other work goes on."
-        )
-
-
-def refuse_unless_may_sign(person: Person) -> None:
-    """Raise NotAllowed unless identity was verified and the signature agreement accepted (11.100(b), 11.10(j))."""
-    if not person.is_active:
-        raise NotAllowed(NOT_ACTIVE)
-    if not person.may_sign:
-        raise NotAllowed(
-            "Your identity has not been verified for signing. An access administrator can record the verification."
-        )
-    if person.must_change_password:
-        raise NotAllowed("Choose your own password first; the present one was issued for the first sign-in.")
-    if person.agreement_version < int(setting("signature.agreement")):
-        raise NotAllowed(
-            "Accept the electronic signature agreement first.",
-            missing=(Missing("Read and accept the signature agreement", "signature-agreement"),),
-        )
 
 
 def canonical(data: Any) -> str:
@@ -201,7 +137,7 @@ def sign(
     )
     app_signature = base64.b64encode(_key().sign(PREFIX + statement.encode())).decode()
     entry = put("E", root=str(record.pk), body=canonical({"statement": statement, "sig": app_signature}))
-    return Signature.objects.create(
+    signed = Signature.objects.create(
         record=record,
         person=person,
         printed_name=person.name,
@@ -220,9 +156,18 @@ def sign(
         content_sha256=digest,
         statement=statement,
         app_signature=app_signature,
-        evidence={"components": list(evidence.components), "method": evidence.method},
+        evidence={**_told(evidence), **({"proof": dict(evidence.proof)} if evidence.proof else {})},
         entry=entry,
     )
+    if evidence.first:
+        series.begin(act, signed)
+    return signed
+
+
+def _told(evidence: Evidence) -> dict[str, Any]:
+    """How the signer was authenticated; for a later signature of a series also after which one."""
+    found: dict[str, Any] = {"components": list(evidence.components), "method": evidence.method}
+    return found if evidence.first else {**found, "after": str(evidence.after)}
 
 
 def _statement(
@@ -254,14 +199,17 @@ def _statement(
             "at": act.at.isoformat(timespec="milliseconds"),
             "offset": local.strftime("%z"),
             "tz": person.time_zone,
-            "auth": {
-                "components": list(evidence.components),
-                "method": evidence.method,
-                "session": evidence.session,
-            },
+            "auth": {**_told(evidence), "session": evidence.session, **_proof(evidence)},
             "nonce": uuid.uuid4().hex,
         }
     )
+
+
+def _proof(evidence: Evidence) -> dict[str, str]:
+    """The digest of what proves the authentication to others, so that it cannot be exchanged behind the signature."""
+    if not evidence.proof:
+        return {}
+    return {"proof": hashlib.sha256(canonical(dict(evidence.proof)).encode()).hexdigest()}
 
 
 @functools.cache
@@ -306,6 +254,10 @@ def _genuine(signature: Signature) -> bool:
         "time_zone": statement["tz"],
     }
     if any(getattr(signature, name) != value for name, value in told.items()):
+        return False
+    auth, kept = statement["auth"], signature.evidence
+    proof = hashlib.sha256(canonical(kept["proof"]).encode()).hexdigest() if "proof" in kept else None
+    if (auth["components"], auth["method"], auth.get("proof")) != (kept["components"], kept["method"], proof):
         return False
     if statement["at"] != signature.at.isoformat(timespec="milliseconds"):
         return False

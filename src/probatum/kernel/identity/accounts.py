@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 
+from django.db.models import Q
+
 from probatum.kernel.action import Act, action
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAllowed, Refused
@@ -67,12 +69,17 @@ def deactivate(actor: Person, person: Person, *, reason: str) -> None:
         fresh = _locked(person)
         if not fresh.is_active:
             raise Refused(f"The account of {person.name} is not active already.")
-        fresh.is_active, fresh.may_sign, fresh.deactivated_at = False, False, act.at
-        fresh.save(update_fields=["is_active", "may_sign", "deactivated_at"])
-        sessions.end_all(act, person, why="the account was deactivated")
-        links.void_links(act, person)
-        _end_delegations(act, person)
+        end_use(act, fresh, why="the account was deactivated")
     person.refresh_from_db()
+
+
+def end_use(act: Act, person: Person, *, why: str) -> None:
+    """End the use of a locked account under an open action, with everything that hangs on it."""
+    person.is_active, person.may_sign, person.deactivated_at = False, False, act.at
+    person.save(update_fields=["is_active", "may_sign", "deactivated_at"])
+    sessions.end_all(act, person, why=why)
+    links.void_links(act, person)
+    _end_delegations(act, person)
 
 
 def reactivate(actor: Person, person: Person, *, reason: str) -> None:
@@ -183,7 +190,10 @@ def accept_agreement(person: Person) -> None:
 def issuers(person: Person) -> set[int]:
     """Who could have had a hand in this account since its identity was last verified: they cannot vouch for it."""
     since = person.verified_at or dt.datetime.min.replace(tzinfo=dt.UTC)
-    made = ActivationLink.objects.filter(person=person, made_at__gt=since).exclude(made_by=None)
+    links_since = ActivationLink.objects.filter(person=person).filter(
+        Q(made_at__gt=since) | Q(used_at__gt=since)
+    )
+    made = links_since.exclude(made_by=None)
     asked = ContactChange.objects.filter(person=person, asked_at__gt=since)
     return set(made.values_list("made_by_id", flat=True)) | set(asked.values_list("asked_by_id", flat=True))
 

@@ -24,11 +24,13 @@ from probatum.kernel.people import Person, person_or_none
 PATH = "/activate/{token}/"
 LIVES = dt.timedelta(hours=72)
 DEAD = "This link was used already, or it is older than 72 hours. An access administrator can send a new one."
-ACTIVATE, RESET = "activate", "reset"
+ACTIVATE, RESET, COMPANY = "activate", "reset", "company"
 TEXTS = {
     ACTIVATE: "An account was made for you. Choose your password here:",
     RESET: "An administrator asked you to choose a new password. Do it here:",
+    COMPANY: "From now on you sign in with your company account. Link it here:",
 }
+SUBJECTS = {COMPANY: "Link your company account"}
 
 
 class ActivationLink(models.Model):
@@ -37,6 +39,8 @@ class ActivationLink(models.Model):
     person = points_to(Person, related="activation_links")
     purpose = models.CharField(max_length=10)
     token_sha256 = sha256_field(unique=True)
+    issuer = models.CharField(max_length=300, blank=True)  # of the one company account it links
+    subject = models.CharField(max_length=255, blank=True)
     sent_to = models.EmailField()
     made_by = points_to(Person, optional=True)
     made_at = models.DateTimeField()
@@ -48,7 +52,9 @@ class ActivationLink(models.Model):
         ordering = ["-id"]
 
 
-def send_link(act: Act, person: Person, *, purpose: str) -> ActivationLink:
+def send_link(
+    act: Act, person: Person, *, purpose: str, issuer: str = "", subject: str = ""
+) -> ActivationLink:
     """Make a link under an open action and mail it to the person; earlier ones die. Raises Refused without an address."""
     if not person.email:
         raise Refused(
@@ -60,6 +66,8 @@ def send_link(act: Act, person: Person, *, purpose: str) -> ActivationLink:
         person=person,
         purpose=purpose,
         token_sha256=_digest(token),
+        issuer=issuer,
+        subject=subject,
         sent_to=person.email,
         made_by=person_or_none(act.actor),
         made_at=act.at,
@@ -67,7 +75,7 @@ def send_link(act: Act, person: Person, *, purpose: str) -> ActivationLink:
     )
     address = settings.PUBLIC_URL + PATH.format(token=token)
     text = f"{TEXTS[purpose]}\n\n{address}\n\nUser name: {person.username}\nThe link works once, for 72 hours. Nobody else knows it."
-    notices.send(person.email, subject="Choose your password", text=text)
+    notices.send(person.email, subject=SUBJECTS.get(purpose, "Choose your password"), text=text)
     return link
 
 
@@ -88,20 +96,29 @@ def open_link(token: str) -> ActivationLink:
 
 def choose_password(token: str, password: str) -> Person:
     """Use a link: store the password that the person chose. Raises Refused for a dead link or a weak password."""
-    person: Person = open_link(token).person
+    found = open_link(token)
+    person: Person = found.person
+    if found.purpose == COMPANY:
+        raise Refused("This link is for your company account. An administrator can send one for a password.")
     passwords.check(password, person)
     with action(person, "account.choose_password") as act:
-        link = ActivationLink.objects.select_for_update().get(token_sha256=_digest(token))
-        if link.used_at or link.voided_at:
-            raise Refused(DEAD)
-        link.used_at = act.at
-        link.save(update_fields=["used_at"])
+        link = use(act, token)
         person.set_password(password)
         person.must_change_password = False
         person.save(update_fields=["password", "must_change_password"])
         sessions.end_all(act, person, why="a new password was chosen")
         log(act, "link_used", person, detail=link.purpose)
     return person
+
+
+def use(act: Act, token: str) -> ActivationLink:
+    """Use a link up, under an open action; of two at once one is refused. Raises Refused."""
+    link = ActivationLink.objects.select_for_update(of=("self",)).get(token_sha256=_digest(token))
+    if link.used_at or link.voided_at:
+        raise Refused(DEAD)
+    link.used_at = act.at
+    link.save(update_fields=["used_at"])
+    return link
 
 
 def _digest(token: str) -> str:
