@@ -25,9 +25,9 @@ from probatum.kernel import moments, search
 from probatum.kernel.action import Act, action, require_reason
 from probatum.kernel.authz import Decision, decide, demand
 from probatum.kernel.errors import NotAllowed, Refused
-from probatum.kernel.file import StoredFile, store
-from probatum.kernel.lifecycle import enter_state, lock, parts_of, refuse_if_stale, touch
+from probatum.kernel.lifecycle import enter_state, lock, refuse_if_stale, touch
 from probatum.kernel.link import link
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.process import definition_of
@@ -280,15 +280,6 @@ def check_in(actor: Person, version: Version, *, content: Content, note: str = "
             _end_check_out(act, held, ending="checked in")
         touch(act, record)
     return draft
-
-
-def add_picture(actor: Person, version: Version, *, content: bytes, media_type: str, name: str) -> StoredFile:
-    """Keep a picture for the text of a draft, named there by its hash. Raises NotAllowed who may not edit the draft."""
-    verdict = may_edit(actor, version).or_refuse()
-    with action(actor, "version.picture", record=version.record, role=verdict.role) as act:
-        stored = store(act, content, media_type=media_type)
-        act.note({"sha256": stored.sha256, "name": name[:200]})
-    return stored
 
 
 FACTS = ("title", "change_summary", "change_reference", "training_impact", "training_reason")

@@ -9,6 +9,7 @@ from probatum.kernel import search
 from probatum.kernel.action import Act
 from probatum.kernel.errors import NotAllowed
 from probatum.kernel.file import note_text, store
+from probatum.kernel.question import Asked, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,23 @@ class Content:
     text_source: str = "text layer"
     warnings: tuple[str, ...] = field(default=())
     editor: bool = False
+
+
+_DRAFTS = Question(
+    lambda: (
+        Draft.objects.filter(version_id=Asked("version"))
+        .select_related("made_by", "source", "rendition", "origin__version")
+        .order_by("minor")
+    )
+)
+
+
+def drafts_of(version: Version) -> list[Draft]:
+    """The drafts of a version in order, with what a page shows of each."""
+    drafts: list[Draft] = _DRAFTS.ask(version=version.pk)
+    for draft in drafts:
+        draft.version = version
+    return drafts
 
 
 def insert_draft(act: Act, version: Version, content: Content, *, note: str) -> Draft:

@@ -12,7 +12,7 @@ from probatum.documents.content import Version, open_check_out
 from probatum.documents.types import review_steps, rule
 from probatum.kernel import moments
 from probatum.kernel.calendar import today_at
-from probatum.kernel.lifecycle import parts_of
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Actor
 from probatum.kernel.record import Record
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from probatum.documents.content import FINISHED_STATES, Document, Version
 from probatum.kernel.authz import decide
 from probatum.kernel.errors import Refused
-from probatum.kernel.lifecycle import parts_of
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 

@@ -9,11 +9,13 @@ from probatum.kernel.authz import demand
 from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record
 
 LONGEST = 10_000
 LONGEST_ABOUT = 60
 LAST_PAGE = 100_000
+MOST_SHOWN = 200
 
 
 class Comment(models.Model):
@@ -32,6 +34,20 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+
+_OPEN = Question(
+    lambda: (
+        Comment.objects.filter(record_id=Asked("record"), resolved_at=None)
+        .select_related("author")
+        .order_by("id")[:MOST_SHOWN]
+    )
+)
+
+
+def open_comments(record: Record) -> list[Comment]:
+    """The comments of a record that nobody has resolved yet, with their authors, the earliest first."""
+    return _OPEN.ask(record=record.pk)
 
 
 def add_comment(

@@ -13,6 +13,7 @@ from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
 from probatum.kernel.calendar import add_business_days, today_at
 from probatum.kernel.effects import run_effects
 from probatum.kernel.errors import Missing, NotAllowed, Refused, StaleRecord
+from probatum.kernel.particulars import open_tasks_of, parts_of
 from probatum.kernel.people import Actor, Person, SystemActor
 from probatum.kernel.process import Ask, Move, Process, process_of
 from probatum.kernel.record import Part, Record, Step
@@ -119,7 +120,7 @@ def _stands_in_for_part(actor: Person, record: Record, process: Process, move: M
 def _asked(
     actor: Person, people: list[Person], record: Record, process: Process, move: Move
 ) -> tuple[Decision, Person | None]:
-    tasks = {task.person_id: task for task in _open_tasks(record) if task.move == move.name}
+    tasks = {task.person_id: task for task in open_tasks_of(record) if task.move == move.name}
     for person in people:
         if person.pk in tasks:
             if move.permission:
@@ -133,33 +134,12 @@ def _asked(
     return Decision(False, f"This is asked of {waiting}."), None
 
 
-def _open_tasks(record: Record) -> list[Task]:
-    if "_open_tasks" not in record.__dict__:
-        record.__dict__["_open_tasks"] = list(
-            Task.objects.filter(record=record, closed_at=None).select_related("person").order_by("id")
-        )
-    known: list[Task] = record.__dict__["_open_tasks"]
-    return known
-
-
 def _holds(people: list[Person], record: Record, part: str) -> Person | None:
     if part == "owner":
         holders = {record.owner_id}
     else:
         holders = {held.person_id for held in parts_of(record) if held.name == part}
     return next((person for person in people if person.pk in holders), None)
-
-
-def parts_of(record: Record) -> list[Part]:
-    """The parts held in a record now, read once for each loaded record."""
-    if "_parts" not in record.__dict__:
-        record.__dict__["_parts"] = list(
-            Part.objects.filter(record=record, until=None)
-            .select_related("person")
-            .order_by("name", "position", "id")
-        )
-    known: list[Part] = record.__dict__["_parts"]
-    return known
 
 
 def _part_words(record: Record, process: Process, move: Move) -> str:
@@ -223,6 +203,21 @@ def perform(
             act.hasten_seal()
         _make(act, locked, process, move, values=values or {}, behalf=behalf)
     return locked
+
+
+def refuse_unless_open(
+    actor: Actor,
+    record: Record,
+    move_name: str,
+    *,
+    based_on: int,
+    reason: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> None:
+    """Raise what `perform` would raise now, before a signer is sent to confirm; `perform` checks all of it again."""
+    process = process_of(record)
+    move = process.move(move_name)
+    _check(actor, record, process, move, based_on=based_on, reason=reason, values=values or {})
 
 
 def _signer(actor: Actor) -> Person:

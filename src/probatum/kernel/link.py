@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record
 
 #: type -> (reads from source to target, reads from target to source)
@@ -44,6 +46,20 @@ class Link(models.Model):
                 fields=["source", "target", "type"], name="link_made_once", condition=Q(voided_at=None)
             )
         ]
+
+
+_LINKS = Question(
+    lambda: (
+        Link.objects.filter(Q(source_id__any=Asked("own")) | Q(target_id__any=Asked("own")), voided_at=None)
+        .exclude(type=Asked("without"))
+        .order_by("id")
+    )
+)
+
+
+def links_of(records: Iterable[int], *, without: str = "") -> list[Link]:
+    """The links from and to some records, but for one type; who asks shows only what may be seen of the other side."""
+    return _LINKS.ask(own=list(records), without=without)
 
 
 def link(act: Any, *, source: Record, target: Record, type: str, note: str = "") -> Link:

@@ -16,7 +16,8 @@ from probatum.kernel.action import Act, action
 from probatum.kernel.authz import demand
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.fields import points_to
-from probatum.kernel.lifecycle import enter_state, lock, parts_of, touch
+from probatum.kernel.lifecycle import enter_state, lock, touch
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Person
 from probatum.kernel.process import definition_of, process_of

@@ -15,7 +15,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from probatum.kernel.lifecycle import Offer, available, parts_of
+from probatum.kernel.lifecycle import Offer, available
+from probatum.kernel.particulars import open_tasks_of, parts_of, steps_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import Process, State, process_of
 from probatum.kernel.record import Record, Step
@@ -67,14 +68,6 @@ def header(record: Record) -> dict[str, Any]:
         "back": {"label": process.plural, "url": pages.list_of(record.kind)},
         "meta": meta,
     }
-
-
-def steps_of(record: Record) -> list[Step]:
-    """The moves made, read once for each loaded record."""
-    if "_steps" not in record.__dict__:
-        record.__dict__["_steps"] = list(record.steps.order_by("id"))
-    known: list[Step] = record.__dict__["_steps"]
-    return known
 
 
 def rail(record: Record) -> list[dict[str, Any]]:
@@ -138,12 +131,7 @@ def day_of(value: dt.datetime) -> str:
 
 def tasks_of(record: Record) -> list[Task]:
     """The open tasks of a record; shares what the lifecycle has read."""
-    if "_open_tasks" not in record.__dict__:
-        record.__dict__["_open_tasks"] = list(
-            record.tasks.filter(closed_at=None).select_related("person").order_by("id")
-        )
-    known: list[Task] = record.__dict__["_open_tasks"]
-    return known
+    return open_tasks_of(record)
 
 
 def move_url(record: Record, move: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from probatum.documents.content import Version
+from probatum.kernel.particulars import steps_of
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
 from probatum.web import anatomy, pages
@@ -44,7 +45,7 @@ def _version_frame(actor: Person, record: Record, current: str) -> dict[str, Any
             "url": pages.page_of(record),
         },
         "meta": meta,
-        "steps": rail(version, anatomy.steps_of(record)),
+        "steps": rail(version, steps_of(record)),
         "tabs": [tab for tab in tabs if inside or tab["label"] != "Comments"],
     }
 

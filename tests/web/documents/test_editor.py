@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from probatum.documents.authoring import create_document
 from probatum.documents.content import Version
 from probatum.documents.types import DocumentType, TypeDefault
+from probatum.kernel import file as files
 from probatum.kernel.models import Person, Record, StoredFile
+from probatum.output.content import content_from_markdown
 from tests.world import World
 
 SignIn = Callable[[Person], Client]
@@ -31,9 +35,9 @@ def values(version: Version, **changes: str) -> dict[str, str]:
     }
 
 
-def picture() -> SimpleUploadedFile:
+def picture(colour: str = "teal") -> SimpleUploadedFile:
     content = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(content, "PNG")
+    Image.new("RGB", (40, 30), colour).save(content, "PNG")
     return SimpleUploadedFile("Step [one].png", content.getvalue())
 
 
@@ -83,8 +87,21 @@ def test_preview_lets_no_markup_through_and_saves_nothing(
     assert draft.drafts.count() == 1  # type: ignore[attr-defined]
 
 
+def add(client: Client, version: Version, *, colour: str = "teal") -> str:
+    """Add a picture and return its hash."""
+    return str(client.post(below(version, "editor/pictures/"), {"picture": picture(colour)}).json()["sha256"])
+
+
+def shown_pictures(version: Version) -> int:
+    """How many pictures the PDF of the present draft draws."""
+    found = Version.objects.select_related("draft__rendition").get(pk=version.pk).draft
+    assert found is not None
+    with pikepdf.open(io.BytesIO(files.read(found.rendition))) as pdf:
+        return sum(len(page.images) for page in pdf.pages)
+
+
 @pytest.mark.requirement("DOC-06")
-def test_picture_is_named_by_hash_and_stays_with_its_document(
+def test_picture_is_named_by_hash_and_shows_in_preview_page_and_history(
     world: World, as_person: SignIn, draft: Version
 ) -> None:
     client = as_person(world.anna)
@@ -92,10 +109,52 @@ def test_picture_is_named_by_hash_and_stays_with_its_document(
     assert told["markdown"] == f"![Step one](sha256:{told['sha256']})"
     address = below(draft, f"pictures/{told['sha256']}")
     assert client.get(address)["Content-Type"] == "image/png"
-    assert as_person(world.carla).get(address).status_code == 404
-    client.post(below(draft), values(draft, text=f"# Gowning\n\n{told['markdown']}\n"))
-    assert as_person(world.carla).get(address).status_code == 200
+    text = f"# Gowning\n\n{told['markdown']}\n"
+    assert f'src="{address}"' in client.post(below(draft, "editor/preview/"), {"text": text}).content.decode()
+    client.post(below(draft), values(draft, text=text))
     assert Version.objects.select_related("draft").get(pk=draft.pk).draft.warnings == []
+    assert shown_pictures(draft) == 1
+    history = client.get(f"/records/{draft.record.uuid}/history/").content.decode()
+    assert "Step [one].png" in history
+
+
+def test_picture_is_shown_to_those_who_work_on_the_document_only(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
+    address = below(draft, f"pictures/{add(as_person(world.anna), draft)}")
+    answers = [as_person(person).get(address).status_code for person in (world.carla, world.arno, world.rhea)]
+    assert answers == [200, 404, 404]
+
+
+@pytest.mark.requirement("ACC-03")
+def test_known_hash_pulls_no_picture_of_another_document_into_an_own_draft(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
+    secret = create_document(world.carla, type=world.sop, title="Closed", site=world.basel,
+        department=world.quality_department, confidential=True, content=content_from_markdown("# T", name="x"))  # fmt: skip
+    sha256 = add(as_person(world.carla), secret, colour="red")
+    client = as_person(world.anna)
+    text = f"# Mine\n\n![plan](sha256:{sha256})\n"
+
+    assert client.post(below(draft), values(draft, text=text)).status_code == 302
+
+    assert client.get(below(draft, f"pictures/{sha256}")).status_code == 404
+    assert "<img" not in client.post(below(draft, "editor/preview/"), {"text": text}).content.decode()
+    assert client.post(below(draft), values(draft, text=text + "More.\n")).status_code == 302
+    assert shown_pictures(draft) == 0
+    kept = Version.objects.select_related("draft").get(pk=draft.pk).draft
+    assert kept is not None
+    assert "not in the file" in kept.warnings[0]
+
+
+def test_picture_that_somebody_else_stored_before_is_shown_to_who_adds_it_too(
+    world: World, as_person: SignIn, draft: Version
+) -> None:
+    other = world.document(title="Other")
+    sha256 = add(as_person(world.carla), other)
+    assert add(as_person(world.anna), draft) == sha256
+    as_person(world.anna).post(below(draft), values(draft, text=f"![a](sha256:{sha256})\n"))
+    assert shown_pictures(draft) == 1
 
 
 @pytest.mark.parametrize("name", ["step.png", "step.svg"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from probatum.documents.content import Draft, Version
 from probatum.documents.types import review_steps
-from probatum.kernel.lifecycle import parts_of
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Step

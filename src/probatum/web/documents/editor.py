@@ -14,11 +14,10 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from probatum.documents import authoring
+from probatum.documents import authoring, pictures
 from probatum.documents.content import Draft, Version, open_check_out
 from probatum.kernel import file as files
 from probatum.kernel.errors import Refused, StaleRecord
-from probatum.kernel.file import StoredFile
 from probatum.kernel.people import Person
 from probatum.output import intake, markdown
 from probatum.output.content import LONGEST_MARKDOWN, content_from_markdown
@@ -34,7 +33,6 @@ from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
 
 PICTURE = re.compile(r"sha256:([0-9a-f]{64})")
-PICTURE_TYPES = ("image/png", "image/jpeg")
 
 
 @login_required
@@ -92,7 +90,7 @@ def _save(actor: Person, version: Version, form: EditorForm) -> Draft:
     text = form.cleaned_data["text"]
     authoring.may_edit(actor, version).or_refuse()
     content = content_from_markdown(
-        text, name=version.document.record.number, pictures=_pictures(actor, version, text)
+        text, name=version.document.record.number, pictures=_pictures(version, text)
     )
     return authoring.check_in(
         actor, version, content=content, note=form.cleaned_data["note"], based_on=form.cleaned_data["version"]
@@ -126,10 +124,13 @@ def preview_html(version: Version, text: str) -> str:
     """Safe HTML of an editor's text, with its pictures."""
     if len(text) > LONGEST_MARKDOWN:
         return "<p>The text is longer than 2 MB. Shorten it to see the preview.</p>"
+    known = pictures.known_of(version, PICTURE.findall(text))
+
+    def address(digest: str) -> str | None:
+        return version_url(version, "version-picture", digest) if digest in known else None
+
     try:
-        return markdown.to_html(
-            text, picture_url=lambda digest: version_url(version, "version-picture", digest)
-        )
+        return markdown.to_html(text, picture_url=address)
     except UploadRefused as refusal:
         return f"<p>{escape(refusal.sentence)}</p>"
 
@@ -152,7 +153,7 @@ def add_picture(request: HttpRequest, number: str, major: int) -> HttpResponse:
         media_type = _picture_type(content, upload.name or "")
     except UploadRefused as refusal:
         return JsonResponse({"sentence": refusal.sentence}, status=422)
-    stored = authoring.add_picture(
+    stored = pictures.add_picture(
         actor, version, content=content, media_type=media_type, name=upload.name or ""
     )
     alt = " ".join(re.sub(r"[\[\]]", " ", Path(upload.name or "picture").stem).split())[:80]
@@ -164,7 +165,7 @@ def _picture_type(content: bytes, name: str) -> str:
         copy.write(content)
         copy.flush()
         accepted = intake.inspect(Path(copy.name), filename=name)
-    if accepted.media_type not in PICTURE_TYPES:
+    if accepted.media_type not in pictures.TYPES:
         raise UploadRefused("Pictures are PNG or JPEG files. Choose one of these.")
     return accepted.media_type
 
@@ -172,31 +173,15 @@ def _picture_type(content: bytes, name: str) -> str:
 @login_required
 @require_safe
 def picture(request: HttpRequest, number: str, major: int, sha256: str) -> HttpResponse:
-    """A picture of this version's text, or one that this person just added."""
+    """A picture that was added to a version of this document; no hash opens a file of another record."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
     refuse_unless_drafts(actor, version)
-    found = _picture_of(actor, version, sha256, text=None)
+    found = pictures.picture_of(version, sha256)
     if found is None:
         raise Http404("There is no such picture.")
     return image_response(files.read(found))
 
 
-def _picture_of(actor: Person, version: Version, sha256: str, *, text: str | None) -> StoredFile | None:
-    """A stored picture that the person added, or that the present draft shows; no hash opens another document's files."""
-    stored = StoredFile.objects.filter(sha256=sha256, media_type__in=PICTURE_TYPES).first()
-    if stored is None or stored.stored_by_id == actor.pk:
-        return stored
-    present = str(_present(version)["text"]) if text is None else text
-    return stored if f"sha256:{sha256}" in present else None
-
-
-def _pictures(actor: Person, version: Version, text: str) -> dict[str, bytes]:
-    """The bytes of the pictures a text names, as far as this person may use them."""
-    present = str(_present(version)["text"])
-    found = {}
-    for sha256 in dict.fromkeys(PICTURE.findall(text)):
-        stored = _picture_of(actor, version, sha256, text=present)
-        if stored is not None:
-            found[sha256] = files.read(stored)
-    return found
+def _pictures(version: Version, text: str) -> dict[str, bytes]:
+    return pictures.pictures_of(version, dict.fromkeys(PICTURE.findall(text)))

@@ -14,7 +14,7 @@ from probatum.documents import authoring
 from probatum.documents.content import Version
 from probatum.kernel.authz import holders
 from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
-from probatum.kernel.lifecycle import parts_of
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.process import process_of
 from probatum.web.documents import choices
 from probatum.web.documents.addresses import version_url

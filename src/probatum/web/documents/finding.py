@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from probatum.documents.content import Document, Version
-from probatum.kernel.authz import visible
+from probatum.kernel.authz import SeenQuestion, visible
 from probatum.kernel.people import Person
+from probatum.kernel.question import Asked
 from probatum.kernel.record import Record
 
 #: Everything a page of a version reads from its own rows, in one query.
@@ -40,24 +41,24 @@ def document_or_404(actor: Person, number: str) -> Document:
 
 def versions_seen(actor: Person, number: str) -> list[Version]:
     """The versions of a document that the person may see, newest first."""
-    records = _versions(actor, number).order_by("-documents_version__major")
-    return [_version(record, actor) for record in records]
+    return [_version(record, actor) for record in _VERSIONS.ask(actor, "version", number=number)]
 
 
 def version_or_404(actor: Person, number: str, major: int) -> Version:
     """One version. Raises Http404 alike for one that does not exist and one that is not to be seen."""
-    record = _versions(actor, number).filter(documents_version__major=major).first()
-    if record is None:
+    found = _VERSION.ask(actor, "version", number=number, major=major)
+    if not found:
         raise Http404("There is no such version for you.")
-    return _version(record, actor)
+    return _version(found[0], actor)
 
 
-def _versions(actor: Person, number: str) -> QuerySet[Record]:
-    return (
-        visible(actor, "version")
-        .filter(documents_version__document__record__number=number)
-        .select_related(*VERSION_ROWS)
-    )
+def _of_document(rows: QuerySet[Record]) -> QuerySet[Record]:
+    rows = rows.filter(documents_version__document__record__number=Asked("number"))
+    return rows.select_related(*VERSION_ROWS).order_by("-documents_version__major")
+
+
+_VERSIONS = SeenQuestion(_of_document)
+_VERSION = SeenQuestion(lambda rows: _of_document(rows).filter(documents_version__major=Asked("major")))
 
 
 def _version(record: Record, actor: Person) -> Version:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-
 from probatum.documents.content import Version
 from probatum.kernel.authz import visible
-from probatum.kernel.link import LINK_TYPES, Link
+from probatum.kernel.link import LINK_TYPES, links_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web import pages
@@ -20,8 +18,7 @@ _OWN = "version_of"
 def linked(actor: Person, version: Version) -> list[dict[str, Any]]:
     """Records linked with the document or with this version."""
     own = (version.document_id, version.pk)
-    either = Q(source_id__in=own) | Q(target_id__in=own)
-    found = list(Link.objects.filter(either, voided_at=None).exclude(type=_OWN).order_by("id"))
+    found = links_of(own, without=_OWN)
     # Most documents have none, and then nobody is asked what may be seen.
     others = {link.target_id if link.source_id in own else link.source_id for link in found}
     seen = visible(actor).in_bulk(others) if others else {}

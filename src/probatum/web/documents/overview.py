@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from probatum.documents.authoring import may_edit
 from probatum.documents.content import Draft, Version
+from probatum.documents.drafts import drafts_of
 from probatum.kernel.lifecycle import available
+from probatum.kernel.particulars import every_task_of, steps_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web.documents import standing
@@ -118,16 +120,9 @@ def _earlier_notice(version: Version, earlier: int | None) -> list[dict[str, Any
 def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
     record = version.record
     over = record.state in ("effective", "superseded", "obsolete")
-    steps = list(record.steps.order_by("id"))
-    tasks = list(record.tasks.select_related("person").order_by("id"))
-    record.__dict__["_open_tasks"] = [
-        task for task in tasks if task.closed_at is None
-    ]  # as lifecycle reads them
-    drafts = list(
-        version.drafts.select_related("made_by", "source", "rendition", "origin__version").order_by("minor")
-    )
-    for draft in drafts:
-        draft.version = version
+    steps = steps_of(record)
+    tasks = every_task_of(record)
+    drafts = drafts_of(version)
     offers = available(actor, record)
     may_source = offered(actor, version, purpose="source")
     editable = may_edit(actor, version)

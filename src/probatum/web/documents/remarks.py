@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from probatum.documents.content import Version
-from probatum.kernel.comment import add_comment
+from probatum.kernel.comment import add_comment, open_comments
 from probatum.kernel.errors import Refused
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404
@@ -25,8 +25,7 @@ SHOWN = 20
 
 def remarks(version: Version) -> list[dict[str, Any]]:
     """The open comments of a version for the thread component, in the order of its pages."""
-    found = version.record.comments.filter(resolved_at=None).select_related("author")
-    said = list(found[:200])
+    said = open_comments(version.record)
     pages = {one.pk: one.page or 0 for one in said}
     ordered = sorted(
         said, key=lambda one: (pages.get(one.answers_id or one.pk, 0), one.answers_id or one.pk, one.pk)

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from probatum.documents.content import Version
 from probatum.kernel.authz import Decision, decide, standing_in_for
-from probatum.kernel.lifecycle import parts_of
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
 from probatum.web.documents.tabs import holds_any
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from probatum.documents.content import Version
 from probatum.documents.types import review_steps
-from probatum.kernel.lifecycle import Offer, parts_of
+from probatum.kernel.lifecycle import Offer
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.process import Move, process_of
 from probatum.kernel.record import Record, Step
 from probatum.kernel.task import Task

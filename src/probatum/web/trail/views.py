@@ -15,7 +15,7 @@ from probatum.kernel.authz import decide
 from probatum.kernel.errors import Refused
 from probatum.kernel.ledger import history
 from probatum.kernel.ledger.flags import RULES
-from probatum.kernel.lifecycle import parts_of
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
 from probatum.quality.trail import KIND, ReviewItem, TrailReview, decide_items, open_review

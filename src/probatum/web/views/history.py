@@ -17,14 +17,13 @@ from django.views.decorators.http import require_GET
 from probatum.kernel.authz import decide
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.ledger import history as ledger_history
-from probatum.kernel.lifecycle import parts_of
+from probatum.kernel.particulars import parts_of, steps_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.readable import column_label
 from probatum.kernel.reading import note_history_taken
 from probatum.kernel.record import Record
 from probatum.web import diff, pages, sentences, timeline
-from probatum.web.anatomy import steps_of
 from probatum.web.forms.history import HistoryFilter
 from probatum.web.seen import reader, seen
 from probatum.web.views.records import frame

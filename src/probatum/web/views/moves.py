@@ -15,7 +15,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from probatum.kernel.authz import visible
 from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
-from probatum.kernel.lifecycle import Offer, parts_of, perform
+from probatum.kernel.lifecycle import Offer, perform
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import Move, Process, process_of
 from probatum.kernel.record import Record
