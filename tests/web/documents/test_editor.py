@@ -97,7 +97,7 @@ def shown_pictures(version: Version) -> int:
     found = Version.objects.select_related("draft__rendition").get(pk=version.pk).draft
     assert found is not None
     with pikepdf.open(io.BytesIO(files.read(found.rendition))) as pdf:
-        return sum(len(page.images) for page in pdf.pages)
+        return sum(len(page.get_images()) for page in pdf.pages)
 
 
 @pytest.mark.requirement("DOC-06")
