@@ -17,7 +17,7 @@ def settings(env: Environment) -> dict[str, Any]:
 
 def _accounts(env: Environment) -> dict[str, Any]:
     return {
-        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "AUTHENTICATION_BACKENDS": ["probatum.web.identity.backend.SessionBackend"],
         "ACCOUNT_ADAPTER": "probatum.web.identity.adapter.AccountAdapter",
         "ACCOUNT_LOGIN_METHODS": {"username"},
         "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*"],
@@ -78,6 +78,7 @@ def _passwords() -> dict[str, Any]:
 
 def _sessions() -> dict[str, Any]:
     return {
+        "SESSION_ENGINE": "probatum.kernel.identity.kept",
         "SESSION_COOKIE_AGE": LONGEST_SESSION,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "USERSESSIONS_TRACK_ACTIVITY": False,  # the middleware notes activity, and not of background requests

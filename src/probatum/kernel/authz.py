@@ -104,11 +104,13 @@ class Held:
     second_factor: bool = False
 
 
-#: Asked with every page, so it is written out instead of composed each time.
-_HELD = """SELECT r.name, r.permissions, g.site_id, r.second_factor FROM kernel_grant g JOIN kernel_role r ON r.id = g.role_id
- WHERE g.person_id = %s AND g.starts <= %s AND (g.ends IS NULL OR g.ends > %s) AND r.active ORDER BY r.name, g.id"""
-_STANDS_IN = """SELECT id FROM kernel_delegation
- WHERE delegate_id = %s AND starts <= %s AND ends > %s AND revoked_at IS NULL"""
+#: Asked with every page, so grants and absences are one statement, written out instead of composed each time.
+_STANDING = """SELECT r.name, r.permissions, g.site_id, r.second_factor, g.id, NULL
+  FROM kernel_grant g JOIN kernel_role r ON r.id = g.role_id
+ WHERE g.person_id = %(person)s AND g.starts <= %(at)s AND (g.ends IS NULL OR g.ends > %(at)s) AND r.active
+ UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, d.id FROM kernel_delegation d
+ WHERE d.delegate_id = %(person)s AND d.starts <= %(at)s AND d.ends > %(at)s AND d.revoked_at IS NULL
+ ORDER BY 1, 5"""
 
 
 def held_by(actor: Actor, *, at: dt.datetime | None = None) -> tuple[Held, ...]:
@@ -117,16 +119,23 @@ def held_by(actor: Actor, *, at: dt.datetime | None = None) -> tuple[Held, ...]:
         return ()
     if at is None and (known := actor.__dict__.get("_held")) is not None:
         return known  # type: ignore[no-any-return]
-    now = at or timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [actor.pk, now, now])
-        held = tuple(
-            Held(role=role, permissions=frozenset(permissions), site_id=site_id, second_factor=second_factor)
-            for role, permissions, site_id, second_factor in cursor.fetchall()
-        )
+    held, absences = _standing(actor, at=at or timezone.now())
     if at is None:
-        actor.__dict__["_held"] = held
+        actor.__dict__["_held"], actor.__dict__["_absences"] = held, absences
     return held
+
+
+def _standing(actor: Person, *, at: dt.datetime) -> tuple[tuple[Held, ...], list[int]]:
+    """The grants in force, and the keys of the delegations held."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"person": actor.pk, "at": at})
+        rows = cursor.fetchall()
+    held = tuple(
+        Held(role=role, permissions=frozenset(permissions), site_id=site_id, second_factor=second_factor)
+        for role, permissions, site_id, second_factor, _, absence in rows
+        if absence is None
+    )
+    return held, [row[5] for row in rows if row[5] is not None]
 
 
 def standing_in_for(actor: Actor) -> tuple[Delegation, ...]:
@@ -135,10 +144,8 @@ def standing_in_for(actor: Actor) -> tuple[Delegation, ...]:
         return ()
     if (known := actor.__dict__.get("_stands_in")) is not None:
         return known  # type: ignore[no-any-return]
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDS_IN, [actor.pk, now, now])
-        known_ids = [row[0] for row in cursor.fetchall()]
+    held_by(actor)
+    known_ids = actor.__dict__.get("_absences", [])
     found: tuple[Delegation, ...] = ()
     if known_ids:
         absences = Delegation.objects.filter(pk__in=known_ids, absent__is_active=True)

@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from probatum.kernel.lifecycle import Offer, available
@@ -23,6 +22,7 @@ from probatum.kernel.record import Record, Step
 from probatum.kernel.task import Task
 from probatum.web import pages, refusals, sentences
 from probatum.web.components import marks
+from probatum.web.paths import reverse
 
 #: words of the definitions -> icons of ours, where they differ
 ICONS = {"sign": "pen"}

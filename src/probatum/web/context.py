@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -17,6 +17,7 @@ from probatum.kernel.inbox import Glance, at_a_glance
 from probatum.kernel.people import Person
 from probatum.web import pages
 from probatum.web.components import marks
+from probatum.web.paths import reverse
 
 ADMINISTRATION = (
     "person.manage",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import reverse
-
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
+from probatum.web.paths import reverse
 
 Address = Callable[[Record], str]
 Frame = Callable[[Person, Record, str], dict[str, Any]]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from probatum.documents.content import Version
 from probatum.kernel.record import Record
 from probatum.web import pages
+from probatum.web.paths import reverse
 
 
 class NumberConverter:

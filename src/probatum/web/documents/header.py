@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from probatum.documents.content import TRAINING_IMPACT, Version
 from probatum.kernel.authz import decide
 from probatum.kernel.lifecycle import available
@@ -16,6 +14,7 @@ from probatum.web.documents.addresses import version_url
 from probatum.web.documents.reader import offered
 from probatum.web.documents.standing import move_url
 from probatum.web.documents.tabs import holds_any, version_tabs
+from probatum.web.paths import reverse
 
 TRAINING = dict(TRAINING_IMPACT)
 

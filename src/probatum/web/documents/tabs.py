@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from probatum.documents.content import Version
 from probatum.kernel.authz import held_by
 from probatum.kernel.people import Person
 from probatum.web.documents.addresses import other, version_url
+from probatum.web.paths import reverse
 
 WORKSPACE = ("document.read_drafts", "document.control", "document.edit", "document.create")
 

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -24,6 +23,7 @@ from probatum.web.components import marks
 from probatum.web.documents import export, listing
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.tabs import list_views, may_create
+from probatum.web.paths import reverse
 from probatum.web.seen import reader
 
 #: What stands on the line of steps before the version is in force.

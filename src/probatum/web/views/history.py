@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_GET
@@ -25,6 +24,7 @@ from probatum.kernel.reading import note_history_taken
 from probatum.kernel.record import Record
 from probatum.web import diff, pages, sentences, timeline
 from probatum.web.forms.history import HistoryFilter
+from probatum.web.paths import reverse
 from probatum.web.seen import reader, seen
 from probatum.web.views.records import frame
 

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -20,6 +19,7 @@ from probatum.kernel.record import Record
 from probatum.web import anatomy, pages
 from probatum.web.components import marks
 from probatum.web.documents import export, listing
+from probatum.web.paths import reverse
 from probatum.web.seen import reader
 
 FACETS = (

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -19,6 +18,7 @@ from probatum.kernel.process import process_of
 from probatum.kernel.task import Task
 from probatum.web import pages
 from probatum.web.anatomy import icon_name, state_of
+from probatum.web.paths import reverse
 from probatum.web.seen import reader, recently_seen
 
 SHOWN = 200
