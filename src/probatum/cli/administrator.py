@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from probatum.cli import postgres
+from probatum.cli.borrowed import running_database
 from probatum.cli.supervise import CannotRun
-from probatum.config.env import environment
+from probatum.config.env import Environment, environment
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +19,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make the account; its person chooses the password by the link that is mailed. Exit code 1 when refused."""
     env = environment()
-    if env.embedded:
-        postgres.start(postgres.cluster(env.data, binaries=env.postgres_bin))
+    with running_database(env):
+        return _make(env, options)
+
+
+def _make(env: Environment, options: argparse.Namespace) -> int:
     import django  # slow import
 
     django.setup()

@@ -5,17 +5,22 @@ Everything may be run again; what exists is left or brought up to date.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 from psycopg import sql
 
-from probatum.config.database import LOGIN_ROLES, Address, administrator, password, role_name
+from probatum.cli.supervise import CannotRun
+from probatum.config.database import LOGIN_ROLES, Address, administrator, given, password, role_name
 from probatum.config.env import Environment
 from probatum.kernel.ledger.install import install as lay_ledger
 
 EXTENSIONS = ("pg_trgm", "unaccent")
 NOLOGIN_ROLES = ("probatum_ledger",)
+NONE: Mapping[str, Address] = MappingProxyType({})
 
 RIGHTS = """
 REVOKE ALL ON DATABASE {database} FROM PUBLIC;
@@ -27,11 +32,13 @@ GRANT USAGE ON SCHEMA public TO probatum_app, probatum_sealer, probatum_audit, p
 """
 
 
-def prepare(admin: Address, name: str, data: Path) -> None:
-    """Make roles and database `name`, ready for the migrations. Raises psycopg.Error."""
+def prepare(env: Environment, name: str, *, take_roles: bool = False) -> None:
+    """Make roles and database `name`, ready for the migrations. Raises psycopg.Error, CannotRun for foreign roles."""
+    admin = administrator(env)
     with _entrance(admin) as server:
         server.execute("SELECT pg_advisory_lock(hashtext('probatum install'))")
-        make_roles(server, data)
+        claim_roles(server, env, take=take_roles)
+        make_roles(server, env.data, given=given(env), mark="" if env.embedded else _mark(env))
         make_database(server, name)
     with _connect(admin, name) as target:
         target.execute("SELECT pg_advisory_lock(hashtext('probatum install'))")
@@ -41,38 +48,75 @@ def prepare(admin: Address, name: str, data: Path) -> None:
         lay_ledger(target)
 
 
-def make_empty(admin: Address, name: str, data: Path) -> None:
-    """Make roles and an empty database that a dump is read into; the dump brings everything else."""
-    with _entrance(admin) as server:
-        make_roles(server, data)
+def make_empty(env: Environment, name: str, *, take_roles: bool = False) -> None:
+    """Make roles and an empty database that a dump is read into; the dump brings everything else. Raises CannotRun."""
+    with _entrance(administrator(env)) as server:
+        claim_roles(server, env, take=take_roles)
+        make_roles(server, env.data, given=given(env), mark="" if env.embedded else _mark(env))
         make_database(server, name)
         server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         roles = sql.SQL(", ").join(sql.Identifier(role_name(role)) for role in LOGIN_ROLES)
         server.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), roles))
 
 
-def make_roles(server: psycopg.Connection, data: Path) -> None:
-    """Make the roles that are missing and give each the password kept in DATA/secrets."""
+def claim_roles(server: psycopg.Connection, env: Environment, *, take: bool) -> None:
+    """On a server shared with others, see that the roles do not serve another installation (ADR-0012). Raises CannotRun."""
+    if env.embedded:
+        return
+    found = server.execute(
+        "SELECT rolname, shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = ANY (%s)",
+        [[*map(role_name, LOGIN_ROLES)]],
+    ).fetchall()
+    foreign = sorted(name for name, told in found if told and told != _mark(env))
+    if foreign and not take:
+        raise CannotRun(
+            f"The database roles on this server ({', '.join(foreign)}) serve another installation of Probatum, "
+            "which would lose them: one installation has one server. Choose another server (several can run on "
+            "one machine). If that installation is gone for good, run this again with --take-roles."
+        )
+
+
+def _mark(env: Environment) -> str:
+    identity = hashlib.sha256(password(env.data, "installation", anew=True).encode()).hexdigest()[:16]
+    return f"Probatum installation {identity}"
+
+
+def make_roles(
+    server: psycopg.Connection, data: Path, *, given: Mapping[str, Address] = NONE, mark: str = ""
+) -> None:
+    """Make the roles that are missing and give each the password kept in DATA/secrets.
+
+    A role with an address of its own (`given`) is its administrator's: made if missing, else left as it is.
+    """
     known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles").fetchall()}
     for name in NOLOGIN_ROLES:
         if name not in known:
             server.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
     for role in LOGIN_ROLES:
         name = role_name(role)
-        verb = "ALTER" if name in known else "CREATE"
-        # Hashed here, so that no password stands in a statement that a log could keep.
-        words = password(data, role).encode()
-        proof = server.pgconn.encrypt_password(words, name.encode(), b"scram-sha-256").decode()
+        if role in given and name in known:
+            continue
+        words = given[role].password if role in given else password(data, role, anew=True)
+        _make_role(server, name, words, verb="ALTER" if name in known else "CREATE")
+    for role in LOGIN_ROLES if mark else ():
         server.execute(
-            sql.SQL(verb + " ROLE {} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {}").format(
-                sql.Identifier(name), sql.Literal(proof)
-            )
+            sql.SQL("COMMENT ON ROLE {} IS {}").format(sql.Identifier(role_name(role)), sql.Literal(mark))
         )
     server.execute("ALTER ROLE probatum_app SET jit = off")
     # A page is one of many at a time: helpers for a single query cost more processor time than they save.
     server.execute("ALTER ROLE probatum_app SET max_parallel_workers_per_gather = 0")
     server.execute("ALTER ROLE probatum_app SET statement_timeout = '120s'")
     server.execute("ALTER ROLE probatum_owner SET lock_timeout = '30s'")
+
+
+def _make_role(server: psycopg.Connection, name: str, words: str, *, verb: str) -> None:
+    # Hashed here, so that no password stands in a statement that a log could keep.
+    proof = server.pgconn.encrypt_password(words.encode(), name.encode(), b"scram-sha-256").decode()
+    server.execute(
+        sql.SQL(verb + " ROLE {} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {}").format(
+            sql.Identifier(name), sql.Literal(proof)
+        )
+    )
 
 
 def make_database(server: psycopg.Connection, name: str, *, template: str = "template0") -> None:

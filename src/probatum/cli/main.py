@@ -23,6 +23,7 @@ COMMANDS = {
     "stop": "stop what runs on a data folder, the embedded database included",
     "verify": "prove ledger, rows, signatures and files",
     "ledger": "export evidence, print a checkpoint",
+    "keys": "make a lost key anew; the audit trail says so",
     "backup": "copy database, files and a manifest into a folder",
     "restore": "fill an empty data folder from a backup and verify it",
     "bench": "measure and print ratios",

@@ -14,6 +14,9 @@ from probatum.config.env import Environment, environment
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of this command."""
     parser.add_argument("--quiet", action="store_true", help="name no migration")
+    parser.add_argument(
+        "--take-roles", action="store_true", help="take the server's roles from an installation that is gone"
+    )
     parser.add_argument("--plan", action="store_true", help="only say which migrations are pending")
 
 
@@ -23,16 +26,15 @@ def run(options: argparse.Namespace) -> int:
     with running_database(env, make=True):
         if options.plan:
             return _plan()
-        migrate(env, quiet=options.quiet)
+        migrate(env, quiet=options.quiet, take_roles=options.take_roles)
     return 0
 
 
-def migrate(env: Environment, *, quiet: bool = False) -> None:
+def migrate(env: Environment, *, quiet: bool = False, take_roles: bool = False) -> None:
     """Bring the database of `env` up to date; this process then is connected as the owner."""
     owner_only = bool(env.database_owner_url and not env.database_admin_url)
     if not owner_only:  # with an owner's address alone, an administrator has prepared the database
-        administrator = database.administrator(env)
-        prepare(administrator, env.database_name or _name(env, administrator), env.data)
+        prepare(env, database.name_of(env), take_roles=take_roles)
     os.environ["PROBATUM_DB_ROLE"] = "owner"
     environment.cache_clear()
     _django()
@@ -63,10 +65,6 @@ def _plan() -> int:
     pending = pending_migrations()
     print("\n".join(pending) if pending else "No migration is pending.")
     return 1 if pending else 0
-
-
-def _name(env: Environment, administrator: database.Address) -> str:
-    return database.DATABASE if env.embedded else database.parse(env.database_url).name
 
 
 def _django() -> None:

@@ -21,9 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from probatum.cli.rootless import Way, way_to_run
+from probatum.config import secrets
 from probatum.config.database import SUPERUSER, password
 from probatum.config.sockets import SOCKET_PORT, make_socket_folder, socket_folder
 
+SUPERUSER_SECRET = "superuser"  # noqa: S105 - the name of a role
 START_SECONDS = 60
 SOCKET_SECONDS = 3  # a starting server has made its socket by then
 
@@ -99,6 +101,8 @@ def start(found: Cluster) -> None:
         if not (found.folder / "PG_VERSION").exists():
             _create(found, way)
         _configure(found, way)
+        if not secrets.existing(found.data, f"db-{SUPERUSER_SECRET}") and postmaster(found) is None:
+            _give_new_password(found, way)
         _launch(found, way)
 
 
@@ -155,11 +159,12 @@ def version(found: Cluster) -> int:
 def _create(found: Cluster, way: Way) -> None:
     if found.folder.exists() and any(found.folder.iterdir()):
         raise DatabaseDown(f"{found.folder} is not empty and holds no database; move it away.")
+    secrets.make_all(found.data)  # before there are records, so that a missing key is a lost one afterwards
     draft = found.folder.with_name("postgres.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     words = found.data / "run" / ".superuser"
-    words.write_text(password(found.data, "superuser") + "\n")
+    words.write_text(password(found.data, SUPERUSER_SECRET, anew=True) + "\n")
     words.chmod(0o600)
     way.own(draft, words)
     locale = ["--locale=C.UTF-8"]
@@ -172,6 +177,13 @@ def _create(found: Cluster, way: Way) -> None:
     finally:
         words.unlink(missing_ok=True)
     draft.rename(found.folder)  # a half-made cluster never bears the final name
+
+
+def _give_new_password(found: Cluster, way: Way) -> None:
+    """The superuser's password was lost: whoever holds the folder gives it a new one without a server."""
+    words = password(found.data, SUPERUSER_SECRET, anew=True)
+    command: list[str | Path] = [found.bin / "postgres", "--single", "-D", found.folder, "postgres"]
+    _run(command, way, told=f"ALTER ROLE {SUPERUSER} PASSWORD '{words}'\n")
 
 
 def _configure(found: Cluster, way: Way) -> None:
@@ -239,14 +251,14 @@ def _locked(found: Cluster) -> Iterator[None]:
         yield
 
 
-def _run(command: Sequence[str | Path], way: Way) -> str:
+def _run(command: Sequence[str | Path], way: Way, *, told: str = "") -> str:
     done = subprocess.run(
         [*way.prefix, *map(str, command)],
         cwd="/",
         env=_environment(),
         capture_output=True,
         text=True,
-        stdin=subprocess.DEVNULL,
+        input=told,
         check=False,
     )
     if done.returncode:

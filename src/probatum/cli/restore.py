@@ -22,6 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--with-keys", type=Path, metavar="KEYS", required=True, help="the folder of the keys"
     )
+    parser.add_argument(
+        "--take-roles", action="store_true", help="take the server's roles from an installation that is gone"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     if env.embedded:
         postgres.start(cluster)
     try:
-        make_empty(database.administrator(env), env.database_name or database.DATABASE, env.data)
+        make_empty(env, database.name_of(env), take_roles=options.take_roles)
         backup.load_dump(env, source / "database.dump")
         print(f"Restored from {source}, made {manifest['made_at']}. Verifying.")
         return report(full=True)

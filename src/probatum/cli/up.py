@@ -17,7 +17,7 @@ from pathlib import Path
 from probatum import __version__
 from probatum.cli import ground, postgres
 from probatum.cli.supervise import CannotRun, Child, Supervisor
-from probatum.config import secrets
+from probatum.config import database, secrets
 from probatum.config.env import Environment, environment
 
 READY_SECONDS = 120
@@ -75,7 +75,8 @@ def migrate_if_needed(env: Environment) -> None:
     """Run `probatum migrate` in a process of its own unless this code has done so on this folder."""
     stamp = env.data / "run" / "migrated"
     wanted = _code_digest(env)
-    if stamp.exists() and stamp.read_text() == wanted:
+    lost = env.embedded and not all(secrets.existing(env.data, f"db-{role}") for role in database.LOGIN_ROLES)
+    if not lost and stamp.exists() and stamp.read_text() == wanted:
         return  # /readyz compares again with what the database says
     _say("preparing the database")
     step(["migrate", "--quiet"])

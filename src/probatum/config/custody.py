@@ -10,9 +10,9 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from probatum.config import database, secrets
+from probatum.config import database, public_keys, secrets
 from probatum.config.env import Environment, environment
 from probatum.kernel.ledger import seal
 from probatum.kernel.ledger.journal import Journal
@@ -28,9 +28,8 @@ def sealer() -> seal.Sealer:
     """Return who seals on this installation. Raises SecretUnreadable."""
     env = environment()
     key = _key(env, secrets.LEDGER_KEY)
-    name = hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()[:12]
     return seal.Sealer(
-        origin=f"probatum-ledger/{name}",
+        origin=_origin(key.public_key().public_bytes_raw()),
         key=key,
         folder=checkpoints(),
         app_key=_app_key(env),
@@ -52,13 +51,15 @@ def trust() -> Trust:
     from probatum.kernel.ledger.verify import Trust  # slow import
 
     env, who = environment(), sealer()
-    public = who.key.public_key()
     notes = tuple(who.folder.all())
-    later = {note.split("\n", 1)[0] for note in notes}  # names that declared recoveries opened
-    names = [who.origin, *sorted(name for name in later if name.startswith(f"{who.origin}/"))]
+    later = sorted({note.split("\n", 1)[0] for note in notes})  # names that declared recoveries opened
     return Trust(
-        ledger_keys=tuple(verifier_key(name, public) for name in names),
-        signature_keys=(_key(env, secrets.SIGNATURE_KEY).public_key().public_bytes_raw(),),
+        ledger_keys=tuple(
+            verifier_key(name, Ed25519PublicKey.from_public_bytes(public))
+            for public in _public_keys(env, secrets.LEDGER_KEY)
+            for name in (_origin(public), *(name for name in later if name.startswith(f"{_origin(public)}/")))
+        ),
+        signature_keys=_public_keys(env, secrets.SIGNATURE_KEY),
         app_key=_app_key(env),
         checkpoints=notes,
         files=env.data / "files",
@@ -106,12 +107,46 @@ def recover(*, reason: str, by: str) -> Checkpoint | None:
         return declare(connection, sealer(), reason=reason, by=by)
 
 
+def open_under_new_key() -> None:
+    """Let the ledger go on under the name of a key that replaces a lost one; what was sealed stays under the old name."""
+    who = sealer()
+    with seal.connect(**database.address(environment(), "sealer").parameters()) as connection:
+        last = connection.execute(
+            "SELECT epoch, origin FROM ledger.origin ORDER BY epoch DESC LIMIT 1"
+        ).fetchone()
+        if last is not None and not last[1].startswith(who.origin):
+            name = f"{who.origin}/{last[0] + 1}"
+            connection.execute(
+                """INSERT INTO ledger.origin
+                   SELECT %s, %s, (SELECT system_identifier::text FROM pg_control_system()), %s,
+                          (SELECT coalesce(max(size), 0) FROM ledger.seal)""",
+                (last[0] + 1, name, verifier_key(name, who.key.public_key())),
+            )
+    kept = who.folder.latest()
+    if kept is not None and not kept.origin.startswith(who.origin):
+        who.folder.set_aside()
+
+
+def public_key(name: str) -> bytes:
+    """Return the public half of the present key."""
+    return _key(environment(), name).public_key().public_bytes_raw()
+
+
 def watch_catalogue() -> Finding | None:
     """Compare triggers, functions, rights and roles with the last look; a finding when they changed without an entry."""
     from probatum.kernel.ledger.fingerprint import watch  # slow import
 
     with seal.connect(**database.address(environment(), "audit").parameters()) as connection:
         return watch(connection, checkpoints())
+
+
+def _origin(public: bytes) -> str:
+    return f"probatum-ledger/{hashlib.sha256(public).hexdigest()[:12]}"
+
+
+def _public_keys(env: Environment, name: str) -> tuple[bytes, ...]:
+    """The present key first, then those that were lost."""
+    return tuple(dict.fromkeys((public_key(name), *public_keys.known(env.data, name))))
 
 
 def _key(env: Environment, name: str) -> Ed25519PrivateKey:

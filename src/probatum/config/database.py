@@ -3,8 +3,8 @@
 Embedded: a socket in the data folder, each role with its own generated password.
 `DATABASE_URL`: any server. When that address belongs to an administrator, `probatum migrate`
 makes the roles, keeps their passwords in DATA/secrets, and every later start uses the role asked
-for instead of the administrator. `DATABASE_OWNER_URL` and `DATABASE_SEALER_URL` name the other
-roles where an administrator made them by hand.
+for instead of the administrator. `DATABASE_OWNER_URL`, `DATABASE_SEALER_URL` and `DATABASE_AUDIT_URL`
+name the other roles where an administrator made them by hand.
 """
 
 from __future__ import annotations
@@ -69,14 +69,38 @@ def administrator(env: Environment) -> Address:
     return parse(env.database_url)
 
 
+def name_of(env: Environment) -> str:
+    """Return the name of the installation's database."""
+    return env.database_name or (DATABASE if env.embedded else parse(env.database_url).name)
+
+
+def given(env: Environment) -> dict[str, Address]:
+    """Return the roles that have an address of their own, made by hand. Raises FaultySetting for a role of another name."""
+    urls = {
+        "app": env.database_url if env.database_owner_url else "",
+        "owner": env.database_owner_url,
+        "sealer": env.database_sealer_url,
+        "audit": env.database_audit_url,
+    }
+    found = {role: parse(url) for role, url in urls.items() if url}
+    for role, address in found.items():
+        if address.user != role_name(role):
+            variable = "DATABASE_URL" if role == "app" else f"DATABASE_{role.upper()}_URL"
+            raise FaultySetting(
+                f"{variable} names the role “{address.user}”; expected {role_name(role)}, because the rights are "
+                "given to roles of these names."
+            )
+    return found
+
+
 def role_name(role: str) -> str:
     """Return the name of a role in the database."""
     return SUPERUSER if role == "superuser" else f"probatum_{role}"
 
 
-def password(data: Path, role: str) -> str:
-    """Return the password of a role, made on first use."""
-    return secrets.text(data, f"db-{role}")
+def password(data: Path, role: str, *, anew: bool = False) -> str:
+    """Return the password of a role; `anew` is for who can give the role a new one. Raises SecretLost."""
+    return secrets.text(data, f"db-{role}", anew=anew)
 
 
 def parse(url: str) -> Address:
@@ -105,18 +129,18 @@ def _embedded(env: Environment, role: str) -> Address:
 
 
 def _server(env: Environment, role: str) -> Address:
-    named = {"owner": env.database_owner_url, "sealer": env.database_sealer_url}.get(role, "")
-    if named:
-        return parse(named)
-    given = parse(env.database_url)
     if role == "superuser":
         return administrator(env)
-    kept = secrets.existing(env.data, f"db-{role}")
-    if given.user == role_name(role) or (role == "app" and env.database_owner_url):
-        return given
-    if kept:
-        return replace(given, user=role_name(role), password=kept)
+    by_hand = given(env)
+    if role in by_hand:
+        return by_hand[role]
+    address = parse(env.database_url)
+    if address.user == role_name(role):
+        return address
+    if kept := secrets.existing(env.data, f"db-{role}"):
+        return replace(address, user=role_name(role), password=kept)
     raise FaultySetting(
         f"There is no address for the database role {role_name(role)}. "
-        "Run `probatum migrate` once with the address of an administrator in DATABASE_URL."
+        "Run `probatum migrate` once with the address of an administrator in DATABASE_ADMIN_URL"
+        + (f", or set DATABASE_{role.upper()}_URL." if by_hand and role != "disposal" else ".")
     )

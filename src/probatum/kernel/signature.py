@@ -14,7 +14,7 @@ import uuid
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.db import models
 
@@ -217,6 +217,20 @@ def _key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(settings.SIGNATURE_SEED)
 
 
+@functools.cache
+def _former_keys() -> tuple[Ed25519PublicKey, ...]:
+    """Keys that were lost still prove what they signed."""
+    return tuple(map(Ed25519PublicKey.from_public_bytes, settings.SIGNATURE_KEYS))
+
+
+def _signed_by(key: Ed25519PublicKey, signature: Signature) -> bool:
+    try:
+        key.verify(base64.b64decode(signature.app_signature), PREFIX + signature.statement.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def status(signature: Signature, *, process: Process, record: Record, present: str | None = None) -> str:
     """`valid`, `earlier` (made on an earlier version of the content) or `broken` (altered; an alarm).
 
@@ -230,11 +244,7 @@ def status(signature: Signature, *, process: Process, record: Record, present: s
 
 
 def _genuine(signature: Signature) -> bool:
-    try:
-        _key().public_key().verify(
-            base64.b64decode(signature.app_signature), PREFIX + signature.statement.encode()
-        )
-    except (InvalidSignature, ValueError):
+    if not any(_signed_by(key, signature) for key in (_key().public_key(), *_former_keys())):
         return False
     statement = json.loads(signature.statement)
     signer, meaning = statement["signer"], statement["meaning"]
