@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-import django
-from django.db import connections
 from django.utils import timezone
 
 from probatum.documents import authoring, release
 from probatum.documents.authoring import Content
 from probatum.documents.content import Document, Version
 from probatum.documents.types import DocumentType, review_steps
-from probatum.example import contents
+from probatum.example import contents, teller
 from probatum.example.index import DOCUMENTS
 from probatum.example.index import document as by_number
 from probatum.example.people import PEOPLE
@@ -45,35 +45,36 @@ def load(say: Callable[[str], None] = print) -> None:
     Raises RuntimeError when the database holds people of another company.
     """
     started = time.monotonic()
-    if not Person.objects.exists():
-        found_company()
-    elif not Person.objects.filter(username=CONTROLLER).exists():
-        raise RuntimeError(
-            "The example company is loaded into an empty database only; this one holds people."
-        )
-    say(f"example: {len(PEOPLE)} people, types and roles are there")
-    connections.close_all()  # each process opens its own
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=django.setup) as pool:
-        for numbers in pool.map(play_all, _halves()):
-            say(f"example: {len(numbers)} documents told")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=teller.begin) as pool:
+        for _ in range(2):
+            pool.submit(int)  # both processes import while the company is founded
+        if not Person.objects.exists():
+            found_company()
+        elif not Person.objects.filter(username=CONTROLLER).exists():
+            raise RuntimeError(
+                "The example company is loaded into an empty database only; this one holds people."
+            )
+        say(f"example: {len(PEOPLE)} people, types and roles are there")
+        for numbers in pool.map(play_all, _series()):
+            say(f"example: {len(numbers)} documents told, {numbers[0]} to {numbers[-1]}")
     Stage().oversee()
     say(f"example: {len(DOCUMENTS)} documents in {time.monotonic() - started:.0f} s")
 
 
-def _halves() -> tuple[list[str], list[str]]:
-    """The documents for two processes, about even; a series of numbers stays with one, in its order."""
-    halves: tuple[list[str], list[str]] = ([], [])
+def _series() -> list[list[str]]:
+    """The documents by series of numbers, each in its order, the longest story first so that no process waits at the end."""
     series: dict[str, list[str]] = {}
+    length: Counter[str] = Counter()
     for document in DOCUMENTS:
-        series.setdefault(document.number.rsplit("-", 1)[0], []).append(document.number)
-    for numbers in sorted(series.values(), key=len, reverse=True):
-        min(halves, key=len).extend(numbers)
-    return halves
+        prefix = document.number.rsplit("-", 1)[0]
+        series.setdefault(prefix, []).append(document.number)
+        length[prefix] += sum(1 for _ in steps(document))
+    return [series[prefix] for prefix, _ in length.most_common()]
 
 
 def play_all(numbers: list[str]) -> list[str]:
     """Tell the stories of these documents in order; runs in a process of its own."""
-    stage = Stage()
+    stage = _stage()
     for number in numbers:
         document = by_number(number)
         for version in document.versions:
@@ -115,6 +116,11 @@ def _office(document: ExampleDocument, label: str) -> Content | None:
         path = Path(folder) / f"{document.number}.docx"
         path.write_bytes(source_file(document, label=label))
         return output_content.content_from_upload(path, filename=path.name)
+
+
+@functools.cache
+def _stage() -> Stage:
+    return Stage()  # one a process, so that nobody's password is checked twice there
 
 
 class Stage:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+from django.contrib.auth.hashers import make_password
 
 from probatum.documents.types import DocumentType
 from probatum.example import company, holidays, types
@@ -21,6 +25,11 @@ _PRINT_RULES = {
 
 def found_company() -> None:
     """Create everything that must be there before the first document."""
+    with ThreadPoolExecutor(
+        os.cpu_count()
+    ) as pool:  # hashing is slow on purpose, and one by one it is slower
+        hashed = pool.map(make_password, [each.passphrase for each in PEOPLE])
+        hashes = {each.username: words for each, words in zip(PEOPLE, hashed, strict=True)}
     with action(
         SYSTEM.for_trigger("loading of the example company"), "example.found", reason="Example company"
     ) as act:
@@ -46,7 +55,7 @@ def found_company() -> None:
             for each in ROLES
         }
         for employee in PEOPLE:
-            _hire(act, employee, sites=sites, departments=departments, roles=roles)
+            _hire(act, employee, hashes, sites=sites, departments=departments, roles=roles)
         _verify_identities(act)
         _types()
 
@@ -72,6 +81,7 @@ def _holidays(sites: dict[str, Site], *, first: int) -> None:
 def _hire(
     act: Act,
     employee: Employee,
+    hashes: dict[str, str],
     *,
     sites: dict[str, Site],
     departments: dict[str, Department],
@@ -88,8 +98,8 @@ def _hire(
         external=employee.department == "EX",
         agreement_version=1,
         created_at=act.at,
+        password=hashes[employee.username],
     )
-    person.set_password(employee.passphrase)
     person.save()
     for granted in employee.grants:
         Grant.objects.create(
