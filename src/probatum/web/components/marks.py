@@ -52,8 +52,11 @@ def badge(label: str, *, tone: str = "neutral", icon_name: str = "") -> SafeStri
 
 def day(value: date | None) -> SafeString:
     """Show a calendar day, which has no zone."""
-    if value is None:
-        return SafeString("")
+    return SafeString("") if value is None else _day(value)
+
+
+@lru_cache(maxsize=2048)
+def _day(value: date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_text(value))
 
 
@@ -69,11 +72,9 @@ def when(value: datetime | None, *, short: bool = False) -> SafeString:
     if value is None:
         return SafeString("")
     utc = value.astimezone(UTC)
-    return format_html(
-        '<time datetime="{}Z" title="{} UTC">{}</time>',
-        utc.strftime("%Y-%m-%dT%H:%M:%S"),
-        utc.strftime("%Y-%m-%d %H:%M:%S"),
-        when_text(value, short=short),
+    return SafeString(  # digits, the names of months and signs of ours: nothing to escape
+        f'<time datetime="{utc:%Y-%m-%dT%H:%M:%S}Z" title="{utc:%Y-%m-%d %H:%M:%S} UTC">'
+        f"{when_text(value, short=short)}</time>"
     )
 
 
@@ -95,7 +96,11 @@ def due(value: date | datetime | None, *, done: bool = False, today: date | None
         value = timezone.localtime(value).date()
     if done:
         return format_html('<span class="due">{}</span>', day(value))
-    now = today or timezone.localdate()
+    return _due(value, today or timezone.localdate())
+
+
+@lru_cache(maxsize=2048)
+def _due(value: date, now: date) -> SafeString:
     days = (value - now).days
     tone, name = (
         ("over", "alert") if days < 0 else ("soon", "clock") if days <= SOON_DAYS else ("", "calendar")

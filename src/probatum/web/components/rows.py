@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from probatum.web.components.escaping import escaped
 
 
 def table_rows(table: Any) -> SafeString:
@@ -19,16 +20,16 @@ def _row(row: Any, form: Any) -> Iterator[str]:
     yield "<tr data-row>"
     if form:
         yield (
-            f'<td class="table__select"><input type="checkbox" name="record" value="{conditional_escape(_of(row, "key"))}"'
-            f' form="{conditional_escape(form)}" aria-label="Choose {conditional_escape(_of(row, "name"))}"></td>'
+            f'<td class="table__select"><input type="checkbox" name="record" value="{escaped(_of(row, "key"))}"'
+            f' form="{escaped(form)}" aria-label="Choose {escaped(_of(row, "name"))}"></td>'
         )
     opens = True
     for cell in _of(row, "cells") or ():
         value, url, css = _of(cell, "value"), _of(cell, "url"), _of(cell, "css")
-        yield f'<td class="{conditional_escape(css)}">' if css else "<td>"
-        text = "" if value is None else conditional_escape(value)
+        yield f'<td class="{escaped(css)}">' if css else "<td>"
+        text = escaped(value)
         if url:
-            yield f'<a href="{conditional_escape(url)}"{" data-row-link" if opens else ""}>{text}</a>'
+            yield f'<a href="{escaped(url)}"{" data-row-link" if opens else ""}>{text}</a>'
             opens = False
         else:
             yield text
@@ -37,4 +38,6 @@ def _row(row: Any, form: Any) -> Iterator[str]:
 
 
 def _of(thing: Any, name: str) -> Any:
-    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+    if thing.__class__ is dict or isinstance(thing, Mapping):
+        return thing.get(name)
+    return getattr(thing, name, None)

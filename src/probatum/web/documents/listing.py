@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from probatum.kernel.record import Record
+from probatum.kernel.tally import tally
 
 PAGE = 50
 LONGEST_QUERY = 200
@@ -43,7 +44,7 @@ class Sort:
 class Page:
     """The rows of one page and the keys of its neighbours."""
 
-    rows: list[Record]
+    rows: list[Any]
     after: int | None
     before: int | None
 
@@ -71,18 +72,26 @@ def narrow(rows: QuerySet[Record], facets: Iterable[Facet], chosen: Mapping[str,
     return rows
 
 
-def combinations(rows: QuerySet[Record], facets: Iterable[Facet]) -> list[dict[str, Any]]:
+def combinations(rows: QuerySet[Record], facets: Iterable[Facet], *, kind: str) -> list[dict[str, Any]]:
     """How many rows have each combination of facet values: one query feeds every count of a page."""
     facets = list(facets)
-    numbers = {facet: _number(facet) for facet in facets}
-    counted = list(rows.order_by().values(*numbers.values()).annotate(rows=Count("pk")))
-    # Grouped by numbers; the few names that stand behind them are read afterwards.
-    for facet, number in numbers.items():
-        if number != facet.key:
-            names = _names(rows, facet, {row[number] for row in counted} - {None})
-            for row in counted:
-                row[facet.key], row[facet.text] = names.get(row[number], (None, None))
-    return counted
+    numbers = [_number(facet) for facet in facets]
+    counted = rows.order_by().values(*numbers).annotate(rows=Count("pk"))
+
+    def named(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Grouped by numbers; the few names that stand behind them are read afterwards."""
+        for facet, number in zip(facets, numbers, strict=True):
+            if number != facet.key:
+                _add_names(found, facet, number)
+        return found
+
+    return tally(counted, kind=kind, complete=named)
+
+
+def _add_names(found: list[dict[str, Any]], facet: Facet, number: str) -> None:
+    names = _names(facet, {row[number] for row in found} - {None})
+    for row in found:
+        row[facet.key], row[facet.text] = names.get(row[number], (None, None))
 
 
 def _number(facet: Facet) -> str:
@@ -91,9 +100,9 @@ def _number(facet: Facet) -> str:
     return f"{pointer}_id" if field and pointer else facet.key
 
 
-def _names(rows: QuerySet[Record], facet: Facet, numbers: set[int]) -> dict[int, tuple[str, str]]:
+def _names(facet: Facet, numbers: set[int]) -> dict[int, tuple[str, str]]:
     pointer, _, key = facet.key.rpartition("__")
-    model: Any = rows.model
+    model: Any = Record
     for step in pointer.split("__"):
         model = model._meta.get_field(step).related_model
     found = model._default_manager.filter(pk__in=numbers).values_list(
@@ -102,16 +111,16 @@ def _names(rows: QuerySet[Record], facet: Facet, numbers: set[int]) -> dict[int,
     return {pk: (code, name) for pk, code, name in found}
 
 
-def frequent(rows: QuerySet[Record], facet: Facet) -> list[dict[str, Any]]:
+def frequent(rows: QuerySet[Record], facet: Facet, *, kind: str) -> list[dict[str, Any]]:
     """The values of a facet of very many, such as owners, that most rows have; such a facet is counted by itself."""
     number = _number(facet)
-    counted = list(
-        rows.order_by().values(number).annotate(rows=Count("pk")).order_by("-rows", number)[:MOST_CHOICES]
-    )
-    names = _names(rows, facet, {row[number] for row in counted} - {None})
-    for row in counted:
-        row[facet.key], row[facet.text] = names.get(row[number], (None, None))
-    return counted
+    counted = rows.order_by().values(number).annotate(rows=Count("pk")).order_by("-rows", number)
+
+    def named(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        _add_names(found, facet, number)
+        return found
+
+    return tally(counted[:MOST_CHOICES], kind=kind, complete=named)
 
 
 def total(found: Iterable[Mapping[str, Any]], facets: Iterable[Facet], chosen: Mapping[str, str]) -> int:
@@ -187,7 +196,7 @@ def cut(rows: QuerySet[Record], sort: Sort, parameters: QueryDict, *, size: int 
     ordered = order(rows, sort, reverse=back)
     if place is not None:
         ordered = ordered.filter(_beyond(sort, place, greater=sort.descending == back))
-    found = list(ordered[: size + 1])
+    found: list[Any] = list(ordered[: size + 1])
     more = len(found) > size
     found = found[:size]
     if back:
