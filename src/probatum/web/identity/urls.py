@@ -12,7 +12,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
-from probatum.web.identity import views
+from probatum.web.identity import needed, views
 from probatum.web.identity.factors import under_action
 
 urlpatterns = [
@@ -37,6 +37,7 @@ urlpatterns = [
     path("accounts/sessions/", views.to_my_sessions, name="usersessions_list"),
     path("activate/<str:token>/", views.activate, name="activate"),
     path("me/", views.me, name="me"),
+    path("me/second-factor/", needed.second_factor_needed, name="second-factor-needed"),
     path("me/sessions/", views.my_sessions, name="my-sessions"),
     path("me/signature-agreement/", views.signature_agreement, name="signature-agreement"),
 ]  # fmt: skip
