@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pytest_django.fixtures import SettingsWrapper
 
 from probatum.kernel import signature
 from probatum.kernel.models import Record, Signature
@@ -15,7 +15,7 @@ from tests.world import World
 
 
 @pytest.fixture
-def other_key(settings: SettingsWrapper) -> Iterator[SettingsWrapper]:
+def other_key(settings: Any) -> Iterator[Any]:
     """The installation signs with another key afterwards; what is cached is forgotten, before and after."""
     yield settings
     forget()
@@ -32,9 +32,7 @@ def standing(record: Record) -> str:
 
 
 @pytest.mark.requirement("P11-70", "SIG-08")
-def test_signature_of_a_lost_key_is_valid_while_its_public_key_is_known(
-    world: World, other_key: SettingsWrapper
-) -> None:
+def test_signature_of_a_lost_key_is_valid_while_its_public_key_is_known(world: World, other_key: Any) -> None:
     record = world.document().record
     world.move(world.anna, record, "submit_for_review")
     world.move(world.rita, record, "review")
