@@ -7,7 +7,7 @@ import os
 
 from probatum.cli.borrowed import running_database
 from probatum.cli.install import prepare
-from probatum.config import database
+from probatum.config import database, secrets
 from probatum.config.env import Environment, environment
 
 
@@ -26,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
     with running_database(env, make=True):
         if options.plan:
             return _plan()
+        secrets.make_all(env.data)
         migrate(env, quiet=options.quiet, take_roles=options.take_roles)
     return 0
 

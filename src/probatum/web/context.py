@@ -46,6 +46,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search"),
         "sign_out_url": address("account_logout"),
         "notice": notice(),
+        "company_sign_in": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
     }
     if isinstance(user, Person) and glance:
         frame |= _of_person(request, user, glance)

@@ -1,4 +1,4 @@
-"""What every request passes: where it came from, whether its session still holds, and whether somebody is signed in.
+"""What every request passes: where it came from, whether its session still holds, and whether somebody is signed in and may be.
 
 Deny by default: a page that is open to everybody says so with Django's `login_not_required` (21 CFR 11.10(d)).
 """
@@ -21,6 +21,7 @@ from django.utils.http import urlencode
 from probatum.kernel.action import Facts, request_facts
 from probatum.kernel.identity import sessions
 from probatum.kernel.people import Person
+from probatum.web import admission
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -85,7 +86,9 @@ class SignedIn:
                 return None if _open(view) else _to_sign_in(request)
             if person.must_change_password and _name(request) not in BEFORE_OWN_PASSWORD:
                 return HttpResponseRedirect(reverse("account_change_password"))
-            return None
+            if person.must_change_password:
+                return None
+            return admission.stop(request, person, _name(request))
         return None if _open(view) else _to_sign_in(request)
 
 

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from probatum.web import frames
 from probatum.web.views import (
     comments,
+    confirming,
     history,
     ledger_page,
     lists,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.search, name="search"),
     path("search/hits/", search.palette, name="palette"),
     path("signing/", together.together, name="together"),
+    path("signing/passkey/", confirming.by_passkey, name="confirm-by-passkey"),
     path("records/<uuid:uuid>/", records.record, name="record"),
     path("records/<uuid:uuid>/moves/<slug:name>/", moves.move, name="record-move"),
     path("records/<uuid:uuid>/signatures/", records.signatures, name="record-signatures"),

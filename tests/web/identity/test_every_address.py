@@ -88,6 +88,8 @@ ALLOWED: dict[str, set[str]] = {
     "person-reactivate": ADMIN,
     "person-reset": ADMIN,
     "person-address": ADMIN,
+    "person-loss": ADMIN,
+    "dormant": READING,
     "person-verify": ADMIN,
     "person-withdraw": ADMIN,
     "person-unlock": ADMIN,

@@ -89,12 +89,13 @@ def save_role(
     reason: str,
     description: str = "",
     active: bool = True,
+    second_factor: bool | None = None,
     role: Role | None = None,
     based_on: Iterable[str] | None = None,
 ) -> Role:
     """Make a role or change it; its holders have what it says at their next request.
 
-    `based_on` are the permissions the editor saw. Raises NotAllowed, Refused (segregation names the pair), StaleRecord.
+    `based_on` are the permissions the editor saw; `second_factor` asks its holders for one at sign-in (ACC-14). Raises NotAllowed, Refused (segregation names the pair), StaleRecord.
     """
     held = require(actor, "role.manage", site=None)
     why = require_reason(reason)
@@ -132,6 +133,8 @@ def save_role(
             wanted,
             active,
         )
+        if second_factor is not None:
+            kept.second_factor = second_factor
         kept.save()
     return kept
 

@@ -101,12 +101,13 @@ def reactivate(actor: Person, person: Person, *, reason: str) -> None:
 def reset(actor: Person, person: Person, *, reason: str, lost_device: bool = False) -> None:
     """Mail the person a link to choose a new password; the old one, every session and the right to sign end at once.
 
-    With `lost_device` passkeys, authenticator app and recovery codes go too (P11-300-c).
+    With `lost_device` passkeys, authenticator app and recovery codes go too, and nothing waits for an address (P11-300-c).
     """
     role = require(actor, "person.manage", site=person.site)
     refuse_self(actor, person, "You cannot reset your own account. Change your password on your own page.")
     why = require_reason(reason, ask="Say why, and how you checked who asked.")
-    with action(actor, "account.reset", reason=why, role=role) as act:
+    name = "account.report_loss" if lost_device else "account.reset"
+    with action(actor, name, reason=why, role=role) as act:
         fresh = _locked(person)
         if not fresh.is_active:
             raise Refused(f"The account of {person.name} is not active. Reactivate it instead.")
@@ -116,7 +117,10 @@ def reset(actor: Person, person: Person, *, reason: str, lost_device: bool = Fal
         sessions.end_all(act, person, why="the password was reset")
         if lost_device:
             _revoke_factors(act, fresh)
-        links.send_link(act, fresh, purpose=links.RESET)
+        if lost_device and not fresh.email:
+            links.void_links(act, fresh)
+        else:
+            links.send_link(act, fresh, purpose=links.RESET)
     person.refresh_from_db()
 
 
@@ -240,4 +244,4 @@ def _revoke_factors(act: Act, person: Person) -> None:
     from allauth.mfa.models import Authenticator  # app ready
 
     count, _ = Authenticator.objects.filter(user=person).delete()
-    log(act, "second_factor_changed", person, detail=f"removed all ({count}) after a loss")
+    log(act, "device_lost", person, detail=f"{count} second factors removed, every session ended")

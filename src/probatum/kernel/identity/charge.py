@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from probatum.kernel.action import require_reason as require_reason
-from probatum.kernel.authz import Decision, decide, decide_everywhere, holders
+from probatum.kernel.authz import Decision, decide, decide_everywhere, held_by, holders
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.people import Person, Site
 from probatum.kernel.permissions import PERMISSIONS
@@ -15,6 +17,14 @@ def in_charge(actor: Person, permission: str, *, site: Site | None) -> Decision:
         return decide(actor, permission, site=site)
     narrow = "Your right covers one site only. An administrator of the whole organisation can do this."
     return decide_everywhere(actor, permission, narrow=narrow)
+
+
+def reach(actor: Person, permission: str, *, of: str = "") -> Q:
+    """Whom a right reaches, as a condition on people (or, by `of`, on rows that point to them): `in_charge` for a list."""
+    sites = [held.site_id for held in held_by(actor) if permission in held.permissions]
+    if None in sites:
+        return Q()
+    return Q(**{f"{of}__site_id__in" if of else "site_id__in": sites})
 
 
 def require(actor: Person, permission: str, *, site: Site | None) -> str:

@@ -170,8 +170,14 @@ def _failed(person: Person, detail: str) -> None:
     log_alone("sign_in_failed", person, trigger=f"attempt as {person.username}", detail=detail)
 
 
+def may_use(found: links.ActivationLink) -> bool:
+    """Whether a company account can be joined by a link: the first one of an account, or one sent for just that."""
+    first = found.purpose == links.ACTIVATE and settings.OIDC_SIGNING == "step-up"
+    return is_on() and (first or found.purpose == links.COMPANY)
+
+
 def _refuse_unless_meant(found: links.ActivationLink, claims: Claims) -> None:
-    if found.purpose == links.ACTIVATE and settings.OIDC_SIGNING == "step-up":
+    if found.purpose == links.ACTIVATE and may_use(found):
         return
     if found.purpose != links.COMPANY:
         raise Refused("Choose a password with this link; a company account is linked by another one.")

@@ -12,11 +12,13 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from probatum.kernel.action import SYSTEM, Act, action, require_reason
 from probatum.kernel.authz import demand
 from probatum.kernel.configuration import Setting, setting
 from probatum.kernel.errors import Refused
-from probatum.kernel.identity.charge import require
+from probatum.kernel.identity.charge import reach, require
 from probatum.kernel.identity.events import log, log_alone
 from probatum.kernel.people import Person
 
@@ -93,13 +95,13 @@ def forget(key: str | None) -> None:
 
 def sessions_of(person: Person, *, current_key: str | None = None) -> list[OpenSession]:
     """The person's open sessions, the latest used first."""
-    return _open(current_key, user=person)
+    return _open(current_key, Q(user=person))
 
 
 def all_sessions(actor: Person, *, current_key: str | None = None) -> list[OpenSession]:
-    """Every open session. Raises NotAllowed without the right."""
+    """Every open session of the people whom the actor's right reaches. Raises NotAllowed without the right."""
     demand(actor, "session.revoke")
-    return _open(current_key)
+    return _open(current_key, reach(actor, "session.revoke", of="user"))
 
 
 def revoke(actor: Person, session_id: int, *, reason: str = "") -> None:
@@ -148,12 +150,12 @@ def clear_expired() -> int:
     return int(count)
 
 
-def _open(current_key: str | None, **which: Any) -> list[OpenSession]:
+def _open(current_key: str | None, which: Q) -> list[OpenSession]:
     from allauth.usersessions.models import UserSession  # app ready
     from django.contrib.sessions.models import Session  # app ready
 
     rows = list(
-        UserSession.objects.filter(user__is_active=True, **which)
+        UserSession.objects.filter(which, user__is_active=True)
         .select_related("user")
         .order_by("-last_seen_at")
     )

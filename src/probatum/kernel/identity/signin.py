@@ -12,8 +12,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, get_hasher, identify_hasher, make_password
 
 from probatum.kernel import lockout
-from probatum.kernel.action import action
+from probatum.kernel.action import action, request_facts
 from probatum.kernel.errors import NOT_ACTIVE, NotAuthenticated
+from probatum.kernel.identity import policy
 from probatum.kernel.identity.events import LastSignIn, last_sign_in, log, log_alone
 from probatum.kernel.identity.names import normal
 from probatum.kernel.people import Person
@@ -31,10 +32,23 @@ def authenticate(username: str, password: str, *, purpose: str = "sign_in") -> P
     """
     name = normal(username)[:60]
     person = Person.objects.filter(username=name).first()
+    ip = request_facts.get().ip
     with lockout.turn(person or place_of(name)):
+        if purpose == "sign_in" and policy.refused_to_all(ip):
+            raise NotAuthenticated(outside(person), field="login")
         if person is None:
             raise NotAuthenticated(_nobody(name, password), field="login")
-        return _checked(person, password, purpose=purpose)
+        known = _checked(person, password, purpose=purpose)
+        if purpose == "sign_in" and policy.standing(known, ip).refusal:
+            raise NotAuthenticated(outside(known), field="login")
+        return known
+
+
+def outside(person: Person | None) -> str:
+    """Record that the list of networks kept somebody out; return the sentence for the page (P11-10-h)."""
+    trigger = f"attempt as {person.username if person else 'nobody'}"
+    log_alone("network_refused", person, trigger=trigger)
+    return policy.OUTSIDE
 
 
 def _checked(person: Person, password: str, *, purpose: str) -> Person:

@@ -75,6 +75,7 @@ def role(request: HttpRequest, code: str) -> HttpResponse:
         "name": shown.name,
         "description": shown.description,
         "permissions": shown.permissions,
+        "second_factor": shown.second_factor,
         "active": shown.active,
         "based_on": " ".join(sorted(shown.permissions)),
     }

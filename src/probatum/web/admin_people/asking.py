@@ -74,6 +74,7 @@ PAGES = (
     ),
     ("register", "Access register", "access-register", ("grant.manage", "audit_trail.read")),
     ("sessions", "Sessions", "sessions", ("session.revoke",)),
+    ("dormant", "Dormant accounts", "dormant", ("person.manage", "audit_trail.read")),
     ("lockouts", "Lock-outs", "lockouts", ("person.manage", "audit_trail.read")),
     ("log", "Access log", "access-log", ("audit_trail.read", "person.manage", "session.revoke")),
 )

@@ -198,6 +198,11 @@ class RoleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose permissions of the list."},
     )
+    second_factor = forms.BooleanField(
+        label="Holders need a second factor to sign in",
+        required=False,
+        help_text="Who has none yet is led to set one up at the next page they open, and can do nothing else before.",
+    )
     active = forms.BooleanField(label="In use", required=False, initial=True)
     reason = reason_field()
     based_on = forms.CharField(widget=forms.HiddenInput, required=False)

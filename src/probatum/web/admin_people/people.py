@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from probatum.kernel.authz import Grant, decide
 from probatum.kernel.identity import accounts, contact, notices, sessions
-from probatum.kernel.identity.charge import require
+from probatum.kernel.identity.charge import in_charge, require
 from probatum.kernel.identity.contact import ContactChange
 from probatum.kernel.identity.events import AccessEvent
 from probatum.kernel.models import Lockout, Person, Task
@@ -135,7 +135,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "self": actor.pk == shown.pk,
         "manages": manages,
         "grants_roles": decide(actor, "grant.manage"),
-        "ends_sessions": decide(actor, "session.revoke"),
+        "ends_sessions": in_charge(actor, "session.revoke", site=shown.site),
         "grants": Grant.objects.filter(person=shown)
         .select_related("role", "site", "granted_by")
         .order_by("-starts"),
@@ -144,7 +144,9 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "change": ContactChange.objects.filter(person=shown, decided_at=None)
         .select_related("asked_by")
         .first(),
-        "sessions": sessions.sessions_of(shown) if decide(actor, "session.revoke") else [],
+        "sessions": sessions.sessions_of(shown)
+        if in_charge(actor, "session.revoke", site=shown.site)
+        else [],
         "events": AccessEvent.objects.filter(person=shown)[:20],
         "open_tasks": Task.objects.filter(person=shown, closed_at=None).count(),
     }

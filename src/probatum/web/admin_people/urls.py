@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from probatum.web.admin_people import access, oversight, people
+from probatum.web.admin_people import access, endings, oversight, people
 
 urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/new/", people.new, name="person-new"),
+    path("people/dormant/", endings.dormant, name="dormant"),
     path("people/changes/", people.changes, name="account-changes"),
     re_path(
         r"^people/changes/(?P<pk>\d{1,18})/(?P<verdict>confirm|refuse)/$",
@@ -20,6 +21,7 @@ urlpatterns = [
     path("people/of/<str:username>/deactivate/", people.deactivate, name="person-deactivate"),
     path("people/of/<str:username>/reactivate/", people.reactivate, name="person-reactivate"),
     path("people/of/<str:username>/reset/", people.reset, name="person-reset"),
+    path("people/of/<str:username>/loss/", endings.loss, name="person-loss"),
     path("people/of/<str:username>/address/", people.address, name="person-address"),
     path("people/of/<str:username>/verify/", people.verify, name="person-verify"),
     path("people/of/<str:username>/withdraw/", people.withdraw, name="person-withdraw"),

@@ -6,16 +6,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 
+from probatum.kernel.authentication import PASSKEY, PASSWORD, PROVIDER, Credential, Ways
 from probatum.kernel.errors import Refused
-from probatum.kernel.people import Person
 from probatum.kernel.process import Input, Move
 from probatum.kernel.record import Record
-from probatum.kernel.signature import Credential
 
 LONGEST_REASON = 4000
 SECRET = ("username", "password", "code")
+#: The ways of signing as buttons, in the order of the sheet; the first of those that are open is the main one.
+BUTTONS = (
+    (PASSWORD, "{label}"),
+    (PASSKEY, "{label} with your passkey"),
+    (PROVIDER, "{label} with {provider}"),
+)
 
 
 class MoveForm(forms.Form):
@@ -25,18 +31,36 @@ class MoveForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(
-        self, *args: Any, move: Move, record: Record | None, one_time_code: bool, **kwargs: Any
+        self, *args: Any, move: Move, record: Record | None, ways: Ways | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.move = move
+        self.move, self.ways = move, ways
         for given in move.inputs:
             self.fields[given.name] = _field(given, record)
         if move.reason or move.meaning:
             self.fields["reason"] = _reason(required=move.reason)
-        if move.meaning:
-            self.fields.update(_credential(one_time_code=one_time_code))
-            if not (move.reason or move.inputs):
-                self.fields["username"].widget.attrs["data-focus"] = ""
+        if move.meaning and ways is not None:
+            self.fields.update(_credential(ways, way=self.way))
+            first = next((name for name in SECRET if name in self.fields), "")
+            if first and not (move.reason or move.inputs):
+                self.fields[first].widget.attrs["data-focus"] = ""
+
+    @property
+    def way(self) -> str:
+        """The way chosen by a button; without one the main way."""
+        open_ways = [way for way, _ in BUTTONS if self.ways is not None and way in self.ways.names]
+        return str(self.data.get("way") or (open_ways[0] if open_ways else PASSWORD))
+
+    @property
+    def buttons(self) -> list[dict[str, str]]:
+        """A button for each way that is open; one button for a move that is not signed."""
+        label = self.move.label
+        if not self.move.meaning or self.ways is None:
+            return [{"label": label}]
+        words = {"label": label, "provider": settings.OIDC_NAME}
+        return [
+            {"label": text.format(**words), "way": way} for way, text in BUTTONS if way in self.ways.names
+        ]
 
     def values(self) -> dict[str, Any]:
         """The inputs of the move, as the domain takes them."""
@@ -93,39 +117,38 @@ def _reason(*, required: bool) -> forms.Field:
     )
 
 
-def _credential(*, one_time_code: bool) -> dict[str, forms.Field]:
-    found: dict[str, forms.Field] = {
-        "username": forms.CharField(
+def _credential(ways: Ways, *, way: str) -> dict[str, forms.Field]:
+    """The fields of the open ways; asked for are those of the way that was chosen."""
+    found: dict[str, forms.Field] = {}
+    if not ways.later and (ways.password or ways.passkey):
+        found["username"] = forms.CharField(
             label="User name",
+            required=way != PROVIDER,
             max_length=60,
             widget=forms.TextInput(
                 attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
             ),
             error_messages={"required": "Enter your user name to sign."},
-        ),
-        "password": forms.CharField(
+        )
+    if ways.password:
+        found["password"] = forms.CharField(
             label="Password",
+            required=way == PASSWORD,
             max_length=500,
             strip=False,
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
             error_messages={"required": "Enter your password to sign."},
-        ),
-    }
-    if one_time_code:
+        )
+    if ways.code and (ways.password or ways.provider):
         found["code"] = forms.CharField(
             label="One-time code",
+            required=way != PASSKEY,
             max_length=16,
             help_text="From your authenticator app.",
             widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
             error_messages={"required": "Enter the code your authenticator app shows."},
         )
     return found
-
-
-def has_one_time_code(person: Person) -> bool:
-    """Whether an authenticator app is enrolled, so that its code belongs to each signature."""
-    enrolled = person.authenticator_set  # type: ignore[attr-defined]  # the reverse side of allauth's key
-    return bool(enrolled.filter(type="totp").exists())
 
 
 def refuse_unknown(sent: QueryDict, known: Iterable[str]) -> None:

@@ -39,7 +39,7 @@ class SettingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         bounds = f"A whole number from {smallest} to {largest}." if smallest is not None else ""
-        value = forms.CharField(label=label, max_length=300, help_text=bounds, required=smallest is not None)
+        value = forms.CharField(label=label, max_length=2000, help_text=bounds, required=smallest is not None)
         value.error_messages["required"] = f"Enter a value for “{label}”."
         if smallest is not None:
             value.widget.attrs["inputmode"] = "numeric"

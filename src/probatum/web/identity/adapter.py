@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
-from probatum.kernel.identity import passwords, sessions, signin
+from probatum.kernel.identity import federation, passwords, sessions, signin
 from probatum.kernel.identity.events import LastSignIn
 from probatum.kernel.people import Person
 from probatum.web.components.marks import when_text
@@ -37,7 +37,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Person:
         """Check user name and password. Raises ValidationError with the sentence for the page."""
         try:
-            return signin.authenticate(credentials.get("username", ""), credentials.get("password", ""))
+            person = signin.authenticate(credentials.get("username", ""), credentials.get("password", ""))
+            federation.refuse_password_sign_in(person)
+            return person
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from probatum.kernel.action import action
 from probatum.kernel.identity.events import log
 from probatum.kernel.people import Person
+from probatum.web import admission
 
 NAMES = {"totp": "authenticator app", "webauthn": "passkey", "recovery_codes": "recovery codes"}
 
@@ -31,7 +32,10 @@ def under_action(view: Callable[..., HttpResponseBase], name: str) -> Callable[.
             response = view(request, *args, **options)
             if isinstance(response, HttpResponse) and hasattr(response, "render"):
                 response.render()
-            if changes := _changes(before, factors_of(person)):
+            after = factors_of(person)
+            if {after[key][0] for key in after.keys() - before.keys()} - {"recovery_codes"}:
+                admission.note_second_factor(request)
+            if changes := _changes(before, after):
                 log(act, "second_factor_changed", person, detail=changes)
         return response
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import views as account
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,9 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from probatum.kernel.authz import Grant, held_by
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
-from probatum.kernel.identity import accounts, links, passwords, sessions
+from probatum.kernel.identity import accounts, federation, links, passwords, sessions
 from probatum.kernel.identity.events import AccessEvent
 from probatum.web.identity.factors import NAMES, factors_of
+from probatum.web.identity.going_on import safe
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
 
@@ -38,8 +40,20 @@ def me(request: HttpRequest) -> HttpResponse:
         ],
         "events": AccessEvent.objects.filter(person=person)[:15],
         "agreement": int(setting("signature.agreement")),
+        "company_account": federation.subject_in_use(person),
+        "company_name": settings.OIDC_NAME,
     }
     return render(request, "people/me.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Change one's own password; who has none here is told where they sign in."""
+    person = reader(request)
+    if not person.has_usable_password():
+        messages.info(request, f"You have no password here; you sign in with {settings.OIDC_NAME}.")
+        return redirect("me")
+    return account.password_change(request)  # type: ignore[no-any-return]  # allauth has no types
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +91,7 @@ class AgreementForm(forms.Form):
 def signature_agreement(request: HttpRequest) -> HttpResponse:
     """The electronic signature agreement: read, accept, go on to where one was going."""
     person, version = reader(request), int(setting("signature.agreement"))
-    going_to = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
+    going_to = safe(request, request.POST.get("next") or request.GET.get("next") or "")
     form = AgreementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         accounts.accept_agreement(person)
@@ -141,15 +155,16 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
                 messages.success(request, "Your password is set. Sign in with it.")
                 return redirect("account_login")
         status = 400
-    context = {"form": form, "person": link.person, "policy": passwords.Policy().get_help_text()}
+    context = {
+        "form": form,
+        "person": link.person,
+        "policy": passwords.Policy().get_help_text(),
+        "token": token,
+        "by_password": link.purpose != links.COMPANY,
+        "by_company": federation.may_use(link),
+        "company_name": settings.OIDC_NAME,
+    }
     return render(request, "people/activate.html", context, status=status)
-
-
-def _safe(request: HttpRequest, address: str) -> str:
-    ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if ours else ""
 
 
 def _number(text: str | None) -> int:

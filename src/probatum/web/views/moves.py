@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
-from probatum.kernel.authz import visible
+from probatum.kernel.authentication import PASSWORD, Ways, refuse_way, ways_of
+from probatum.kernel.challenge import Wanted
 from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
 from probatum.kernel.lifecycle import Offer, perform
 from probatum.kernel.particulars import parts_of
@@ -23,11 +21,11 @@ from probatum.kernel.record import Record
 from probatum.kernel.signature import digest_of, subject_of
 from probatum.web import pages
 from probatum.web.anatomy import offers_of, tasks_of
-from probatum.web.attestation import sentence
-from probatum.web.forms.moves import MoveForm, has_one_time_code, refuse_unknown
+from probatum.web.forms.moves import MoveForm, refuse_unknown
 from probatum.web.refusals import links, sentence_into
 from probatum.web.seen import reader, seen
 from probatum.web.sentences import listed
+from probatum.web.views import confirming
 
 UNPROCESSABLE = 422  # what the sheet swaps in; a plain form gets the status of the refusal
 
@@ -47,7 +45,7 @@ def move(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     form = MoveForm(
         move=wanted,
         record=record,
-        one_time_code=bool(wanted.meaning) and has_one_time_code(reader(request)),
+        ways=_ways(reader(request), wanted),
         initial={"based_on": record.version, "shown": _digest(process, record, wanted)},
     )
     return _sheet(request, record, process, wanted, form, offer=offer)
@@ -72,12 +70,14 @@ def _digest(process: Process, record: Record, move: Move) -> str:
 
 def _make(request: HttpRequest, record: Record, process: Process, move: Move) -> HttpResponse:
     actor = reader(request)
-    code = bool(move.meaning) and has_one_time_code(actor)
-    form = MoveForm(request.POST, move=move, record=record, one_time_code=code)
-    refuse_unknown(request.POST, form.fields)
+    form = MoveForm(request.POST, move=move, record=record, ways=_ways(actor, move))
+    refuse_unknown(request.POST, {*form.fields, "way"})
     if not form.is_valid():
         return _sheet(request, record, process, move, form, status=400)
     try:
+        if move.meaning and form.way != PASSWORD:
+            seen_as = Wanted(record, form.cleaned_data["based_on"], form.cleaned_data["shown"])
+            return confirming.ask(request, form, [seen_as])
         moved = perform(
             actor,
             record,
@@ -91,18 +91,17 @@ def _make(request: HttpRequest, record: Record, process: Process, move: Move) ->
     except Refused as refusal:
         status = sentence_into(form, refusal)
         return _sheet(request, record, process, move, form, status=status, refusal=refusal)
-    messages.success(request, _told(actor, moved, process, move))
-    target = pages.page_of(moved) if visible(actor).filter(pk=moved.pk).exists() else reverse("work")
-    return HttpResponseClientRedirect(target) if request.htmx else HttpResponseRedirect(target)  # type: ignore[attr-defined]
+    return confirming.landed(request, moved, process, move)
 
 
-def _told(actor: Person, record: Record, process: Process, move: Move) -> str:
-    state = process.state(record.state).label
-    if move.meaning:
-        given = record.signatures.filter(person=actor).select_related("person").order_by("-id").first()
-        if given is not None:
-            return f"{sentence(given)} {record.number} is now: {state}."
-    return f"Done: {move.label}. {record.number} is now: {state}."
+def _ways(actor: Person, move: Move) -> Ways | None:
+    """How the actor can sign now; None for a move that is not signed. Raises NotAuthenticated when there is no way."""
+    if not move.meaning:
+        return None
+    found = ways_of(actor)
+    if not found.names:
+        refuse_way(found, PASSWORD)
+    return found
 
 
 def _sheet(

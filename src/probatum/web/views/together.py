@@ -16,18 +16,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from probatum.kernel.authentication import PASSWORD, ways_of
 from probatum.kernel.authz import visible
+from probatum.kernel.challenge import Outcome, Wanted
 from probatum.kernel.errors import Refused
 from probatum.kernel.lifecycle import available, perform
 from probatum.kernel.people import Person
 from probatum.kernel.process import Move, Process, registered
 from probatum.kernel.record import Record
-from probatum.kernel.signature import authenticate, digest_of, subject_of
+from probatum.kernel.signature import Evidence, authenticate, digest_of, subject_of
 from probatum.web import pages
-from probatum.web.attestation import sentence
-from probatum.web.forms.moves import SigningForm, has_one_time_code, refuse_unknown
+from probatum.web.forms.moves import SigningForm, refuse_unknown
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
+from probatum.web.views import confirming
 
 MOST = 50
 
@@ -43,8 +45,6 @@ class Item:
     why_not: str = ""
     chosen: bool = True
     based_on: int = 0
-    signed: bool = False
-    told: str = ""
 
 
 @login_required
@@ -58,11 +58,11 @@ def together(request: HttpRequest) -> HttpResponse:
         messages.info(request, "Choose at least one task first.")
         return redirect("work")
     items = [_item(reader(request), record, process, move) for record in listed]
-    code = has_one_time_code(reader(request))
+    ways = ways_of(reader(request))
     first = next((item.record for item in items if not item.why_not), None)
     if request.method == "GET":
-        return _sheet(request, move, items, SigningForm(move=move, record=first, one_time_code=code))
-    form = SigningForm(request.POST, move=move, record=first, one_time_code=code)
+        return _sheet(request, move, items, SigningForm(move=move, record=first, ways=ways))
+    form = SigningForm(request.POST, move=move, record=first, ways=ways)
     return _sign(request, move, items, form)
 
 
@@ -117,7 +117,7 @@ def _sheet(
 
 def _sign(request: HttpRequest, move: Move, items: list[Item], form: SigningForm) -> HttpResponse:
     stamps = {f"{name}-{item.record.uuid}" for item in items for name in ("based_on", "shown")}
-    refuse_unknown(request.POST, {*form.fields, *stamps, "act", "record", "offered"})
+    refuse_unknown(request.POST, {*form.fields, *stamps, "act", "record", "offered", "way"})
     chosen = set(request.POST.getlist("record"))
     for item in items:
         item.chosen = str(item.record.uuid) in chosen
@@ -130,37 +130,32 @@ def _sign(request: HttpRequest, move: Move, items: list[Item], form: SigningForm
         return _sheet(request, move, items, form, status=400)
     actor = reader(request)
     try:
+        if form.way != PASSWORD:
+            return confirming.ask(
+                request, form, [Wanted(one.record, one.based_on, one.fingerprint) for one in wanted]
+            )
         evidence = authenticate(actor, form.credential())
     except Refused as refusal:
         return _sheet(request, move, items, form, status=sentence_into(form, refusal))
-    for item in wanted:
-        try:
-            perform(
-                actor,
-                item.record,
-                move.name,
-                based_on=item.based_on,
-                reason=form.reason_given,
-                values=form.values(),
-                evidence=evidence,
-                shown=item.fingerprint,
-            )
-            item.signed, item.why_not = True, ""
-            given = (
-                item.record.signatures.filter(person=actor).select_related("person").order_by("-id").first()
-            )
-            item.told = sentence(given) if given is not None else ""
-        except Refused as refusal:
-            item.why_not = str(refusal)
-    context = {
-        "move": move,
-        "signed": [item for item in wanted if item.signed],
-        "refused": [item for item in wanted if not item.signed],
-        "offered": len(items),
-        "chosen": len(wanted),
-        "signer": actor,
-    }
-    return render(request, "work/signed.html", context)
+    outcomes = [_signed(actor, item, move, form, evidence) for item in wanted]
+    return confirming.results(request, move, outcomes, offered=len(items))
+
+
+def _signed(actor: Person, item: Item, move: Move, form: SigningForm, evidence: Evidence) -> Outcome:
+    try:
+        perform(
+            actor,
+            item.record,
+            move.name,
+            based_on=item.based_on,
+            reason=form.reason_given,
+            values=form.values(),
+            evidence=evidence,
+            shown=item.fingerprint,
+        )
+    except Refused as refusal:
+        return Outcome(item.record, refusal)
+    return Outcome(item.record)
 
 
 def _number(text: str) -> int:
