@@ -53,7 +53,7 @@ class AnyOf(Lookup):
 class _Composed(Generic[M]):
     """A statement with its parameters, some of them still asked, and what builds rows from its answer."""
 
-    rows: QuerySet[M]
+    rows: QuerySet[M, Any]
     compiler: SQLCompiler
     statement: str
     parameters: tuple[Any, ...]
@@ -62,7 +62,7 @@ class _Composed(Generic[M]):
 class Question(Generic[M]):
     """A composed query. `compose` gets the shape and returns a queryset in which `Asked` stands for each value."""
 
-    def __init__(self, compose: Callable[..., QuerySet[M]], *, keep: int = KEPT) -> None:
+    def __init__(self, compose: Callable[..., QuerySet[M, Any]], *, keep: int = KEPT) -> None:
         self._remembered = lru_cache(maxsize=keep)(lambda *shape: _composed(compose(*shape)))
 
     def ask(self, *shape: Hashable, **values: Any) -> list[Any]:
@@ -75,7 +75,7 @@ class Question(Generic[M]):
         return next(iter(self.ask(*shape, **values)), None)
 
 
-def _composed(rows: QuerySet[M]) -> _Composed[M] | None:
+def _composed(rows: QuerySet[M, Any]) -> _Composed[M] | None:
     compiler = rows.query.get_compiler(connection=connections[router.db_for_read(rows.model)])
     try:
         statement, parameters = compiler.as_sql()
@@ -84,7 +84,7 @@ def _composed(rows: QuerySet[M]) -> _Composed[M] | None:
     return _Composed(rows, compiler, statement, tuple(parameters))
 
 
-def _ready(known: _Composed[M], values: dict[str, Any]) -> QuerySet[M]:
+def _ready(known: _Composed[M], values: dict[str, Any]) -> QuerySet[M, Any]:
     """A queryset of its own for one asking: threads share what was composed, never what is asked."""
     given = tuple(values[one.name] if isinstance(one, Asked) else one for one in known.parameters)
     compiler = copy(known.compiler)
@@ -92,7 +92,7 @@ def _ready(known: _Composed[M], values: dict[str, Any]) -> QuerySet[M]:
     compiler.as_sql = lambda *_, **__: (known.statement, given)  # type: ignore[method-assign]
     query = copy(known.rows.query)
     query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
-    rows: QuerySet[M] = QuerySet(model=known.rows.model, query=query, using=known.rows.db)
+    rows: QuerySet[M, Any] = QuerySet(model=known.rows.model, query=query, using=known.rows.db)
     for kept in ("_iterable_class", "_fields", "_prefetch_related_lookups", "_known_related_objects"):
         setattr(rows, kept, getattr(known.rows, kept))
     return rows

@@ -31,8 +31,8 @@ def tally(
     counted: QuerySet[Any, Any], *, kind: str, complete: Callable[[Rows], Rows] = lambda rows: rows
 ) -> Rows:
     """The rows of a grouped count; `complete` adds what stands behind the numbers, such as names, and is kept with them."""
-    key = (counted.query.sql_with_params(), _LATEST.first(kind=kind))
-    key = (str(key), complete.__qualname__)
+    latest = _LATEST.first(kind=kind)
+    key = (str(counted.query.sql_with_params()), latest, complete.__qualname__)
     now = time.monotonic()
     with _guard:
         known = _kept.get(key)

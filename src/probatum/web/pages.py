@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from probatum.kernel.inbox import Subject
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
 from probatum.web.paths import reverse
 
-Address = Callable[[Record], str]
+Address = Callable[[Any], str]
 Frame = Callable[[Person, Record, str], dict[str, Any]]
 Inside = Callable[[Person, Record], bool]
 _frames: dict[str, Frame] = {}
@@ -71,7 +72,7 @@ def has_own_page(kind: str) -> bool:
     return kind in _pages
 
 
-def page_of(record: Record) -> str:
+def page_of(record: Record | Subject) -> str:
     """The address of a record's page."""
     known = _pages.get(record.kind)
     return known(record) if known else reverse("record", args=[record.uuid])

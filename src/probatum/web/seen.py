@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from probatum.kernel.authz import visible
+from probatum.kernel.authz import SeenQuestion
 from probatum.kernel.people import Person
+from probatum.kernel.question import Asked
 from probatum.kernel.record import Record
 
 
@@ -20,11 +21,10 @@ def reader(request: HttpRequest) -> Person:
 def seen(request: HttpRequest, uuid: UUID) -> Record:
     """A record by its uuid. Raises Http404 alike for one that does not exist and one that is not to be seen."""
     actor = reader(request)
-    found = (
-        visible(actor).filter(uuid=uuid).select_related("owner", "site", "department", "opened_by").first()
-    )
-    if found is None:
+    rows = _SEEN.ask(actor, None, uuid=uuid)
+    if not rows:
         raise Http404("There is no such record for you.")
+    found: Record = rows[0]
     found.__dict__["_seen_by"] = {actor.pk: True}  # the query above was the decision
     return found
 
@@ -37,10 +37,16 @@ def note_seen(request: HttpRequest, record: Record, *, keep: int = 8) -> None:
         request.session["seen"] = [key, *(one for one in known if one != key)][:keep]
 
 
+_RECENT = SeenQuestion(lambda rows: rows.filter(uuid__any=Asked("keys")))
+_SEEN = SeenQuestion(
+    lambda rows: rows.filter(uuid=Asked("uuid")).select_related("owner", "site", "department", "opened_by")
+)
+
+
 def recently_seen(request: HttpRequest) -> list[Record]:
     """The records looked at last, as far as they may still be seen."""
-    keys = [str(one) for one in request.session.get("seen", [])]
+    keys = [UUID(str(one)) for one in request.session.get("seen", [])]
     if not keys:
         return []
-    found = {str(record.uuid): record for record in visible(reader(request)).filter(uuid__in=keys)}
-    return [found[key] for key in keys if key in found]
+    found = {str(record.uuid): record for record in _RECENT.ask(reader(request), None, keys=keys)}
+    return [found[str(key)] for key in keys if str(key) in found]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from probatum.web.components import marks, menus, rows
+from probatum.web.components import task_rows as task_lines
 
 register = template.Library()
 
@@ -66,6 +68,12 @@ def fingerprint(digest: str | None) -> SafeString:
 def table_rows(table: object) -> SafeString:
     """Write the rows of a table; only ``components/table.html`` needs it."""
     return rows.table_rows(table)
+
+
+@register.simple_tag
+def task_rows(tasks: Iterable[Any], choosing: object = False) -> SafeString:
+    """Write the rows of an inbox: ``{% task_rows band.tasks acts %}`` puts a box before what can be signed together."""
+    return task_lines.task_rows(tasks, choosing=bool(choosing))
 
 
 @register.simple_tag(takes_context=True)

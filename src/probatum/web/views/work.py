@@ -12,10 +12,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from probatum.kernel.inbox import open_tasks, waiting_on_others
+from probatum.kernel.inbox import Item, open_tasks, waiting_on_others
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
-from probatum.kernel.task import Task
 from probatum.web import pages
 from probatum.web.anatomy import icon_name, state_of
 from probatum.web.paths import reverse
@@ -30,10 +29,10 @@ WAITING_SHOWN = 12
 def work(request: HttpRequest) -> HttpResponse:
     """The home page."""
     actor = reader(request)
-    tasks = list(open_tasks(actor).select_related("record__site", "person")[: SHOWN + 1])
+    tasks = open_tasks(actor, most=SHOWN + 1)
     today = timezone.localdate()
     bands = banded(tasks[:SHOWN], today=today, actor=actor)
-    waiting = list(waiting_on_others(actor).select_related("record", "person")[: WAITING_SHOWN + 1])
+    waiting = waiting_on_others(actor, most=WAITING_SHOWN + 1)
     context = {
         "today": today,
         "bands": bands,
@@ -57,7 +56,7 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "work/work.html", context)
 
 
-def banded(tasks: list[Task], *, today: dt.date, actor: Person) -> list[dict[str, Any]]:
+def banded(tasks: list[Item], *, today: dt.date, actor: Person) -> list[dict[str, Any]]:
     """The tasks by when they are due: Overdue, Today, This week, Later."""
     bands: dict[str, list[dict[str, Any]]] = {"Overdue": [], "Today": [], "This week": [], "Later": []}
     for task in tasks:
@@ -76,10 +75,10 @@ def band_of(due: dt.date | None, *, today: dt.date) -> str:
     return "This week" if due <= today + dt.timedelta(days=6) else "Later"
 
 
-def row(task: Task, *, actor: Person) -> dict[str, Any]:
+def row(task: Item, *, actor: Person) -> dict[str, Any]:
     """One line: what, on which record, for whom, by when, and its button."""
     record = task.record
-    process = process_of(record)
+    process = process_of(record.kind)
     move = process.move(task.move)
     return {
         "key": record.uuid,
@@ -89,7 +88,7 @@ def row(task: Task, *, actor: Person) -> dict[str, Any]:
         "what": task.label,
         "number": record.number,
         "title": record.title,
-        "who": f"for {task.person.name}" if task.person_id != actor.pk else "",
+        "who": f"for {task.person}" if task.person_id != actor.pk else "",
         "due": task.due,
         "url": pages.page_of(record),
         "button": "Sign" if move.meaning else task.label,
@@ -98,7 +97,7 @@ def row(task: Task, *, actor: Person) -> dict[str, Any]:
     }
 
 
-def together(tasks: list[Task]) -> list[dict[str, str]]:
+def together(tasks: list[Item]) -> list[dict[str, str]]:
     """The signed moves that are asked more than once, so that they can be signed in one sitting (SIG-10)."""
     counted: Counter[tuple[str, str]] = Counter((task.record.kind, task.move) for task in tasks)
     found = []
@@ -109,10 +108,10 @@ def together(tasks: list[Task]) -> list[dict[str, str]]:
     return found
 
 
-def _waiting(task: Task) -> dict[str, Any]:
+def _waiting(task: Item) -> dict[str, Any]:
     record = task.record
     return {
-        "who": task.person.name,
+        "who": task.person,
         "what": task.label,
         "number": record.number,
         "title": record.title,
