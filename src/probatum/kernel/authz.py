@@ -257,12 +257,15 @@ class SeenQuestion:
     def __init__(self, compose: Callable[..., QuerySet[Any]]) -> None:
         self._question: Question[Any] = Question(
             lambda kind, sight, *shape: compose(
-                _of_kind(kind).filter(_seen(sight, kind, Asked("acting_for"))), *shape
+                _of_kind(kind).filter(_seen(sight, kind, Asked("acting_for"))) if sight else _of_kind(kind),
+                *shape,
             )
         )
 
-    def ask(self, actor: Person, kind: str | None, *shape: Any, **values: Any) -> list[Any]:
+    def ask(self, actor: Actor, kind: str | None, *shape: Any, **values: Any) -> list[Any]:
         """The answer for a person; the same rows as from `visible`."""
+        if isinstance(actor, SystemActor):
+            return self._question.ask(kind, None, *shape, **values)
         sight = sight_of(actor, kind)
         return self._question.ask(kind, sight, *shape, acting_for=acting_for(actor), **values)
 
@@ -275,9 +278,7 @@ def can_see(actor: Actor, record: Record) -> bool:
     """The same rule as `visible`, asked of one record; remembered for the life of the loaded record."""
     known: dict[int, bool] = record.__dict__.setdefault("_seen_by", {})
     if actor.pk not in known:
-        known[actor.pk] = isinstance(actor, SystemActor) or bool(
-            _SEES.ask(actor, record.kind, record=record.pk)
-        )
+        known[actor.pk] = bool(_SEES.ask(actor, record.kind, record=record.pk))
     return known[actor.pk]
 
 

@@ -41,7 +41,16 @@ class Item:
     record: Subject
 
 
-_SHOWN: tuple[str, ...] = ("move", "label", "due", "person_id", "person__name", "record_id", "record__uuid", "record__kind")
+_SHOWN: tuple[str, ...] = (
+    "move",
+    "label",
+    "due",
+    "person_id",
+    "person__name",
+    "record_id",
+    "record__uuid",
+    "record__kind",
+)
 _SHOWN += ("record__number", "record__title")
 _OPEN: Question[Task] = Question(
     lambda most: (
@@ -58,7 +67,8 @@ def open_tasks(person: Person, *, most: int) -> list[Item]:
 
 
 def _item(row: tuple[Any, ...]) -> Item:
-    return Item(*row[:5], Subject(*row[5:]))
+    move, label, due, person_id, person, *subject = row
+    return Item(move, label, due, person_id, person, Subject(*subject))
 
 
 @dataclass(frozen=True, slots=True)

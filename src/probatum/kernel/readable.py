@@ -17,10 +17,11 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Cast
 
-from probatum.kernel.authz import visible
+from probatum.kernel.authz import SeenQuestion, visible
 from probatum.kernel.ledger.history import Change
 from probatum.kernel.people import Actor
 from probatum.kernel.process import process_of
+from probatum.kernel.question import Asked
 from probatum.kernel.record import Body, Record
 
 #: fields of any model by which a row is named, the first that exists
@@ -79,27 +80,40 @@ def names_for(actor: Actor, changes: Iterable[Change]) -> Names:
         target = _target(change)
         if target is not None:
             wanted.setdefault(target, set()).update(str(v) for v in (change.old, change.new) if v is not None)
-    asked = [_rows(actor, model, [key for key in keys if key.isdecimal()]) for model, keys in wanted.items()]
-    known = [rows for rows in asked if rows is not None]
-    if not known:
+    keys = {model: [int(key) for key in found if key.isdecimal()] for model, found in wanted.items()}
+    asked = sorted((model for model in keys if keys[model] and _named_by(model)), key=_table_of)
+    if not asked:
         return {}
-    return {(table, pk): name for table, pk, name in known[0].union(*known[1:], all=True)}
+    found = _NAMES.ask(actor, None, *asked, **{_table_of(model): keys[model] for model in asked})
+    return {(table, pk): name for table, pk, name in found}
 
 
-def _rows(actor: Actor, model: type[models.Model], keys: list[str]) -> models.QuerySet[Any, Any] | None:
-    """Table, key and name of the rows asked for; None where the rows of a table have no name."""
-    column = "number" if model is Record else next((name for name in NAMED_BY if _has(model, name)), None)
-    if column is None or not keys:
-        return None
-    rows = visible(actor) if model is Record else model._base_manager.all()
+def _table_of(model: type[models.Model]) -> str:
+    return model._meta.db_table
+
+
+@cache
+def _named_by(model: type[models.Model]) -> str:
+    """The column that names a row to people; empty where the rows of a table have no name."""
+    return "number" if model is Record else next((name for name in NAMED_BY if _has(model, name)), "")
+
+
+def _named(seen: models.QuerySet[Record], *asked: type[models.Model]) -> models.QuerySet[Any, Any]:
+    """Table, key and name of the rows of several tables."""
     text = models.CharField()
-    named: models.QuerySet[Any, Any] = (
-        rows.filter(pk__in=keys)
+    rows = [
+        (seen if model is Record else model._base_manager.all())
+        .filter(pk__any=Asked(_table_of(model)))
         .order_by()
-        .annotate(_table=Value(model._meta.db_table), _key=Cast("pk", text), _name=Cast(column, text))
+        .annotate(_table=Value(_table_of(model)), _key=Cast("pk", text), _name=Cast(_named_by(model), text))
         .values_list("_table", "_key", "_name")
-    )
+        for model in asked
+    ]
+    named: models.QuerySet[Any, Any] = rows[0].union(*rows[1:], all=True)
     return named
+
+
+_NAMES = SeenQuestion(_named)
 
 
 def _target(change: Change) -> type[models.Model] | None:

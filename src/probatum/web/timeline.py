@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from html import escape
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 from probatum.kernel import readable
@@ -104,10 +104,10 @@ def _text(change: Change, value: Any, names: readable.Names, kind: str) -> SafeS
 
 def breakable(text: str) -> SafeString:
     """The whole text, with places where a long hash or statement may break, so that it fits a phone and a sheet of paper."""
-    if all(len(word) <= LONG_WORD for word in text.split()):
-        return conditional_escape(text)
+    if len(text) <= LONG_WORD or all(len(word) <= LONG_WORD for word in text.split()):
+        return SafeString(escape(text))
     pieces = (piece for word in re.split(r"(\s+)", text) for piece in _pieces(word))
-    return format_html_join(SafeString("<wbr>"), "{}", ((piece,) for piece in pieces))
+    return SafeString("<wbr>".join(escape(piece) for piece in pieces))
 
 
 def _pieces(word: str) -> list[str]:
