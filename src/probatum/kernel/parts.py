@@ -5,6 +5,7 @@ from __future__ import annotations
 from probatum.kernel.action import Act
 from probatum.kernel.authz import decide, roles_with
 from probatum.kernel.errors import Refused
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import Process
 from probatum.kernel.record import Part, Record
@@ -27,6 +28,8 @@ def set_parts(act: Act, record: Record, *, process: Process, name: str, people: 
             raise Refused(
                 f"{person.name} cannot be {rule.label.lower()} here; that needs the role {roles}.", field=name
             )
+    if not people and not any(held.name == name for held in parts_of(record)):
+        return
     wanted = {person.pk: position for position, person in enumerate(people, start=1)}
     for held in Part.objects.select_for_update().filter(record=record, name=name, until=None):
         if held.person_id not in wanted:

@@ -13,6 +13,7 @@ from typing import Any
 
 from probatum.kernel.people import Actor
 from probatum.kernel.permissions import PERMISSIONS
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Definition, Record
 
 Check = Callable[[Record, Actor, Mapping[str, Any]], "str | None"]
@@ -206,9 +207,12 @@ def registered(kind: str | None = None) -> Iterator[Process]:
         yield _registry[kind]
 
 
+_DEFINITION = Question(lambda: Definition.objects.filter(digest=Asked("digest")).order_by())
+
+
 def definition_of(act: Any, process: Process) -> Definition:
     """The stored definition under which a new record runs; stored at its first use."""
-    known = Definition.objects.filter(digest=process.digest).first()
+    known: Definition | None = _DEFINITION.first(digest=process.digest)
     if known is None:  # two first records at once: one stores it, the other finds it
         facts = {"kind": process.kind, "data": as_data(process), "first_seen": act.at}
         known, _ = Definition.objects.get_or_create(digest=process.digest, defaults=facts)

@@ -54,8 +54,12 @@ def index(record: Record, *, text: str, found_elsewhere: bool = False) -> None:
         + SearchVector(Value(record.title), weight="A", config="english")
         + SearchVector(Value(cut), weight="C", config="english")
     )
-    SearchEntry.objects.update_or_create(
-        record=record, defaults={"text": cut, "words": words, "found_elsewhere": found_elsewhere}
+    entry = SearchEntry(record=record, text=cut, words=words, found_elsewhere=found_elsewhere)
+    SearchEntry.objects.bulk_create(  # one statement, whether it is there or not
+        [entry],
+        update_conflicts=True,
+        unique_fields=["record"],
+        update_fields=["text", "words", "found_elsewhere"],
     )
 
 

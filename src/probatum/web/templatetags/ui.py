@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from probatum.web.components import marks, menus, rows
+from probatum.web.components import result_rows as result_lines
 from probatum.web.components import task_rows as task_lines
 
 register = template.Library()
@@ -74,6 +75,12 @@ def table_rows(table: object) -> SafeString:
 def task_rows(tasks: Iterable[Any], choosing: object = False) -> SafeString:
     """Write the rows of an inbox: ``{% task_rows band.tasks acts %}`` puts a box before what can be signed together."""
     return task_lines.task_rows(tasks, choosing=bool(choosing))
+
+
+@register.simple_tag
+def result_rows(results: Iterable[Any]) -> SafeString:
+    """Write found or linked records; only ``components/results.html`` needs it."""
+    return result_lines.result_rows(results)
 
 
 @register.simple_tag(takes_context=True)
