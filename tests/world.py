@@ -33,6 +33,7 @@ ROLES: dict[str, list[str]] = {
         "version.schedule",
         "audit_trail.read",
         "audit_trail.review",
+        "access.review",
     ],
     "controller": [
         "document.read",

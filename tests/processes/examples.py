@@ -13,6 +13,7 @@ from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Comment, Link, Part, Person, Record, Signature, Step, Task
 from probatum.kernel.process import Move, Process, registered
 from probatum.kernel.signature import Credential, digest_of
+from probatum.quality import access
 from probatum.quality.trail import open_review
 from tests.world import PASSWORD, World
 
@@ -36,8 +37,17 @@ def trail_review(world: World) -> Record:
     )
 
 
+def access_review(world: World) -> Record:
+    """A review of who has access, by Quality."""
+    if "quentin" not in world.people:
+        world.person("quentin", "quality")
+    due = timezone.localdate() + dt.timedelta(days=14)
+    return access.open_review(world.quinn, reviewers=[world.quinn, world.quentin], due=due).record
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
 EXAMPLES: dict[str, Callable[[World], Record]] = {
+    "access_review": access_review,
     "document": document,
     "trail_review": trail_review,
     "version": version,

@@ -8,10 +8,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.test import Client
 
 from probatum.documents import release
+from probatum.documents.authoring import change_facts
 from probatum.kernel.comment import add_comment
 from probatum.kernel.models import Record
 from probatum.web.timeline import acts, breakable
@@ -137,3 +139,61 @@ def test_long_value_may_break_and_is_shown_whole() -> None:
     assert breakable("a <b> c") == "a &lt;b&gt; c"
     assert breakable("x" * 30).replace("<wbr>", "") == "x" * 30
     assert breakable("a " + "<" * 30).replace("<wbr>", "") == "a " + "&lt;" * 30
+
+
+def words(pdf: bytes) -> str:
+    pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    return " ".join("\n".join(pages).replace("\u200b", "").split())
+
+
+@pytest.mark.requirement("ATR-11", "ATR-06", "A11-8-2")
+def test_printed_record_marks_what_is_no_longer_the_first_entry(world: World, as_person: SignedIn) -> None:
+    version = world.document()
+    client = as_person(world.anna)
+    assert "◆ changed" not in words(history(client, version.record, "pdf/").content)
+    change_facts(
+        world.anna, version, facts={"title": "Gowning, grade A"}, reason="Wrong grade.",
+        based_on=Record.objects.get(pk=version.pk).version,
+    )  # fmt: skip
+
+    answer = history(client, version.record, "pdf/")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"].startswith('attachment; filename="Record SOP-QA-001 v1 ')
+    told = words(answer.content)
+    for part in (
+        "Title Gowning, grade A ◆ changed",
+        "Reason: Wrong grade.",
+        "Title: Gowning for grade B → Gowning, grade A",
+        "Reviewer Rita",
+        "Printed by Anna (anna) on",
+        "Training impact Reading is enough",
+    ):
+        assert part in told
+    page = history(client, version.record).context["acts"]
+    assert [act["what"] for act in page].count("exported the history") == 2
+
+
+def test_printed_record_says_when_only_a_part_of_the_history_is_in_it(
+    world: World, as_person: SignedIn
+) -> None:
+    record = world.document().record
+    told = words(history(as_person(world.anna), record, "pdf/?action=comment.write").content)
+    assert "Created the document" not in told
+    whole = words(history(as_person(world.anna), record, "pdf/").content)
+    assert "Created the document" in whole
+
+
+@pytest.mark.requirement("DOC-24", "P11-10-d")
+def test_print_of_a_record_is_for_those_who_may_know_all_of_it(world: World, as_person: SignedIn) -> None:
+    from tests.documents.test_main_path import approve_all  # app ready
+
+    today = __import__("datetime").datetime.now(world.basel.zone).date()
+    version = approve_all(world, world.document(), on=today)
+    release.attach_issue(version, pdf=b"%PDF-1.7 issued", pages=2)
+    release.release_due()
+    answers = [
+        history(as_person(person), version.record, "pdf/").status_code
+        for person in (world.anna, world.ines, world.rhea, world.otto)
+    ]
+    assert answers == [200, 200, 403, 404]

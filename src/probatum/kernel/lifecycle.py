@@ -338,8 +338,8 @@ def enter_state(act: Act, record: Record, process: Process, *, outcome: str = "w
 
 
 def open_task(act: Act, record: Record, *, person: Person, ask: Ask) -> Task:
-    """Ask one person for one move, due by the business days of the record's site."""
-    due: dt.date | None = None
+    """Ask one person for one move, due with the record or by the business days of its site."""
+    due: dt.date | None = record.due if ask.with_record else None
     if ask.business_days is not None:
         due = add_business_days(today_at(record.site, at=act.at), days=ask.business_days, site=record.site)
     return Task.objects.create(

@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, Permission] = {
     "task.delegate": Permission("delegate the tasks of other people"),
     "audit_trail.read": Permission("read the audit trail of the whole system", reaches_up=True),
     "audit_trail.review": Permission("review the audit trail", reaches_up=True),
+    "access.review": Permission("review who has access and end what is not needed"),
     "ledger.verify": Permission("verify and export the ledger"),
 }
 
@@ -79,6 +80,7 @@ SEGREGATED: tuple[tuple[str, str, str], ...] = (
         "Who sets the rules must not sign under them for Quality.",
     ),
     ("configuration.manage", "person.manage", "The installation and its accounts are kept by two people."),
+    ("grant.manage", "access.review", "Who grants roles does not review them."),
     (
         "document.control",
         "version.approve_quality",

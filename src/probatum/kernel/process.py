@@ -22,12 +22,21 @@ Apply = Callable[[Any, Record, Mapping[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A task that a state opens for each holder of a part; performing the move closes it."""
+    """A task that a state opens for each holder of a part; performing the move closes it.
+
+    Due so many business days later, or `with_record` on the day on which the record itself is due.
+    """
 
     part: str
     move: str
     label: str
     business_days: int | None = None
+    with_record: bool = False
+
+    @property
+    def due(self) -> int | str | None:
+        """When it is due, as the stored definition says it."""
+        return "record" if self.with_record else self.business_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +241,7 @@ def as_data(process: Process) -> dict[str, Any]:
                 "name": state.name,
                 "label": state.label,
                 "final": state.final,
-                "asks": [[ask.part, ask.move, ask.label, ask.business_days] for ask in state.asks],
+                "asks": [[ask.part, ask.move, ask.label, ask.due] for ask in state.asks],
             }
             for state in process.states
         ],

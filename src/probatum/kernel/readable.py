@@ -26,6 +26,8 @@ from probatum.kernel.record import Body, Record
 
 #: fields of any model by which a row is named, the first that exists
 NAMED_BY = ("name", "label", "printed_name", "sha256", "username")
+#: what stands for a row that has no name
+UNNAMED = "no. "
 STATES = frozenset({"state", "from_state", "to_state"})
 Names = dict[tuple[str, str], str]
 
@@ -129,6 +131,26 @@ def _leads_to(table: str, column: str) -> type[models.Model] | None:
     return Record if is_record(related._meta.db_table) else related  # a body shares the key of its record
 
 
+def body_of(record: Record) -> models.Model | None:
+    """The typed body beside a record, found by its one-to-one relation; None for a kind without one."""
+    for relation in Record._meta.related_objects:
+        model = relation.related_model
+        if relation.one_to_one and isinstance(model, type) and model._meta.model_name == record.kind:
+            return model._base_manager.filter(pk=record.pk).first()
+    return None
+
+
+def columns_of(body: models.Model) -> list[str]:
+    """The columns of a body but for its key, in order."""
+    return [str(one.column) for one in body._meta.concrete_fields if one.column and not one.primary_key]
+
+
+def raw_value(row: models.Model, column: str) -> Any:
+    """The value of a column as the ledger keeps it: another row by its key."""
+    known = field_of(row._meta.db_table, column)
+    return getattr(row, known.attname) if known is not None else None
+
+
 @cache
 def is_record(table: str) -> bool:
     """Whether the rows of a table are records: the thin row, or the typed body that shares its key."""
@@ -163,7 +185,7 @@ def value_text(change: Change, value: Any, *, names: Names, kind: str = "") -> s
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     target = _target(change)
     if target is not None:
-        return names.get((target._meta.db_table, str(value)), f"no. {value}")
+        return names.get((target._meta.db_table, str(value)), f"{UNNAMED}{value}")
     if isinstance(known, models.BooleanField):
         return "Yes" if value in (True, "t", "true") else "No"
     if known.flatchoices:

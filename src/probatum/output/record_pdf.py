@@ -30,11 +30,12 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One value before and after."""
+    """One value before and after; `first` says that it was entered for the first time."""
 
     label: str
     old: str
     new: str
+    first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ class RecordPrint:
     sections: tuple[Section, ...] = field(default=())
     signatures: tuple[Signed, ...] = field(default=())
     history: tuple[Event, ...] = field(default=())
+    narrowed: bool = False  # only a part of the history is printed
     files: tuple[File, ...] = field(default=())
     printed_by: str = ""
     printed_at: datetime = EPOCH
@@ -99,6 +101,7 @@ def record_pdf(record: RecordPrint) -> tuple[bytes, tuple[str, ...]]:
         "changed": any(f.changed for s in record.sections for f in s.fields),
         "signatures": [signed_data(signed) for signed in record.signatures],
         "history": [_event(event, zone=record.zone) for event in record.history],
+        "narrowed": record.narrowed,
         "files": [[f.name, _size(f.size), f.sha256] for f in record.files],
         "printed": f"Printed by {record.printed_by} on {moments.local(record.printed_at, zone=record.zone)}",
         "checkpoint": record.checkpoint,
@@ -115,7 +118,7 @@ def _event(event: Event, *, zone: str) -> dict[str, object]:
         "behalf": event.on_behalf_of,
         "what": event.what,
         "why": event.why,
-        "changes": [[change.label, change.old, change.new] for change in event.changes],
+        "changes": [[change.label, change.old, change.new, change.first] for change in event.changes],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from probatum.kernel.authz import decide
 from probatum.kernel.inbox import Subject
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
@@ -61,6 +62,11 @@ def is_inside(actor: Person, record: Record) -> bool:
     """Whether this person takes part in the work on a record, not only reads its result."""
     known = _inside.get(record.kind)
     return known(actor, record) if known else True
+
+
+def may_know_all(actor: Person, record: Record) -> bool:
+    """Those who work on a record, and those who read audit trails (inspectors); not a mere reader of the result."""
+    return is_inside(actor, record) or bool(decide(actor, "audit_trail.read", record=record))
 
 
 def acts_of(kind: str) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> di
         "changed_count": len(later),
         "entered": _table(first, names, record),
         "entered_count": len(first),
-        "events": [_event(event) for event in act.events],
+        "events": [event_text(event) for event in act.events],
         "direct": act.direct,
         "erased": len(act.erased),
         "via": act.via,
@@ -88,13 +88,19 @@ def _table(changes: list[Change], names: readable.Names, record: Record | None) 
 def _change(
     change: Change, names: readable.Names, record: Record | None
 ) -> tuple[str, SafeString, SafeString]:
+    kind = record.kind if record is not None else ""
+    label = label_of(change, names, record)
+    return label, _text(change, change.old, names, kind), _text(change, change.new, names, kind)
+
+
+def label_of(change: Change, names: readable.Names, record: Record | None) -> str:
+    """What a changed field is called; fields of other rows name their row."""
     own = record is not None and change.pk == str(record.pk) and readable.is_record(change.table)
     label = readable.column_label(change.table, change.column)
-    if not own:
-        small = label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
-        label = f"{readable.row_label(change, names=names)}: {small}"
-    kind = record.kind if record is not None else ""
-    return label, _text(change, change.old, names, kind), _text(change, change.new, names, kind)
+    if own:
+        return label
+    small = label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+    return f"{readable.row_label(change, names=names)}: {small}"
 
 
 def _text(change: Change, value: Any, names: readable.Names, kind: str) -> SafeString:
@@ -110,11 +116,18 @@ def breakable(text: str) -> SafeString:
     return SafeString("<wbr>".join(escape(piece) for piece in pieces))
 
 
+def in_pieces(text: str) -> str:
+    """The same for plain text: long words carry invisible places where a line may end."""
+    return "".join(
+        "\u200b".join(_pieces(word)) if len(word) > LONG_WORD else word for word in re.split(r"(\s+)", text)
+    )
+
+
 def _pieces(word: str) -> list[str]:
     return [word[at : at + LONG_WORD] for at in range(0, len(word), LONG_WORD)]
 
 
-def _event(event: dict[str, Any]) -> str:
+def event_text(event: dict[str, Any]) -> str:
     """The facts of an event in one line; what the sentence of the action says already is left out."""
     told = []
     for key, value in event.items():

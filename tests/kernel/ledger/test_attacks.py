@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from probatum.kernel.ledger import context
+from probatum.kernel.ledger import context, verify
 from probatum.kernel.ledger.finding import faults
 from probatum.kernel.ledger.fingerprint import watch
 
@@ -131,6 +131,50 @@ def test_altered_entry_with_its_row_is_named(sealed: Any) -> None:
         ON,
     )
     assert "ALTERED" in sealed.codes() and "ALTERED" in sealed.offline()
+
+
+def test_true_in_place_of_one_is_named(sealed: Any) -> None:
+    sealed.act('UPDATE rec SET extra = \'{"passed": 1, "of": [1, 0]}\' WHERE id = 2')
+    sealed.act("UPDATE rec SET email = 'again@b.c' WHERE id = 2")
+    sealed.superuser(OFF, 'UPDATE rec SET extra = \'{"passed": true, "of": [1, 0]}\' WHERE id = 2', ON)
+    assert sealed.codes() == {"STATE"} and sealed.offline() == {"STATE"}
+    sealed.superuser(OFF, 'UPDATE rec SET extra = \'{"passed": 1, "of": [true, 0]}\' WHERE id = 2', ON)
+    sealed.act("UPDATE rec SET extra = NULL WHERE id = 2")
+    assert sealed.codes() == {"REPLAY"} and sealed.offline() == {"REPLAY"}
+
+
+def test_functions_of_the_database_cannot_vouch_for_an_altered_entry(sealed: Any) -> None:
+    number = entry_of(sealed, "2")
+    at = sealed.one("SELECT ledger.time_1(at) FROM ledger.entry WHERE id = %s", (number,))
+    sealed.superuser(
+        UNGUARD, f"UPDATE ledger.entry SET at = at - interval '1 second' WHERE id = {number}", GUARD,
+        "CREATE OR REPLACE FUNCTION ledger.time_1(p_at timestamptz) RETURNS text LANGUAGE sql STABLE AS "
+        f"$$ SELECT CASE WHEN p_at = (SELECT at FROM ledger.entry WHERE id = {number}) THEN '{at}' "
+        """ELSE to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') END $$""",
+    )  # fmt: skip
+    assert sentences(sealed, "ALTERED") == [f"Entry {number} is not what was sealed by seal 1."]
+
+
+def test_several_processes_find_what_one_finds(ledger: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(6):
+        ledger.write(400)
+        ledger.seal()
+    kept = tuple(ledger.sealer.folder.all())
+    changed, gone = (ledger.one("SELECT ids[9] FROM ledger.seal WHERE n = %s", (n,)) for n in (2, 5))
+    ledger.superuser(
+        UNGUARD, f"UPDATE ledger.entry SET rpk = '0' WHERE id = {changed}", f"DELETE FROM ledger.entry WHERE id = {gone}", GUARD,
+        UNGUARD_SEALS, "UPDATE ledger.node SET hash = sha256('x') WHERE lvl = 8 AND i = 3",
+    )  # fmt: skip
+    alone = ledger.verify(checkpoints=kept)
+    assert {fault.code for fault in faults(alone)} == {
+        "ALTERED", "MISSING", "ROOT", "SEALS", "CHECKPOINT", "NODE", "STATE", "TRIGGER",
+    }  # fmt: skip
+    monkeypatch.setattr(verify, "SMALL", 10)
+    monkeypatch.setattr(verify, "PARTITION", 700)
+    together = verify.verify(
+        ledger.parameters("audit"), ledger.trust(checkpoints=kept), full=True, processes=2
+    )
+    assert sorted(map(str, together)) == sorted(map(str, alone))
 
 
 def test_swapped_contents_are_found(sealed: Any) -> None:

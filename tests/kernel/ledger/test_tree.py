@@ -111,8 +111,23 @@ def test_consistency_holds_between_all_sizes() -> None:
 def test_offline_tree_gives_the_same_roots() -> None:
     tree = Tree()
     for size, leaf in enumerate(MANY, start=1):
-        tree.add(leaf)
+        tree.extend(leaf)
         assert tree.root() == root_of(MANY[:size])
+
+
+@pytest.mark.parametrize("step", [1, 7, 256, 300, 1500])
+def test_trees_grown_in_steps_agree_on_root_and_kept_nodes(step: int) -> None:
+    leaves = [leaf_hash(number.to_bytes(4, "big")) for number in range(1500)]
+    tree, frontier, nodes, kept = Tree(), Frontier(), {}, {}
+    for at in range(0, len(leaves), step):
+        for level, first, hashes in tree.extend(b"".join(leaves[at : at + step])):
+            found = [hashes[place : place + 32] for place in range(0, len(hashes), 32)]
+            nodes.update({(level, first + nth): node for nth, node in enumerate(found)})
+        kept.update({(level, index): node for level, index, node in frontier.extend(leaves[at : at + step])})
+        assert tree.root() == frontier.root() == root_of(leaves[: at + step])
+    hash_of = in_memory(leaves)
+    wanted = {(level, index) for level in range(8, 11) for index in range(1500 >> level)}
+    assert nodes == kept == {place: hash_of(*place) for place in wanted}
 
 
 def test_stored_frontier_goes_on_where_it_stopped() -> None:

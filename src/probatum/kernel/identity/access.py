@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from probatum.kernel.action import action
+from probatum.kernel.action import Act, action
 from probatum.kernel.authz import Grant, Role, grants_in_force
 from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
 from probatum.kernel.identity import segregation
@@ -68,16 +68,23 @@ def end_grant(actor: Person, grant: Grant, *, reason: str) -> None:
     held = require(actor, "grant.manage", site=grant.site)
     refuse_self(actor, grant.person, "You cannot end your own roles. Another access administrator can.")
     why = require_reason(reason)
-    if grant.site is None:
+    with action(actor, "grant.end", reason=why, role=held) as act:
+        if not end_held(act, grant):
+            raise Refused("This role has ended already.")
+
+
+def end_held(act: Act, grant: Grant) -> bool:
+    """End a grant under an open action; False when it has ended already. Raises Refused for the last of its kind."""
+    if grant.site_id is None:
         for permission in ("grant.manage", "person.manage"):
             if permission in grant.role.permissions:
                 refuse_last(grant.person, permission)
-    with action(actor, "grant.end", reason=why, role=held) as act:
-        locked = Grant.objects.select_for_update().get(pk=grant.pk)
-        if locked.ends is not None and locked.ends <= act.at:
-            raise Refused("This role has ended already.")
-        locked.ends = act.at
-        locked.save(update_fields=["ends"])
+    locked = Grant.objects.select_for_update().get(pk=grant.pk)
+    if locked.ends is not None and locked.ends <= act.at:
+        return False
+    locked.ends = act.at
+    locked.save(update_fields=["ends"])
+    return True
 
 
 def save_role(

@@ -16,9 +16,13 @@ from psycopg.rows import dict_row
 
 from probatum.kernel.ledger.offline import one_file
 from probatum.kernel.ledger.probatum_verify import FORMAT
+from probatum.kernel.ledger.reading import rows_of, stream, tables_of
 from probatum.kernel.ledger.verify import Trust, prepare
-from probatum.kernel.ledger.verify_parts import SEALS, UNSEALED, file_path, rows_of, stream, tables_of
+from probatum.kernel.ledger.verify_parts import file_path
+from probatum.kernel.ledger.verify_tree import HEADER, UNSEALED
 
+SEALS = f"""SELECT {HEADER}, s.root, s.sig, s.leaves
+  FROM ledger.seal s LEFT JOIN ledger.origin o USING (epoch) ORDER BY s.n"""  # noqa: S608  # constants of modules
 COLUMNS = """e.id, e.tx, e.xid::text, ledger.time_1(e.at), e.op::text, e.t, e.rt, e.pk, e.rpk, coalesce(e.actor::text, '-'),
   coalesce(e.ctx, ''), coalesce(e.body, ''), coalesce(e.pbody, '')"""
 SEALED = (
@@ -27,7 +31,7 @@ SEALED = (
     + """ FROM unnest(%s::bigint[]) WITH ORDINALITY u (id, o)
   JOIN ledger.entry e ON e.id = u.id ORDER BY u.o"""
 )
-TAIL = "SELECT " + COLUMNS + " FROM ledger.entry e JOIN (" + UNSEALED + ") u ON u.id = e.id ORDER BY e.id"  # noqa: S608  # constants of this module
+TAIL = "SELECT " + COLUMNS + " FROM " + UNSEALED + " ORDER BY e.id"  # noqa: S608  # constants of this module
 
 
 def export(
@@ -118,7 +122,6 @@ def _entry_line(row: Sequence[Any], erased: dict[int, dict[str, Any]]) -> str:
 
 def _seal_line(seal: dict[str, Any]) -> str:
     told = {**seal, "root": seal["root"].hex(), "leaves": base64.b64encode(seal["leaves"]).decode()}
-    del told["ids"]
     return json.dumps(told, ensure_ascii=False)
 
 

@@ -5,12 +5,14 @@ The rule kept: a flag is a pointer for people; nothing is decided by it, and ver
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from probatum.kernel.ledger import context
+from probatum.kernel.ledger.reading import Row
 
+STANDING_OUT = frozenset("SDXRN")  # entries to be looked at although they carry no context of their own
 RULES = {
     "direct": "Changed directly in the database, without the application",
     "schema": "The structure of a regulated table, or the ledger itself, was changed",
@@ -22,19 +24,18 @@ RULES = {
 }
 
 
-def fill(cursor: Any, ids: Sequence[int], *, app_key: bytes | None) -> int:
-    """Flag what stands out among these entries; return how many flags were set."""
-    cursor.execute(
-        """SELECT id, op::text, t, ctx, CASE WHEN op IN ('S', 'N') THEN body END FROM ledger.entry
-            WHERE id = ANY (%s) AND (ctx IS NOT NULL OR op IN ('S', 'D', 'X', 'R', 'N'))""",
-        (list(ids),),
-    )
-    found = [(row[0], rule) for row in cursor.fetchall() for rule in _rules(row, app_key)]
+def found_in(rows: Iterable[Row], app_key: bytes | None) -> list[tuple[int, str]]:
+    """Entries, as the sealer reads them, that fall under a rule, each with that rule."""
+    noticed = [row for row in rows if row[6] is not None or row[5][0] in STANDING_OUT]
+    return [(row[0], rule) for row in noticed for rule in _rules(row, app_key)]
+
+
+def fill(cursor: Any, found: Sequence[tuple[int, str]]) -> None:
+    """Note entries with the rule each falls under."""
     if found:
         cursor.executemany(
             "INSERT INTO ledger.flag (entry, rule) VALUES (%s, %s) ON CONFLICT DO NOTHING", found
         )
-    return len(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,9 @@ def listed(
         return [Flag(*row) for row in cursor.fetchall()]
 
 
-def _rules(row: Any, app_key: bytes | None) -> Iterator[str]:
-    _, op, t, ctx, body = row
+def _rules(row: Row, app_key: bytes | None) -> Iterator[str]:
+    where, ctx, body = row[5:8]
+    op, t = where.split("\n", 2)[:2]
     if ctx is not None:
         if '"org":"sql"' in ctx and '"mac":' not in ctx:
             if op in "IUD":
@@ -85,7 +87,7 @@ def _rules(row: Any, app_key: bytes | None) -> Iterator[str]:
         yield "recovery"
     if op == "S" and body:
         facts = json.loads(body)
-        if (t and "register" not in facts) or str(facts.get("object")).startswith("ledger."):
+        if (t != "0" and "register" not in facts) or str(facts.get("object")).startswith("ledger."):
             yield "schema"
     if op == "N" and body and '"event":"signature.failed"' in body:
         yield "failed-signature"

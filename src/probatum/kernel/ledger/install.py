@@ -13,7 +13,7 @@ import psycopg
 FILES = (
     "schema_1.sql",
     "write_1.sql",
-    "leaf_1.sql",
+    "time_1.sql",
     "capture_1.sql",
     "events_1.sql",
     "erase_1.sql",

@@ -27,7 +27,7 @@ from probatum.kernel.ledger.offline.evidence import (
     note_signed_by,
     read_note,
 )
-from probatum.kernel.ledger.offline.leaf import FIELDS, Tree, entry_leaf, seal_leaf
+from probatum.kernel.ledger.offline.leaf import FIELDS, HEAD, Tree, entry_leaf, seal_leaf
 from probatum.kernel.ledger.offline.replay import Replay
 from probatum.kernel.ledger.offline.report import Report, decode
 
@@ -63,6 +63,7 @@ class Export:
         for line in self.lines(name):
             values = json.loads(line[1:]) if line.startswith("!") else line.split("\t")
             e: dict[str, Any] = dict(zip(FIELDS, values, strict=False))
+            e["head"] = "\n".join(values[:HEAD])
             e["id"], e["tx"], e["xid"], e["t"], e["rt"] = (int(e[f]) for f in ("id", "tx", "xid", "t", "rt"))
             e["actor"] = None if e["actor"] == "-" else int(e["actor"])
             for field in ("ctx", "body", "pbody"):
@@ -142,21 +143,24 @@ class Walk:
             )
         self.clock.begin(s)
         leaves = base64.b64decode(s["leaves"])
-        tree.add(seal_leaf(s, tree.size, tree.root()))
+        tree.extend(seal_leaf(s, tree.size, tree.root()))
+        grown: list[bytes] = []
         for position in range(1, s["cnt"] + 1):
             e = next(entries, None)
             if e is None:
+                tree.extend(b"".join(grown))
                 self.report.fault(
                     "MISSING",
                     f"Seal {s['n']} counts {s['cnt']} entries; {s['cnt'] - position + 1} are missing.",
                 )
                 return
-            leaf = entry_leaf(e, e["erased"])
+            leaf = entry_leaf(e["head"], e["ctx"], e["body"], e["pbody"], e["erased"])
             if leaf != leaves[32 * position : 32 * position + 32]:
                 self.report.fault("ALTERED", f"Entry {e['id']} is not what was sealed.", entry=e["id"])
-            tree.add(leaf)
+            grown.append(leaf)
             self.clock.entry(e["id"], e["xid"], e["at"])
             self.entry(e)
+        tree.extend(b"".join(grown))
         if tree.root().hex() != s["root"] and not self.report.counts.get(
             "ROOT"
         ):  # the first one; all later follow from it

@@ -7,23 +7,24 @@ one before did not.
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.rows import namedtuple_row
 
-from probatum.kernel.ledger import flags
+from probatum.kernel.ledger import flags, reading
 from probatum.kernel.ledger.note import Checkpoint, sign, verifier_key
 from probatum.kernel.ledger.tree import Frontier, leaf_hash
 from probatum.kernel.ledger.witness import Alarm, Folder
 
-BATCH = 4096
+BATCH = 4 * reading.CHUNK  # entries of one seal, at most
 LOCK = 0x70726F62  # sealers only
 
-SELECT_OPEN = """SELECT e.id, e.leaf FROM ledger.leaf e
-   WHERE e.id > %(floor)s AND {seen} ORDER BY e.id"""
+SELECT_OPEN = (
+    "SELECT " + reading.COLUMNS + " FROM ledger.entry e WHERE e.id > %(floor)s AND {seen} ORDER BY e.id"  # noqa: S608  # constants
+)
 NOT_SEEN = "NOT pg_visible_in_snapshot(e.xid, %(snap)s::pg_snapshot)"
 # After a dump and restore transaction ids start anew, so once the ids themselves decide.
 NOT_SEALED = """NOT EXISTS (SELECT FROM (SELECT unnest(ids) AS id FROM ledger.seal WHERE hi > %(floor)s) s
@@ -38,6 +39,15 @@ class Sealer:
     key: Ed25519PrivateKey
     folder: Folder
     app_key: bytes | None = None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one seal holds: entry numbers, leaf hashes, and the flags to be set."""
+
+    ids: list[int] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
+    flagged: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +130,20 @@ def _round(conn: "psycopg.Connection[Any]", sealer: Sealer) -> tuple[Checkpoint 
     origin, epoch = _origin(cursor, sealer, facts.sysid, last)
     sealer.folder.compare(origin, last, lambda size: _root_at(cursor, size))
     statement, values = _open_entries(cursor, last, facts.sysid)
-    batches = _batches(conn, statement, values)
-    batch = next(batches, [])
-    if not batch:
+    batches = _batches(conn, statement, values, sealer.app_key)
+    batch = next(batches, None)
+    if batch is None:
         return (Checkpoint(origin, last.size, last.root), last.sig) if last else (None, "")
     frontier = _frontier(cursor, last)
     sx = cursor.execute("SELECT pg_current_xact_id()::text").fetchone()[0]
     host_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     this = _Round(origin, epoch, facts.snap, facts.db_at, host_at, facts.sysid, facts.tli, sx)
     n, maxid, note = (last.n, last.maxid, "") if last else (0, 0, "")
-    while batch:
-        n, maxid = n + 1, max(maxid, batch[-1][0])
+    while batch is not None:
+        n, maxid = n + 1, max(maxid, batch.ids[-1])
         note = _write_seal(cursor, sealer, this, n, maxid, batch, frontier)
-        flags.fill(cursor, [number for number, _ in batch], app_key=sealer.app_key)
-        batch = next(batches, [])
+        flags.fill(cursor, batch.flagged)
+        batch = next(batches, None)
     cursor.execute(
         "INSERT INTO ledger.head VALUES (true, %s, %s) "
         "ON CONFLICT (one) DO UPDATE SET size = excluded.size, frontier = excluded.frontier",
@@ -174,25 +184,30 @@ def _write_seal(
     this: _Round,
     n: int,
     maxid: int,
-    batch: list[tuple[int, bytes]],
+    batch: _Batch,
     frontier: Frontier,
 ) -> str:
     head = seal_line(
         origin=this.origin, n=n, size=frontier.size, root=frontier.root(), snap=this.snap, sx=this.sx,
-        db_at=this.db_at, host_at=this.host_at, sysid=this.sysid, tli=this.tli, cnt=len(batch), maxid=maxid,
+        db_at=this.db_at, host_at=this.host_at, sysid=this.sysid, tli=this.tli, cnt=len(batch.ids), maxid=maxid,
     )  # fmt: skip
-    leaves = [leaf_hash(head), *(leaf for _, leaf in batch)]
+    leaves = [leaf_hash(head), *batch.leaves]
     complete = frontier.extend(leaves)
     note = sign(Checkpoint(this.origin, frontier.size, frontier.root()), sealer.key)
-    ids = [number for number, _ in batch]
+    ids = "{" + ",".join(map(str, batch.ids)) + "}"  # as text: an array is taken apart in Python
     cursor.execute(
         """INSERT INTO ledger.seal (n, epoch, size, cnt, maxid, lo, hi, snap, sx, db_at, host_at, sysid, tli, root, sig, ids, leaves)
-           VALUES (%s,%s,%s,%s,%s,%s,%s,%s::pg_snapshot,%s::xid8,%s,%s,%s,%s,%s,%s,%s,%s)""",
-        (n, this.epoch, frontier.size, len(batch), maxid, ids[0], ids[-1], this.snap, this.sx, this.db_at, this.host_at,
+           VALUES (%s,%s,%s,%s,%s,%s,%s,%s::pg_snapshot,%s::xid8,%s,%s,%s,%s,%s,%s,%s::text::bigint[],%s)""",
+        (n, this.epoch, frontier.size, len(batch.ids), maxid, batch.ids[0], batch.ids[-1], this.snap, this.sx, this.db_at, this.host_at,
          this.sysid, this.tli, frontier.root(), note, ids, b"".join(leaves)),
     )  # fmt: skip
     if complete:
-        cursor.executemany("INSERT INTO ledger.node (lvl, i, hash) VALUES (%s, %s, %s)", complete)
+        levels, indexes, hashes = zip(*complete, strict=True)
+        cursor.execute(
+            "INSERT INTO ledger.node (lvl, i, hash) SELECT lvl, i, substr(%s::bytea, 32 * (nth - 1)::integer + 1, 32) "
+            "FROM unnest(%s::smallint[], %s::bigint[]) WITH ORDINALITY u (lvl, i, nth)",
+            (b"".join(hashes), list(levels), list(indexes)),
+        )
     return note
 
 
@@ -206,13 +221,22 @@ def seal_line(
 
 
 def _batches(
-    conn: "psycopg.Connection[Any]", statement: str, values: dict[str, Any]
-) -> Iterator[list[tuple[int, bytes]]]:
+    conn: "psycopg.Connection[Any]", statement: str, values: dict[str, Any], app_key: bytes | None
+) -> Iterator[_Batch]:
     """Read from a cursor on the server, so that a million open entries need no memory here."""
-    with conn.cursor(name="open_entries") as cursor:
-        cursor.execute(statement, values)
-        while rows := cursor.fetchmany(BATCH):
-            yield rows
+    erased: dict[int, dict[str, str]] | None = None
+    batch = _Batch()
+    for rows in reading.chunks(conn, statement, values):
+        if erased is None:  # only when something is open: content erased before it was sealed
+            erased = reading.erasures(conn, above=values["floor"])
+        batch.ids += [row[0] for row in rows]
+        batch.leaves += reading.leaves(rows, erased)
+        batch.flagged += flags.found_in(rows, app_key)
+        if len(batch.ids) == BATCH:
+            yield batch
+            batch = _Batch()
+    if batch.ids:
+        yield batch
 
 
 def _frontier(cursor: Any, last: Any) -> Frontier:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
+HASH = 32  # bytes
 KEPT_LEVEL = 8  # roots of 256 leaves and more are stored, smaller ones computed again
 
 HashOf = Callable[[int, int], bytes]
@@ -50,18 +51,24 @@ class Frontier:
 
     def extend(self, leaves: Iterable[bytes]) -> list[tuple[int, int, bytes]]:
         """Append leaf hashes; return (level, index, hash) of the kept subtrees that became complete."""
+        row = b"".join(leaves)
         complete: list[tuple[int, int, bytes]] = []
-        hashes, size, sha256 = self.hashes, self.size, hashlib.sha256
-        for leaf in leaves:
-            level, rest = 0, size
-            while rest & 1:
-                leaf = sha256(b"\x01" + hashes.pop() + leaf).digest()
-                level, rest = level + 1, rest >> 1
-                if level >= KEPT_LEVEL:
-                    complete.append((level, rest, leaf))
-            hashes.append(leaf)
-            size += 1
-        self.size = size
+        edge: list[bytes] = []
+        level, first, sha256 = 0, self.size, hashlib.sha256
+        self.size += len(row) // HASH
+        # Level by level: `row` holds the new nodes of one level, the first of them at index `first`.
+        while row:
+            if level >= KEPT_LEVEL:
+                found = (row[at : at + HASH] for at in range(0, len(row), HASH))
+                complete += ((level, first + nth, node) for nth, node in enumerate(found))
+            if first & 1:
+                row, first = self.hashes.pop() + row, first - 1
+            if len(row) & HASH:
+                edge.append(row[-HASH:])
+            pairs = range(0, len(row) - 2 * HASH + 1, 2 * HASH)
+            row = b"".join([sha256(b"\x01" + row[at : at + 2 * HASH]).digest() for at in pairs])
+            level, first = level + 1, first >> 1
+        self.hashes += reversed(edge)
         return complete
 
     def root(self) -> bytes:

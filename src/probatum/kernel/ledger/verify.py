@@ -5,9 +5,10 @@ Codes are those of docs/adr/0010-ledger.md, the same as of the stand-alone verif
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,10 @@ SETTINGS = (
     "SET intervalstyle = 'postgres'", "SET datestyle = 'ISO'", "SET jit = off", "SET work_mem = '64MB'",
     "SET idle_in_transaction_session_timeout = 0", "SET statement_timeout = 0",
 )  # fmt: skip
+
+#: Name of a part and its arguments; what came of it besides.
+Task = tuple[str, tuple[Any, ...]]
+Result = tuple[Task, Report, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,15 @@ def verify(
         conn.read_only = True
         prepare(conn)
         snapshot = _one(conn, "SELECT pg_export_snapshot()")
+        processes = processes or os.cpu_count() or 1
         count = _one(conn, "SELECT count(*) FROM ledger.entry")
-        parts = max(1, -(-count // PARTITION), 2 if count > SMALL else 1)
-        work: list[tuple[str, tuple[Any, ...]]] = [
-            ("tree", (full,)), *(("replay", (part, parts)) for part in range(parts)),
-            ("contexts", (full,)), ("signatures", ()), ("files", ()), ("catalogue", ()),
-        ]  # fmt: skip
-        if count <= SMALL or (processes or os.cpu_count() or 1) < 2:
-            reports = [_run(conn, name, trust, arguments) for name, arguments in work]
-        else:
-            reports = _in_processes(parameters, snapshot, trust, work, processes or os.cpu_count() or 1)
-        return findings_of(_merged(reports))
+        work = _work(count, processes, full)
+        if count <= SMALL or processes == 1:
+            run = partial(_run, conn, trust)
+            return findings_of(_merged(run, map(run, work)))
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            run = partial(_elsewhere, parameters, snapshot, trust)
+            return findings_of(_merged(run, pool.map(run, work)))
 
 
 def prepare(conn: "psycopg.Connection[Any]") -> None:
@@ -71,46 +74,49 @@ def prepare(conn: "psycopg.Connection[Any]") -> None:
         conn.execute(statement)
 
 
-def _in_processes(
-    parameters: dict[str, Any],
-    snapshot: str,
-    trust: Trust,
-    work: Sequence[tuple[str, tuple[Any, ...]]],
-    processes: int,
-) -> list[Report]:
-    with ProcessPoolExecutor(min(processes, len(work)), mp_context=get_context("spawn")) as pool:
-        jobs = [
-            pool.submit(_elsewhere, parameters, snapshot, name, trust, arguments) for name, arguments in work
-        ]
-        return [job.result() for job in jobs]
+def _work(count: int, processes: int, full: bool) -> list[Task]:
+    """What is to be done, the largest first; the same rows are never read by two processes to be hashed."""
+    shares = processes if count > SMALL else 1
+    replays = max(shares, -(-count // PARTITION))
+    return [
+        *(("entries", (part, shares)) for part in range(shares)),
+        *(("replay", (part, replays)) for part in range(replays)),
+        ("tree", (full,)), ("contexts", (full,)), ("signatures", ()), ("files", ()), ("catalogue", ()),
+    ]  # fmt: skip
 
 
-def _elsewhere(
-    parameters: dict[str, Any], snapshot: str, name: str, trust: Trust, arguments: tuple[Any, ...]
-) -> Report:
+def _elsewhere(parameters: dict[str, Any], snapshot: str, trust: Trust, task: Task) -> Result:
+    """A part in a process of its own, which sees what the first one sees."""
     with psycopg.connect(**parameters) as conn:
         conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         conn.read_only = True
         conn.execute(psycopg.sql.SQL("SET TRANSACTION SNAPSHOT {}").format(psycopg.sql.Literal(snapshot)))
         prepare(conn)
-        return _run(conn, name, trust, arguments)
+        return _run(conn, trust, task)
 
 
-def _run(conn: "psycopg.Connection[Any]", name: str, trust: Trust, arguments: tuple[Any, ...]) -> Report:
+def _run(conn: "psycopg.Connection[Any]", trust: Trust, task: Task) -> Result:
     report = Report()
-    part: Callable[..., None] = verify_parts.PARTS[name]
-    part(conn, report, trust, *arguments)
-    return report
+    name, arguments = task
+    part: Callable[..., Any] = verify_parts.PARTS[name]
+    return task, report, part(conn, report, trust, *arguments)
 
 
-def _merged(reports: Iterable[Report]) -> Report:
-    result = Report()
-    for report in reports:
-        result.faults += report.faults
-        result.notes += [note for note in report.notes if note not in result.notes]
+def _merged(run: Callable[[Task], Result], results: Iterable[Result]) -> Report:
+    """All reports as one. The tree is looked at again where entries are not those that were sealed."""
+    results = list(results)
+    altered = {
+        place: leaf for (name, _), _, found in results if name == "entries" for place, leaf in found.items()
+    }
+    merged = Report()
+    for task, report, _ in results:
+        if altered and task[0] == "tree":
+            _, report, _ = run(("tree", (*task[1], altered)))
+        merged.faults += report.faults
+        merged.notes += [note for note in report.notes if note not in merged.notes]
         for code, count in report.counts.items():
-            result.counts[code] = result.counts.get(code, 0) + count
-    return result
+            merged.counts[code] = merged.counts.get(code, 0) + count
+    return merged
 
 
 def _one(conn: "psycopg.Connection[Any]", statement: str) -> Any:

@@ -9,6 +9,7 @@ from probatum.kernel.authz import decide
 from probatum.kernel.lifecycle import available
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
+from probatum.web import record_print
 from probatum.web.components import marks
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.reader import offered
@@ -66,6 +67,11 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
                 "url": version_url(version, "version-source"),
             }
         )
+    knows_all = holds_any(actor, "audit_trail.read") and decide(
+        actor, "audit_trail.read", record=version.record
+    )
+    if inside or knows_all:
+        items.append(record_print.item(version.record))
     running = any(
         one.record.state not in ("effective", "superseded", "obsolete", "discarded") for one in seen
     )

@@ -13,16 +13,15 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_GET
 
-from probatum.kernel.authz import decide
+from probatum.kernel import readable
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.ledger import history as ledger_history
 from probatum.kernel.particulars import parts_of, steps_of
-from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.readable import column_label
 from probatum.kernel.reading import note_history_taken
 from probatum.kernel.record import Record
-from probatum.web import diff, pages, sentences, timeline
+from probatum.web import diff, pages, record_print, sentences, timeline
 from probatum.web.forms.history import HistoryFilter
 from probatum.web.paths import reverse
 from probatum.web.seen import reader, seen
@@ -30,7 +29,8 @@ from probatum.web.views.records import frame
 
 PAGE = 25
 PRINTED = 1000
-FORMS = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+FORMS = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "json": "application/json"}
+LABELS = {"pdf": "Print record (PDF)"}
 FIELDS = ("title", "state", "owner_id", "due", "site_id", "department_id", "confidential")
 
 
@@ -48,7 +48,7 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if before.isdecimal() and len(before) < 19:
         filters["before"] = int(before)
     actor = reader(request)
-    inside = _may_know_all(actor, record)
+    inside = pages.may_know_all(actor, record)
     if not inside and (began := _left_the_drafts(record)):
         filters["since"] = max(began, filters.get("since", began))
     found = ledger_history.history(record, limit=size + 1, **filters) if valid else []
@@ -75,29 +75,29 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def exported(request: HttpRequest, uuid: UUID, form: str) -> HttpResponse:
-    """The whole history, by the same filters, as a file; noted in the ledger."""
+    """The whole history, by the same filters, as a file, or the record with it as PDF; noted in the ledger."""
     if form not in FORMS:
-        raise Http404("A history is exported as JSON or CSV.")
+        raise Http404("A history is exported as PDF, CSV or JSON.")
     record = seen(request, uuid)
-    if not _may_know_all(reader(request), record):
+    if not pages.may_know_all(reader(request), record):
         raise NotAllowed(
             "The history is exported by those who work on this record. Its owner can give it to you."
         )
     asked = _filter(request, record)
     if not asked.is_valid():
         raise Refused("Choose filters that the history page offers; this address names others.")
-    note_history_taken(reader(request), record, form=form, narrowed=request.GET.urlencode())
-    write = ledger_history.as_json if form == "json" else ledger_history.as_csv
-    response = HttpResponse(write(record, **asked.filters()), content_type=FORMS[form])
-    name = f"History of {record.number} {timezone.localdate():%Y-%m-%d}.{form}"
+    actor, filters = reader(request), asked.filters()
+    content = record_print.pdf(actor, record, filters=filters) if form == "pdf" else b""
+    note_history_taken(actor, record, form=form, narrowed=request.GET.urlencode())
+    if form != "pdf":
+        write = ledger_history.as_json if form == "json" else ledger_history.as_csv
+        content = write(record, **filters).encode()
+    response = HttpResponse(content, content_type=FORMS[form])
+    what = "Record" if form == "pdf" else "History of"
+    name = f"{what} {record.number} {timezone.localdate():%Y-%m-%d}.{form}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _may_know_all(actor: Person, record: Record) -> bool:
-    """Those who work on a record, and those who read audit trails (inspectors); not a mere reader of the result."""
-    return pages.is_inside(actor, record) or bool(decide(actor, "audit_trail.read", record=record))
 
 
 def _left_the_drafts(record: Record) -> dt.datetime | None:
@@ -120,17 +120,11 @@ def _filter(request: HttpRequest, record: Record) -> HistoryFilter:
 
 
 def _body_fields(record: Record) -> list[tuple[str, str]]:
-    """The fields of the typed body beside the record, found by its one-to-one relation."""
-    for relation in Record._meta.related_objects:
-        model = relation.related_model
-        if relation.one_to_one and isinstance(model, type) and model._meta.model_name == record.kind:
-            own = [
-                field.column
-                for field in model._meta.concrete_fields
-                if field.column and not field.primary_key
-            ]
-            return [(column, column_label(model._meta.db_table, column)) for column in own]
-    return []
+    """The fields of the typed body beside the record."""
+    body = readable.body_of(record)
+    if body is None:
+        return []
+    return [(column, column_label(body._meta.db_table, column)) for column in readable.columns_of(body)]
 
 
 def _exports(record: Record, kept: dict[str, str]) -> list[dict[str, Any]]:
@@ -138,11 +132,15 @@ def _exports(record: Record, kept: dict[str, str]) -> list[dict[str, Any]]:
     here = reverse("record-history", args=[record.uuid])
     menu = [
         {
-            "label": form.upper(),
-            "icon": "download",
+            "label": LABELS.get(form, form.upper()),
+            "icon": "print" if form == "pdf" else "download",
             "url": reverse("record-history-export", args=[record.uuid, form]) + query,
         }
-        for form in ("csv", "json")
+        for form in FORMS
     ]
-    to_print = {"label": "To print", "icon": "print", "url": f"{here}?{urlencode({**kept, 'view': 'print'})}"}
-    return [{"label": "Export", "icon": "download", "menu": [*menu, to_print]}]
+    to_print = {
+        "label": "This page to print",
+        "icon": "print",
+        "url": f"{here}?{urlencode({**kept, 'view': 'print'})}",
+    }
+    return [{"label": "Export and print", "icon": "download", "menu": [*menu, to_print]}]

@@ -15,7 +15,7 @@ from probatum.kernel.link import LINK_TYPES
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
-from probatum.web import anatomy, pages
+from probatum.web import anatomy, pages, record_print
 from probatum.web.attestation import for_readers, signatures_of
 from probatum.web.components import marks
 from probatum.web.seen import note_seen, reader, seen
@@ -42,6 +42,7 @@ def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "people": anatomy.people_of(found, process),
         "links": links(actor, found),
         "files": attachments(found),
+        "actions": [record_print.item(found)] if pages.may_know_all(actor, found) else [],
     }
     return render(request, "records/record.html", context)
 

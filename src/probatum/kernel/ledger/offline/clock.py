@@ -5,6 +5,8 @@ from typing import Any
 
 from probatum.kernel.ledger.offline.report import Report
 
+LATEST = "~"  # sorts behind every time
+
 
 class Snapshot:
     """A PostgreSQL snapshot xmin:xmax:list."""
@@ -30,12 +32,22 @@ class Clock:
         self.snap = Snapshot("0:0:")
 
     def begin(self, seal: dict[str, Any]) -> None:
-        """Start the next seal; seals of one round share their snapshot."""
+        """Start the next seal, and say where the ledger moved or the clock went back."""
         last = self.last
         if last and (seal["sysid"], seal["tli"]) != (last["sysid"], last["tli"]):
             self.report.note(
                 "restore", f"From seal {seal['n']} on the ledger lives on another server or timeline."
             )
+        if last and seal["db_at"] < last["db_at"]:
+            self.report.fault(
+                "CLOCK",
+                f"The database's clock went back before seal {seal['n']}: {last['db_at']}, then {seal['db_at']}.",
+            )
+        self.follow(seal)
+
+    def follow(self, seal: dict[str, Any]) -> None:
+        """Start the next seal and say nothing; seals of one round share their snapshot."""
+        last = self.last
         if not last or (seal["sx"], seal["sysid"]) != (last["sx"], last["sysid"]):
             self.fresh = bool(last) and seal["sysid"] != last["sysid"]
             if self.fresh or not last:
@@ -44,11 +56,6 @@ class Clock:
                 self.rounds.append((int(last["sx"]), last["db_at"]))
                 self.before = self.snap
             self.snap = Snapshot(seal["snap"])
-        if last and seal["db_at"] < last["db_at"]:
-            self.report.fault(
-                "CLOCK",
-                f"The database's clock went back before seal {seal['n']}: {last['db_at']}, then {seal['db_at']}.",
-            )
         self.last = seal
 
     def entry(self, number: int, xid: int, at: str) -> None:
@@ -69,13 +76,14 @@ class Clock:
             )
         self.dated(number, xid, at)
 
-    def fits(self, xid: int, first: str, last: str) -> bool:
-        """Whether entries of one transaction, dated first to last, have nothing to be reported."""
+    def window(self, xid: int) -> tuple[str, str]:
+        """Between which times entries of this transaction raise no question in this seal; none may when it is empty."""
         if self.fresh:
-            return True
+            return "", LATEST
+        if not self.snap.sees(xid) or (self.before is not None and self.before.sees(xid)):
+            return LATEST, ""
         found = bisect.bisect_left(self.rounds, (xid, "")) - 1
-        seen = self.snap.sees(xid) and not (self.before is not None and self.before.sees(xid))
-        return seen and last <= self.last["db_at"] and (found < 0 or first >= self.rounds[found][1])
+        return self.rounds[found][1] if found >= 0 else "", self.last["db_at"]
 
     def dated(self, number: int, xid: int, at: str) -> None:
         """An entry cannot be older than the newest seal made before its transaction began."""

@@ -1,33 +1,31 @@
 """The bytes that are hashed, and the tree over them (RFC 6962)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
-from probatum.kernel.ledger.offline.report import sha
-
 FIELDS = ("id", "tx", "xid", "at", "op", "t", "rt", "pk", "rpk", "actor", "ctx", "body", "pbody")
+HEAD = 10  # the first fields stand as they are; content enters by its hash
+KEPT_LEVEL = 8  # roots of 256 leaves and more are stored in the database
+NOTHING: Mapping[str, str] = {}
+sha256 = hashlib.sha256
 
 
-def entry_leaf(e: dict[str, Any], erased: dict[str, Any] | None = None) -> bytes:
-    """Leaf hash of one entry (dict of FIELDS, absent content is None)."""
-    erased = erased or {}
-    facts = [
-        "probatum-entry/1",
-        *(str(e[f]) for f in FIELDS[:9]),
-        "-" if e["actor"] is None else str(e["actor"]),
-    ]
-    facts.append("-" if e["ctx"] is None else sha(e["ctx"]))
-    for name, part in (("body", "b"), ("pbody", "p")):
-        facts.append(sha(e[name]) if e[name] is not None else erased.get(part, "-"))
-    return hashlib.sha256(b"\x00" + "".join(f + "\n" for f in facts).encode()).digest()
+def entry_leaf(
+    head: str, ctx: str | None, body: str | None, pbody: str | None, erased: Mapping[str, str] = NOTHING
+) -> bytes:
+    """Leaf hash of one entry: the fields of its head, one a line, then the hashes of its content, kept or erased."""
+    c = "-" if ctx is None else sha256(ctx.encode()).hexdigest()
+    b = erased.get("b", "-") if body is None else sha256(body.encode()).hexdigest()
+    p = erased.get("p", "-") if pbody is None else sha256(pbody.encode()).hexdigest()
+    return sha256(f"\0probatum-entry/1\n{head}\n{c}\n{b}\n{p}\n".encode()).digest()
 
 
-def seal_leaf(s: dict[str, Any], size: int, root: bytes) -> bytes:
+def seal_leaf(s: Mapping[str, Any], size: int, root: bytes) -> bytes:
     """Leaf hash of a seal itself; size and root are those before it."""
     facts = ("probatum-seal/1", s["origin"], s["n"], size, root.hex(), s["snap"], s["sx"], s["db_at"], s["host_at"],
              s["sysid"], s["tli"], s["cnt"], s["maxid"])  # fmt: skip
-    return hashlib.sha256(b"\x00" + "".join(f"{f}\n" for f in facts).encode()).digest()
+    return sha256(b"\x00" + "".join(f"{f}\n" for f in facts).encode()).digest()
 
 
 class Tree:
@@ -35,29 +33,35 @@ class Tree:
 
     def __init__(self) -> None:
         self.size = 0
-        self.hashes: list[bytes] = []
+        self.hashes: list[bytes] = []  # roots of the complete subtrees, largest first
 
-    def add(self, leaf: bytes) -> None:
-        """Append one leaf hash."""
-        self.extend([leaf])
+    def extend(self, leaves: bytes) -> list[tuple[int, int, bytes]]:
+        """Append leaf hashes, one behind the other; return the roots of 256 leaves and more that this completed.
 
-    def extend(self, leaves: Iterable[bytes]) -> None:
-        """Append leaf hashes."""
-        hashes, size, sha256 = self.hashes, self.size, hashlib.sha256
-        for leaf in leaves:
-            rest = size
-            while rest & 1:
-                leaf = sha256(b"\x01" + hashes.pop() + leaf).digest()
-                rest >>= 1
-            hashes.append(leaf)
-            size += 1
-        self.size = size
+        These come as level, index of the first, and the roots one behind the other.
+        """
+        row, level, first = leaves, 0, self.size
+        self.size += len(leaves) // 32
+        edge, made = [], []
+        while row:
+            if level >= KEPT_LEVEL:
+                made.append((level, first, row))
+            if first & 1:
+                row, first = self.hashes.pop() + row, first - 1
+            if len(row) & 32:
+                edge.append(row[-32:])
+            row = b"".join(
+                [sha256(b"\x01" + row[at : at + 64]).digest() for at in range(0, len(row) - 63, 64)]
+            )
+            level, first = level + 1, first >> 1
+        self.hashes += reversed(edge)
+        return made
 
     def root(self) -> bytes:
         """Root of the tree as it stands."""
         if not self.hashes:
-            return hashlib.sha256(b"").digest()
+            return sha256(b"").digest()
         result = self.hashes[-1]
         for left in reversed(self.hashes[:-1]):
-            result = hashlib.sha256(b"\x01" + left + result).digest()
+            result = sha256(b"\x01" + left + result).digest()
         return result

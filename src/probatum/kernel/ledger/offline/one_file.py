@@ -4,7 +4,7 @@ import ast
 from importlib import resources
 
 PACKAGE = "probatum.kernel.ledger"
-PARTS = ("report", "leaf", "replay", "clock", "contexts", "ed25519", "evidence")
+PARTS = ("report", "leaf", "splice", "replay", "clock", "contexts", "ed25519", "evidence")
 
 
 def text() -> str:

@@ -1,9 +1,12 @@
 """Rebuilds rows from their entries and compares them with the rows as they are."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from probatum.kernel.ledger.offline.report import Report, decode, show
+from probatum.kernel.ledger.offline.report import Report, decode, same, show
+from probatum.kernel.ledger.offline.splice import spliced
+
+MISSING = object()  # a column that a row does not have; null is a value
 
 
 class Replay:
@@ -14,7 +17,7 @@ class Replay:
         self.report = report
         self.labels: dict[int, str] = {b["t"]: b["label"] for b in tables}
         self.personal: dict[int, set[str]] = {b["t"]: set(b.get("personal") or ()) for b in tables}
-        self.rows: dict[int, dict[str, Any]] = {}  # t -> pk -> text of a row never changed since, or dict
+        self.rows: dict[int, dict[str, Any]] = {}  # t -> pk -> text of a row as long as texts tell, or dict
         self.partial: set[tuple[int, str]] = set()  # rows of which erased content hides a part
         self.retype: dict[int, set[str]] = {}  # t -> columns that may differ in the baseline that follows
 
@@ -23,7 +26,7 @@ class Replay:
         return f"{self.labels.get(t, f'table {t}')} {pk}"
 
     def apply(
-        self, number: int, op: str, t: int, pk: str, body: Any, pbody: Any, erased: dict[str, Any]
+        self, number: int, op: str, t: int, pk: str, body: Any, pbody: Any, erased: Mapping[str, Any]
     ) -> None:
         """Take in one entry, in order. Content that cannot be read any more is a fault, not an end."""
         try:
@@ -43,7 +46,7 @@ class Replay:
         )
 
     def _apply(
-        self, number: int, op: str, t: int, pk: str, body: Any, pbody: Any, erased: dict[str, Any]
+        self, number: int, op: str, t: int, pk: str, body: Any, pbody: Any, erased: Mapping[str, Any]
     ) -> None:
         rows = self.rows.setdefault(t, {})
         if op == "S":
@@ -77,26 +80,28 @@ class Replay:
             self.partial.discard((t, pk))
 
     def _update(self, number: int, t: int, pk: str, rows: dict[str, Any], body: Any, pbody: Any) -> None:
-        row = self._take(t, rows, pk)
-        if row is None:
+        row = rows.get(pk)
+        if row.__class__ is str:
+            if pbody is None and (text := spliced(row, body)) is not None:
+                rows[pk] = text
+                return
+            row = rows[pk] = self._read(t, pk, row)
+        elif row is None:
             self._fault(number, t, pk, "is changed although its history says it does not exist")
             row = rows[pk] = {}
             self.partial.add((t, pk))
+        hidden = bool(self.partial) and (t, pk) in self.partial
         for text in (body, pbody):
-            for column, (old, new) in (decode(text)["u"] if text else {}).items():
-                known = row.get(column, old) if (t, pk) in self.partial else row.get(column)
-                if known != old or (column not in row and (t, pk) not in self.partial):
-                    self._fault(
-                        number,
-                        t,
-                        pk,
-                        f"column {column}: changed from {show(old)}, but its history says {show(known)}",
-                        column,
-                    )
+            for column, (old, new) in decode(text)["u"].items() if text else ():
+                known = row.get(column, old) if hidden else row.get(column, MISSING)
+                if not same(known, old):
+                    told = show(None if known is MISSING else known)
+                    words = f"column {column}: changed from {show(old)}, but its history says {told}"
+                    self._fault(number, t, pk, words, column)
                 row[column] = new
 
     def _with_erased(
-        self, op: str, t: int, pk: str, body: Any, pbody: Any, erased: dict[str, Any], rows: dict[str, Any]
+        self, op: str, t: int, pk: str, body: Any, pbody: Any, erased: Mapping[str, Any], rows: dict[str, Any]
     ) -> None:
         key = "d" if op == "D" else "u" if op == "U" else "i"
         row = self._take(t, rows, pk) or {}
@@ -147,17 +152,21 @@ class Replay:
                 pk=pk,
             )
         elif not (pbody is None and row == body):
-            now = {**decode(body), **(decode(pbody) if pbody else {})}
+            now = {**decode(body), **decode(pbody)} if pbody else decode(body)
             row = self._read(t, pk, row)
-            for column in sorted(set(now) | set(row)):
-                if (t, pk) in self.partial and column not in row:
-                    continue
-                if now.get(column) != row.get(column) or (column in now) != (column in row):
-                    self.report.fault(
-                        "STATE",
-                        f"{self.name(t, pk)}, column {column}: the record says {show(now.get(column))}, its history says {show(row.get(column))}.",
-                        table=self.labels.get(t), pk=pk, column=column,
-                    )  # fmt: skip
+            if not same(now, row):
+                self._differs(t, pk, now, row)
+
+    def _differs(self, t: int, pk: str, now: dict[str, Any], row: dict[str, Any]) -> None:
+        for column in sorted(set(now) | set(row)):
+            if (t, pk) in self.partial and column not in row:
+                continue
+            if not same(now.get(column, MISSING), row.get(column, MISSING)):
+                self.report.fault(
+                    "STATE",
+                    f"{self.name(t, pk)}, column {column}: the record says {show(now.get(column))}, its history says {show(row.get(column))}.",
+                    table=self.labels.get(t), pk=pk, column=column,
+                )  # fmt: skip
 
     def rest(self) -> None:
         """What the history knows and the present does not."""
@@ -183,7 +192,7 @@ class Replay:
         try:
             return decode(row)
         except ValueError:
-            self._unreadable(t, pk, "its first entry cannot be read")
+            self._unreadable(t, pk, "its history cannot be read")
             self.partial.add((t, pk))
             return {}
 
@@ -204,7 +213,7 @@ class Replay:
             return
         for column in set(row) | set(told):
             hidden = (t, pk) in self.partial and column not in row
-            if column not in allowed and not hidden and (row.get(column) != told.get(column)):
+            if column not in allowed and not hidden and not same(row.get(column), told.get(column)):
                 self._fault(
                     number,
                     t,
