@@ -42,7 +42,7 @@ def both(username: str) -> str:
 @pytest.mark.parametrize(
     ("attempt", "username"),
     [(sign_in, "anna"), (sign_in, "zoe"), (sign, "anna")],
-    ids=lambda value: str(value),
+    ids=["sign in as anna", "sign in as zoe", "sign as anna"],
 )
 def test_attempts_at_once_get_no_more_answers_than_the_limit(
     committed_world: World, attempt: Any, username: str
