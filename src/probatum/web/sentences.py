@@ -26,6 +26,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "comment.resolve": ("resolved a comment", "check"),
     "record.export_history": ("exported the history", "download"),
     "ledger.export_trail": ("exported the audit trail", "download"),
+    "ledger.acknowledge_finding": ("acknowledged a change of the database without an entry", "alert"),
     "ledger.verify": ("verified the ledger", "shield"),
     "configuration.change": ("changed a setting", "gear"),
     "configuration.export": ("exported the configuration", "download"),
