@@ -110,6 +110,8 @@ def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
         found.append({"label": "Document", "icon": "document", "url": url})
     if "audit_trail.review" in permissions:
         found.append({"label": "Audit trail review", "icon": "history", "url": address("trail-review-new")})
+    if "access.review" in permissions:
+        found.append({"label": "Access review", "icon": "shield", "url": address("access-review-new")})
     return found
 
 

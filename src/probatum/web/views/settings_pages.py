@@ -46,6 +46,13 @@ PAGES = (
         ("grant.manage", "role.manage"),
     ),
     (
+        "Access reviews",
+        "Every role kept or ended, signed; opened by schedule too.",
+        "access-reviews",
+        "check",
+        ("access.review", "grant.manage"),
+    ),
+    (
         "Conflicts of duties",
         "Pairs that one person must not hold.",
         "segregation",
