@@ -58,7 +58,7 @@ def wait_for(fact: Callable[[], bool]) -> None:
 def waiting(looker: psycopg.Connection, table: str) -> int:
     """How many transactions wait for a table."""
     statement = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
-    return (looker.execute(statement, [table]).fetchone() or (0,))[0]
+    return int((looker.execute(statement, [table]).fetchone() or (0,))[0])
 
 
 def descendants(pid: int) -> dict[int, str]:
