@@ -275,7 +275,8 @@ def touch(act: Act, record: Record) -> None:
     """Count a change of a record or its parts, so that a page opened before is known as stale."""
     record.version += 1
     record.changed_at = act.at
-    record.save(update_fields=["version", "changed_at", "state", "title", "owner", "due", "confidential"])
+    fields = ("version", "changed_at", "state", "title", "owner", "site", "due", "confidential")
+    record.save(update_fields=fields)
 
 
 def _make(

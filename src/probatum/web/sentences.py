@@ -8,6 +8,7 @@ from probatum.web import pages
 #: action -> (what was done, icon)
 KNOWN: dict[str, tuple[str, str]] = {
     "document.create": ("created the document", "plus"),
+    "document.change_properties": ("changed owner, site or confidentiality", "pen"),
     "document.view": ("opened it to read", "eye"),
     "document.download": ("downloaded it", "download"),
     "document.print": ("printed it", "print"),
