@@ -26,7 +26,7 @@ from probatum.web.seen import reader
 class PropertiesForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     owner = forms.ChoiceField(
-        help_text="Answers for the document. Neither the present nor the next owner approves it for Quality.",
+        help_text="Answers for the document. Whoever owns it does not approve it for Quality.",
         error_messages={"required": "Choose the owner.", "invalid_choice": "Choose a person from the list."},
     )
     site = forms.ChoiceField(
