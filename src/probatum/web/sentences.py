@@ -25,6 +25,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "version.release": ("released it", "check"),
     "comment.write": ("wrote a comment", "comment"),
     "comment.resolve": ("resolved a comment", "check"),
+    "record.view": ("opened the confidential record", "eye"),
     "record.export_history": ("exported the history", "download"),
     "ledger.export_trail": ("exported the audit trail", "download"),
     "ledger.acknowledge_finding": ("acknowledged a change of the database without an entry", "alert"),
