@@ -57,7 +57,7 @@ def main() -> int:
     missing = os.environ.get("PROBATUM_MISSING", "").split()
     if missing:
         print(f"\nUntested, because these are missing: {', '.join(missing)}")
-        if os.environ.get("CI") == "true":
+        if os.environ.get("CI", "") not in ("", "0", "false", "no"):
             failed.append("programs missing in CI")
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed.")
     return 1 if failed else 0

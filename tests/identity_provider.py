@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,11 +35,14 @@ class IdentityProvider:
     """The server, its claims, and people who sign in there."""
 
     address: str
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def says(self, subject: str, **claims: Any) -> None:
-        """Decide what the next tokens of an account say; without claims it signed in just now."""
-        told = {"auth_time": int(time.time()), **claims}
-        body = json.dumps({name: value for name, value in told.items() if value is not None}).encode()
+        """Decide what the next tokens of an account say; `auth_time` is the moment of signing in unless it is given."""
+        self.told[subject] = claims
+
+    def _put(self, subject: str) -> None:
+        body = json.dumps({"auth_time": int(time.time()), **self.told.get(subject, {})}).encode()
         request = urllib.request.Request(
             f"{self.address}/users/{subject}",
             data=body,
@@ -50,8 +53,8 @@ class IdentityProvider:
 
     def signs_in(self, going_to: str, subject: str) -> str:
         """Sign in at the address that the product named; returns the address to which the provider sends back."""
-        sent = {"sub": subject} if subject else {"action": "deny"}
-        request = urllib.request.Request(going_to, data=urlencode(sent).encode())
+        self._put(subject)
+        request = urllib.request.Request(going_to, data=urlencode({"sub": subject}).encode())
         try:
             urllib.request.build_opener(_Stay).open(request, timeout=5)
         except urllib.error.HTTPError as answer:

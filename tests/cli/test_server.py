@@ -141,3 +141,28 @@ def test_second_installation_does_not_take_the_roles_of_the_first(server: Server
     code, told = installed("first", "verify")
     assert code == 1
     assert "password authentication failed" in told
+
+
+@pytest.mark.requirement("P11-10-c")
+def test_backup_is_restored_into_a_server_of_the_same_age(server: Server, tmp_path: Path) -> None:
+    def addresses(name: str) -> dict[str, str]:
+        return {
+            "DATABASE_URL": server.url("install", name=name),
+            "DATABASE_ADMIN_URL": server.admin_url(name=name),
+        }
+
+    first, again = tmp_path / "first", tmp_path / "again"
+    keys = ("--with-keys", str(tmp_path / "keys"))
+    assert probatum(first, "migrate", "--quiet", more=addresses("quality")).returncode == 0
+    assert probatum(first, "verify", more=addresses("quality")).returncode == 0
+    done = probatum(first, "backup", str(tmp_path / "copy"), *keys, more=addresses("quality"))
+    assert done.returncode == 0, done.stderr
+    restore = ("restore", str(tmp_path / "copy"), *keys)
+    done = probatum(again, *restore, "--take-roles", more=addresses("quality"))
+    assert (done.returncode, "holds an installation; nothing is restored over it" in done.stderr) == (1, True)
+    done = probatum(again, *restore, more=addresses("restored"))
+    assert (done.returncode, "serve another installation" in done.stderr) == (1, True)
+    assert probatum(first, "check", more=addresses("quality")).returncode == 0
+    done = probatum(again, *restore, "--take-roles", more=addresses("restored"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].startswith("intact")

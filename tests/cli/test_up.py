@@ -15,7 +15,7 @@ import pytest
 from probatum.cli import postgres
 from probatum.config import database
 from probatum.config.env import read
-from tests.cli.running import Serving, environment, free_port, probatum
+from tests.cli.running import Serving, environment, free_port, probatum, ready
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,26 @@ def test_second_start_on_one_folder_is_refused(serving: Serving, data: Path) -> 
     done = probatum(data, "up", "--port", str(free_port()))
     assert done.returncode == 1
     assert f"already runs on {data} (process {serving.process.pid})" in done.stderr
+
+
+def test_two_starts_at_once_on_a_new_folder_make_one_installation(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    both = [Serving(folder, free_port()) for _ in range(2)]
+    try:
+        end = time.monotonic() + 60
+        while not any(ready(one.port) for one in both):
+            assert time.monotonic() < end, [one.output.read_text() for one in both]
+            time.sleep(0.1)
+        loser, winner = sorted(both, key=lambda one: ready(one.port))
+        assert loser.process.wait(10) == 1
+        assert f"already runs on {folder}" in loser.output.read_text()
+        assert winner.process.poll() is None
+    finally:
+        for one in both:
+            one.process.terminate()
+            one.process.wait(30)
+    done = probatum(folder, "verify")
+    assert (done.returncode, done.stdout.split()[0]) == (0, "intact")
 
 
 def test_port_in_use_is_said_before_anything_starts(tmp_path: Path) -> None:

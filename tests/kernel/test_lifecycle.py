@@ -10,11 +10,11 @@ from django.utils import timezone
 from probatum.documents import authoring
 from probatum.documents.content import Version
 from probatum.kernel.action import SYSTEM, action
-from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
 from probatum.kernel.lifecycle import advance, available, perform
 from probatum.kernel.models import Delegation, Person, Record, Signature, Step, Task
 from tests.processes.examples import place
-from tests.world import World
+from tests.world import World, content
 
 
 def stand_in(world: World, *, absent: Person, delegate: Person) -> Person:
@@ -175,3 +175,23 @@ def test_move_of_people_is_not_made_by_the_system(world: World) -> None:
         advance(act, record, "submit_for_review")
     with pytest.raises(NotAllowed, match="is done by the system"):
         perform(world.quinn, place(record, "approved"), "take_effect", based_on=record.version)
+
+
+@pytest.mark.requirement("ATR-08")
+def test_stale_page_is_told_who_changed_what_since(world: World) -> None:
+    version = world.document()
+    opened = Record.objects.get(pk=version.pk).version
+    authoring.change_facts(
+        world.carla, version, facts={"title": "Gowning, grade A"}, reason="Wrong grade.", based_on=opened
+    )
+    version.record.refresh_from_db()
+    authoring.check_in(world.anna, version, content=content("Two."), based_on=version.record.version)
+    world.move(world.anna, version.record, "submit_for_review")
+
+    with pytest.raises(StaleRecord) as stale:
+        perform(world.anna, version.record, "withdraw", based_on=opened, reason="Too early.")
+
+    assert str(stale.value) == (
+        "SOP-QA-001 v1 has changed since you opened it. Since then: Carla changed title; Anna changed draft; "
+        "Anna made the move “Send for review”. Look at it again; nothing was changed."
+    )

@@ -1,4 +1,7 @@
-"""Random people do random things to a document; see walker.py and laws.py. PROBATUM_WALKS=200 walks longer."""
+"""Random people do random things to a document and to reviews; see walker.py, review_walker.py and laws.py.
+
+PROBATUM_WALKS=200 walks longer.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from probatum.kernel.models import Step
+from tests.processes.review_walker import ReviewWalk
 from tests.processes.walker import Walk
 from tests.world import World
 
@@ -33,3 +37,21 @@ def test_random_walks_keep_every_law_and_verify(committed_world: World) -> None:
     made = set(Step.objects.values_list("move", flat=True))
     assert {"approve", "approve_quality", "take_effect"} <= made, "the walks never came to a release"
     assert len(made) >= 8
+
+
+@pytest.mark.requirement(
+    "P11-10-a", "P11-10-f", "P11-10-g", "P11-300-b", "ACC-08", "AT-9", "ATR-10", "P11-70"
+)
+def test_random_walks_through_reviews_keep_every_law_and_verify(committed_world: World) -> None:
+    world = committed_world
+    for name in ("quentin", "quirin"):
+        world.person(name, "quality")
+    world.person("ada", "administrator")
+    machine = type("WalkOfThisCompany", (ReviewWalk,), {"world": world})
+    run_state_machine_as_test(machine, settings=SETTINGS)
+    made = set(Step.objects.values_list("record__kind", "move"))
+    assert {
+        ("trail_review", "sign_off"),
+        ("access_review", "sign_off"),
+        ("access_review", "fall_due"),
+    } <= made

@@ -9,11 +9,16 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import hashlib
+import itertools
 import json
 import os
 import shutil
 import subprocess
+import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+import psycopg
 
 from probatum import __version__
 from probatum.cli import postgres
@@ -24,6 +29,8 @@ from probatum.config.env import Environment, environment
 
 FORMAT = "probatum-backup/1"
 COPIED = ("checkpoints", "journal", "files")
+KNOWS_TIMEOUT = 170000  # the first PostgreSQL with transaction_timeout
+HEAD = 40  # lines of a script before its first object
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,10 +65,18 @@ def dump(env: Environment, file: Path) -> None:
     """Write the database in pg_dump's own format. Raises CannotRun."""
     address = database.administrator(env)
     command = [_program(env, "pg_dump"), "--format=custom", "--file", str(file), "--no-password"]
-    _client(command, address, env.database_name or address.name)
+    _client(command, address, database.name_of(env))
 
 
 def _client(command: list[str], address: database.Address, name: str) -> None:
+    words, values = _reaching(command, address, name)
+    done = subprocess.run(words, env=values, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CannotRun(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
+
+
+def _reaching(command: list[str], address: database.Address, name: str) -> tuple[list[str], dict[str, str]]:
+    """A client program's words and variables for one database."""
     values = {**os.environ, "PGPASSWORD": address.password, "LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
     values |= {f"PG{key.upper()}": value for key, value in address.options}
     place = [
@@ -74,16 +89,40 @@ def _client(command: list[str], address: database.Address, name: str) -> None:
         "--dbname",
         name,
     ]
-    done = subprocess.run([*command, *place], env=values, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise CannotRun(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
+    return [*command, *place], values
 
 
 def load_dump(env: Environment, file: Path) -> None:
-    """Read a dump into the empty database. Raises CannotRun."""
-    address = database.administrator(env)
+    """Read a dump into the empty database, all of it or nothing. Raises CannotRun."""
+    address, name = database.administrator(env), database.name_of(env)
+    with psycopg.connect(**address.parameters(name=name), connect_timeout=10) as connection:  # type: ignore[arg-type]
+        version = connection.info.server_version
+    if version < KNOWS_TIMEOUT:
+        _load_into_older(env, file, address, name)
+        return
     command = [_program(env, "pg_restore"), "--exit-on-error", "--single-transaction", "--no-password"]
-    _client([*command, str(file)], address, env.database_name or address.name)
+    _client([*command, str(file)], address, name)
+
+
+def _load_into_older(env: Environment, file: Path, address: database.Address, name: str) -> None:
+    """A newer pg_restore sets a value that PostgreSQL 15 and 16 do not know: its script goes through psql without that line."""
+    reader = [_program(env, "psql"), "--no-psqlrc", "--quiet", "--no-password", "--single-transaction"]
+    words, values = _reaching([*reader, "--set=ON_ERROR_STOP=1", "--output=/dev/null"], address, name)
+    with tempfile.TemporaryFile() as told:
+        script = subprocess.Popen(
+            [_program(env, "pg_restore"), "--file=-", str(file)], stdout=subprocess.PIPE, stderr=told
+        )
+        load = subprocess.Popen(words, env=values, stdin=subprocess.PIPE, stderr=told)
+        assert script.stdout is not None
+        assert load.stdin is not None
+        with suppress(BrokenPipeError), load.stdin:
+            for line in itertools.islice(script.stdout, HEAD):
+                load.stdin.write(b"" if line.startswith(b"SET transaction_timeout") else line)
+            shutil.copyfileobj(script.stdout, load.stdin)
+        script.stdout.close()
+        if load.wait() or script.wait():
+            told.seek(0)
+            raise CannotRun(f"The dump could not be read in: {told.read().decode(errors='replace').strip()}")
 
 
 def digests(folder: Path) -> dict[str, dict[str, object]]:

@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from probatum.cli.supervise import CannotRun
+from probatum.config import secrets
 from probatum.config.database import LOGIN_ROLES, Address, administrator, given, password, role_name
 from probatum.config.env import Environment
 from probatum.kernel.ledger.install import install as lay_ledger
@@ -50,13 +51,27 @@ def prepare(env: Environment, name: str, *, take_roles: bool = False) -> None:
 
 def make_empty(env: Environment, name: str, *, take_roles: bool = False) -> None:
     """Make roles and an empty database that a dump is read into; the dump brings everything else. Raises CannotRun."""
+    refuse_occupied(env, name, take_roles=take_roles)
     with _entrance(administrator(env)) as server:
-        claim_roles(server, env, take=take_roles)
         make_roles(server, env.data, given=given(env), mark="" if env.embedded else _mark(env))
         make_database(server, name)
         server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         roles = sql.SQL(", ").join(sql.Identifier(role_name(role)) for role in LOGIN_ROLES)
         server.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), roles))
+
+
+def refuse_occupied(env: Environment, name: str, *, take_roles: bool = False) -> None:
+    """See that a server has room for an installation: no database of that name with records, no foreign roles. Raises CannotRun."""
+    admin = administrator(env)
+    with _entrance(admin) as server:
+        claim_roles(server, env, take=take_roles)
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return
+    with _connect(admin, name) as target:
+        if target.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'ledger'").fetchone():
+            raise CannotRun(
+                f"The database {name} holds an installation; nothing is restored over it. Name a new one in DATABASE_URL."
+            )
 
 
 def claim_roles(server: psycopg.Connection, env: Environment, *, take: bool) -> None:
@@ -67,7 +82,8 @@ def claim_roles(server: psycopg.Connection, env: Environment, *, take: bool) -> 
         "SELECT rolname, shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = ANY (%s)",
         [[*map(role_name, LOGIN_ROLES)]],
     ).fetchall()
-    foreign = sorted(name for name, told in found if told and told != _mark(env))
+    ours = _mark(env) if secrets.existing(env.data, "db-installation") else ""
+    foreign = sorted(name for name, told in found if told and told != ours)
     if foreign and not take:
         raise CannotRun(
             f"The database roles on this server ({', '.join(foreign)}) serve another installation of Probatum, "

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from probatum.cli import backup, postgres
-from probatum.cli.install import make_empty
+from probatum.cli.install import make_empty, refuse_occupied
 from probatum.cli.supervise import CannotRun
 from probatum.cli.verify import report
 from probatum.config import custody, database, secrets
@@ -33,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     manifest = read_manifest(source)
     check_digests(source, manifest)
     check_empty(env)
+    if not env.embedded:
+        refuse_occupied(env, database.name_of(env), take_roles=options.take_roles)
     restore_keys(env, keys, manifest)
     for name in backup.COPIED:
         shutil.copytree(source / name, env.data / name)

@@ -114,7 +114,8 @@ def _database() -> dict[str, Any]:
         # A page of a version joins fourteen tables: planning took thirty times as long as running it. A statement
         # asked often is planned once for each connection. (PgBouncer in transaction mode needs 1.21 or newer.)
         options |= {"server_side_binding": True, "prepare_threshold": 5}
-        options["pool"] = {"min_size": 1, "max_size": ENV.database_pool, "timeout": 10}
+        # A database that is down should be told soon; a page that waited longer would also keep a thread from others.
+        options["pool"] = {"min_size": 1, "max_size": ENV.database_pool, "timeout": 3}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": found.host,

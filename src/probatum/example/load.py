@@ -34,6 +34,7 @@ from probatum.kernel.process import process_of
 from probatum.kernel.signature import Credential, Evidence, authenticate, digest_of
 from probatum.output import content as output_content
 from probatum.output.issue import issue
+from probatum.quality import access
 from probatum.quality.trail import open_review
 
 _PICTURE = re.compile(r"\(images/([\w.-]+)\)")
@@ -255,12 +256,16 @@ class Stage:
             )
 
     def oversee(self) -> None:
-        """What stands beside the documents: an absence with its stand-in, and a review of the audit trail."""
+        """What stands beside the documents: an absence with its stand-in, and reviews of the audit trail and of access."""
         now = timezone.now()
         absent, to = self.people["h.steinlechner"], self.people["m.oberrauch"]
         delegate(absent, absent=absent, to=to, ends=now + dt.timedelta(days=10), reason="Holidays")
         head, reviewer = self.people["m.oberrauch"], self.people["t.lindqvist"]
         open_review(head, reviewer=reviewer, since=now - dt.timedelta(days=7), until=now, sample=12)
+        due = timezone.localdate() + dt.timedelta(days=21)
+        roles = access.open_review(head, reviewers=[head, reviewer], due=due)
+        first = access.undecided(roles.pk).exclude(person=head)[:12]
+        access.decide_items(head, roles, {item.pk: ("keep", "") for item in first})
 
 
 def _days(document: ExampleDocument, step: Step) -> int:

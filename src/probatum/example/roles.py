@@ -60,6 +60,7 @@ ROLES = (
             "version.approve_quality",
             "audit_trail.read",
             "audit_trail.review",
+            "access.review",
         ),
     ),
     Role(
@@ -96,6 +97,7 @@ ROLES = (
             "record.confidential",
             "audit_trail.read",
             "audit_trail.review",
+            "access.review",
             "ledger.verify",
         ),
     ),

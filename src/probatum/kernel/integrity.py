@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from probatum.kernel.action import action, require_reason
 from probatum.kernel.authz import Decision, decide_everywhere
+from probatum.kernel.errors import Refused, StaleRecord
+from probatum.kernel.ledger.witness import Folder
 from probatum.kernel.people import Person
 
 
@@ -56,3 +59,27 @@ def everywhere(actor: Person, permission: str) -> Decision:
     """Whether a permission is held for the whole organisation: the ledger knows no site, so one site is not enough."""
     narrow = "The audit trail holds every site. Your role is limited to one; open the history of a record."
     return decide_everywhere(actor, permission, narrow=narrow)
+
+
+def may_acknowledge(actor: Person) -> Decision:
+    """Whether a person answers for the database: the administrators of the whole installation."""
+    narrow = "The database belongs to the whole organisation. Your role is limited to one site."
+    return decide_everywhere(actor, "configuration.manage", narrow=narrow)
+
+
+def acknowledge_catalogue(actor: Person, folder: Folder, *, reason: str, found_at: str) -> None:
+    """Take note of a change of the catalogue without an entry; the ledger keeps the finding, who knows of it and why.
+
+    Raises NotAllowed without the right, Refused without a finding or a reason, StaleRecord for another finding than the
+    one shown. The finding goes only after the entry is committed.
+    """
+    verdict = may_acknowledge(actor).or_refuse()
+    finding = folder.catalogue()
+    if finding is None:
+        raise Refused("No finding stands any more. Nothing was changed.")
+    if finding["at"] != found_at:
+        raise StaleRecord("Another finding stands now. Look at it again; nothing was changed.")
+    why = require_reason(reason, ask="Say what was changed, by whom, and why there is no entry.")
+    with action(actor, "ledger.acknowledge_finding", reason=why, role=verdict.role) as act:
+        act.note({"code": finding["code"], "finding": finding["sentence"], "found_at": finding["at"]})
+    folder.set_catalogue_aside()

@@ -17,6 +17,7 @@ from probatum.kernel.particulars import open_tasks_of, parts_of
 from probatum.kernel.people import Actor, Person, SystemActor
 from probatum.kernel.process import Ask, Move, Process, process_of
 from probatum.kernel.record import Part, Record, Step
+from probatum.kernel.since import told_since
 from probatum.kernel.task import Task
 
 
@@ -264,8 +265,7 @@ def refuse_if_stale(record: Record, *, based_on: int) -> None:
     """Raise StaleRecord, saying what happened and by whom, unless the record is as the page showed it."""
     if based_on == record.version:
         return
-    last = Step.objects.filter(record=record).order_by("-id").first()
-    did = f" The last move was “{process_of(record).move(last.move).label}” by {last.name}." if last else ""
+    did = told_since(record, based_on=based_on)
     raise StaleRecord(
         f"{record.number} has changed since you opened it.{did} Look at it again; nothing was changed."
     )
@@ -275,7 +275,8 @@ def touch(act: Act, record: Record) -> None:
     """Count a change of a record or its parts, so that a page opened before is known as stale."""
     record.version += 1
     record.changed_at = act.at
-    record.save(update_fields=["version", "changed_at", "state", "title", "owner", "due", "confidential"])
+    fields = ("version", "changed_at", "state", "title", "owner", "site", "due", "confidential")
+    record.save(update_fields=fields)
 
 
 def _make(

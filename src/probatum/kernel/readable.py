@@ -133,9 +133,10 @@ def _leads_to(table: str, column: str) -> type[models.Model] | None:
 
 def body_of(record: Record) -> models.Model | None:
     """The typed body beside a record, found by its one-to-one relation; None for a kind without one."""
+    name = record.kind.replace("_", "")  # kind trail_review, model TrailReview
     for relation in Record._meta.related_objects:
         model = relation.related_model
-        if relation.one_to_one and isinstance(model, type) and model._meta.model_name == record.kind:
+        if relation.one_to_one and isinstance(model, type) and model._meta.model_name == name:
             return model._base_manager.filter(pk=record.pk).first()
     return None
 

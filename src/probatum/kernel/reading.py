@@ -17,6 +17,15 @@ def note_history_taken(actor: Person, record: Record, *, form: str, narrowed: st
         act.note({"form": form, "narrowed": narrowed[:500]})
 
 
+def note_confidential_view(actor: Person, record: Record) -> None:
+    """Note that a confidential record was opened (AT-10); an ordinary one is not noted. Raises NotAllowed."""
+    if not record.confidential:
+        return
+    verdict = demand(actor, "record.view", record=record)
+    with action(actor, "record.view", record=record, role=verdict.role) as act:
+        act.note({"confidential": True})
+
+
 def note_list_taken(actor: Person, *, what: str, rows: int, narrowed: str) -> None:
     """Note that a list of records was exported; it holds no more than the actor may see."""
     with action(actor, "document.export") as act:

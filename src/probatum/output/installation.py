@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
 from probatum.kernel.configuration import setting
-from probatum.output.certificate import make_certificate
+from probatum.output.certificate import expires, make_certificate
 from probatum.output.seal import Sealer
 
 _NAMES = ("seal-certificate.pem", "seal-key.pem", "seal-authority.pem")
@@ -32,6 +33,12 @@ def sealer() -> Sealer:
                 _write(home / name, content)
     certificate, key, authority = ((home / name).read_bytes() for name in _NAMES)
     return Sealer(certificate=certificate, key=key, authority=authority)
+
+
+def certificate_ends() -> datetime | None:
+    """When the certificate of the seal ends; None before the first approval made one."""
+    file = folder() / _NAMES[0]
+    return expires(file.read_bytes()) if file.exists() else None
 
 
 def _write(path: Path, content: bytes) -> None:

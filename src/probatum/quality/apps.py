@@ -10,4 +10,4 @@ class QualityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from probatum.quality import access_review, trail_review  # noqa: F401  # app ready
+        from probatum.quality import access_review, access_schedule, trail_review  # noqa: F401  # app ready

@@ -58,7 +58,9 @@ def _of_person(request: HttpRequest, person: Person, glance: Glance) -> dict[str
     permissions = frozenset().union(*(grant.permissions for grant in held)) if held else frozenset()
     wide = frozenset(name for grant in held if grant.site_id is None for name in grant.permissions)
     now = timezone.localtime(timezone.now(), person.zone)
+    administers = "configuration.manage" in wide
     return {
+        "notice_url": reverse("watch") if administers else "",
         "nav": _navigation(request, permissions, wide, glance.tasks),
         "person": {
             "name": person.name,
@@ -108,6 +110,8 @@ def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
         found.append({"label": "Document", "icon": "document", "url": url})
     if "audit_trail.review" in permissions:
         found.append({"label": "Audit trail review", "icon": "history", "url": address("trail-review-new")})
+    if "access.review" in permissions:
+        found.append({"label": "Access review", "icon": "shield", "url": address("access-review-new")})
     return found
 
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from probatum.kernel.authz import SeenQuestion
 from probatum.kernel.people import Person
 from probatum.kernel.question import Asked
+from probatum.kernel.reading import note_confidential_view
 from probatum.kernel.record import Record
 
 
@@ -29,8 +30,20 @@ def seen(request: HttpRequest, uuid: UUID) -> Record:
     return found
 
 
+def note_confidential(request: HttpRequest, record: Record, *, keep: int = 20) -> None:
+    """Have the ledger keep that a confidential record was looked at: once a session, and again when it has changed (AT-10)."""
+    if not record.confidential:
+        return
+    known = [str(one) for one in request.session.get("confidential", [])]
+    key = f"{record.pk}.{record.version}"
+    if key not in known:
+        note_confidential_view(reader(request), record)
+        request.session["confidential"] = [*known, key][-keep:]
+
+
 def note_seen(request: HttpRequest, record: Record, *, keep: int = 8) -> None:
     """Remember what was looked at, for “Recently seen”; the session is written only when the order changes."""
+    note_confidential(request, record)
     known = [str(one) for one in request.session.get("seen", [])]
     key = str(record.uuid)
     if known[:1] != [key]:

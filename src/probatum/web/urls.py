@@ -17,6 +17,7 @@ from probatum.web.views import (
     search,
     settings_pages,
     together,
+    watch_page,
     work,
 )
 
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/checkpoint", ledger_page.signed_checkpoint, name="checkpoint"),
     path("ledger/verification/", ledger_page.verification, name="ledger-verification"),
     path("administration/", settings_pages.administration, name="administration"),
+    path("administration/watch/", watch_page.watch, name="watch"),
     path("administration/settings/", settings_pages.settings, name="settings"),
     path("administration/settings/export/", settings_pages.exported, name="configuration-export"),
     path("administration/settings/<str:key>/", settings_pages.setting, name="setting"),
@@ -56,6 +58,7 @@ urlpatterns += [
     path("", include("probatum.web.admin_people.urls")),
     path("", include("probatum.web.documents.urls")),
     path("", include("probatum.web.trail.urls")),
+    path("", include("probatum.web.access_reviews.urls")),
 ]
 frames.register()
 

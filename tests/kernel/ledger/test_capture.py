@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from probatum.kernel.ledger.excused import uncaptured_tables
+from probatum.kernel.ledger.install import install
 
 pytestmark = pytest.mark.requirement("P11-10-e", "AT-2")
 
@@ -250,3 +251,42 @@ def _denied(conn: Any, statement: str) -> bool:
     except psycopg.errors.InsufficientPrivilege:
         return True
     return False
+
+
+def test_installing_anew_writes_the_capture_functions_anew(ledger: Any) -> None:
+    source = "SELECT prosrc FROM pg_proc WHERE oid = 'ledger.cap_1'::regproc"
+    written = ledger.one(source)
+    ledger.superuser(
+        "CREATE OR REPLACE FUNCTION ledger.cap_1() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "DELETE FROM ledger.installed",  # as an installation whose ledger is older than this release
+    )
+    with psycopg.connect(**ledger.parameters("superuser")) as conn:
+        install(conn)
+    assert ledger.one(source) == written
+    ledger.write()
+    ledger.seal()
+    assert ledger.codes() == set() and ledger.offline() == set()
+
+
+def test_values_print_alike_in_entry_and_state_whatever_their_type(ledger: Any) -> None:
+    columns = {
+        "small": "smallint", "whole": "integer", "big": "bigint", "yes": "boolean", "many": "integer[]", "hidden": "integer",
+    }  # fmt: skip
+    with ledger.connect("owner") as conn:
+        told = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        conn.execute(f"CREATE TABLE kinds (id integer PRIMARY KEY, {told})")
+        conn.execute("SELECT ledger.register('kinds', p_mask => '{hidden}')")
+    ledger.act("INSERT INTO kinds VALUES (1, -3, 4, 5, true, '{1,2}', 9)")
+    body = json.loads(ledger.one("SELECT body FROM ledger.entry WHERE pk = '1' AND op = 'I'"))["i"]
+    assert body == {
+        "id": 1, "small": -3, "whole": 4, "big": 5, "yes": True, "many": [1, 2], "hidden": "***",
+    }  # fmt: skip
+    ledger.act(
+        "UPDATE kinds SET small = NULL, yes = NOT yes, big = -big, hidden = NULL, whole = coalesce(whole, 0) + 1"
+    )
+    change = json.loads(ledger.one("SELECT body FROM ledger.entry WHERE pk = '1' AND op = 'U'"))["u"]
+    assert change == {
+        "small": [-3, None], "whole": [4, 5], "big": [5, -5], "yes": [True, False], "hidden": ["***", None],
+    }  # fmt: skip
+    ledger.seal()
+    assert ledger.codes() == set() and ledger.offline() == set()

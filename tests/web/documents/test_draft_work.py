@@ -147,6 +147,7 @@ def test_comment_is_anchored_to_page_and_passage(world: World, as_person: SignIn
     assert client.post(below(draft, "comment/"), values).status_code == 302
     remark = client.get(below(draft)).context["remarks"][0]
     assert (remark["anchor"], remark["anchor_url"]) == ("Page 1: “Put on the gown.”", "#page-1")
+    assert remark["acts"][0]["url"].startswith(f"/records/{draft.record.uuid}/comments/?answer=")
     wrong = client.post(below(draft, "comment/"), {**values, "page": "7"})
     assert (wrong.status_code, wrong.context["form"].errors["page"]) == (422, ["Enter a page from 1 to 1."])
     assert Comment.objects.count() == 1

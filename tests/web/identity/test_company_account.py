@@ -252,3 +252,22 @@ def test_who_has_no_password_is_told_where_they_sign_in(
     company.opens(client, SUBJECT)
     answer = client.get(reverse("account_change_password"), follow=True)
     assert "You have no password here; you sign in with Company account." in answer.content.decode()
+
+
+@pytest.mark.requirement("SIG-04", "P11-10-d")
+def test_administrator_sends_and_ends_the_link_on_the_persons_page(
+    client: Client, world: World, company: IdentityProvider, django_capture_on_commit_callbacks: Any
+) -> None:
+    sign_in(client, "adam")
+    page = client.get(reverse("person", args=["rita"])).content.decode()
+    assert reverse("person-company", args=["rita"]) in page
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = client.post(
+            reverse("person-company", args=["rita"]), {"subject": SUBJECT, "reason": "Single sign-on"}
+        )
+    assert (sent.status_code, mail.outbox[-1].subject) == (302, "Link your company account")
+    federation.link(token_in(mail.outbox[-1]), federation.Claims(company.address, SUBJECT))
+    page = client.get(reverse("person", args=["rita"])).content.decode()
+    assert f"subject {SUBJECT}" in page
+    client.post(reverse("person-company-end", args=["rita"]), {"reason": "Wrong account"})
+    assert FederatedSubject.objects.get().ended_at is not None

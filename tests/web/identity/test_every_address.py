@@ -89,6 +89,8 @@ ALLOWED: dict[str, set[str]] = {
     "person-reset": ADMIN,
     "person-address": ADMIN,
     "person-loss": ADMIN,
+    "person-company": ADMIN,
+    "person-company-end": ADMIN,
     "dormant": READING,
     "person-verify": ADMIN,
     "person-withdraw": ADMIN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.configuration import setting
 from probatum.kernel.identity import accounts
 from tests.web.identity.signing_in import kinds, sign_in
@@ -166,3 +168,41 @@ def test_passkey_page_offers_a_challenge_for_this_host(client: Client, world: Wo
     assert response.status_code == 200
     options = response.context["js_data"]["creation_options"]["publicKey"]
     assert options["rp"] == {"id": "testserver", "name": "Probatum"}
+
+
+@pytest.mark.requirement("ACC-14")
+def test_second_factor_offers_only_what_the_account_has(
+    client: Client, world: World, code_counter: list[int], django_capture_on_commit_callbacks: Any
+) -> None:
+    enrol(client, code_counter, django_capture_on_commit_callbacks)
+    client.logout()
+    sign_in(client, "anna")
+    page = client.get(reverse("mfa_authenticate")).content.decode()
+    assert ("six digits" in page, "Use a passkey" in page) == (True, False)
+
+    with action(SYSTEM, "test.passkey"):
+        Authenticator.objects.create(
+            user=world.anna, type="webauthn", data={"name": "Phone", "credential": {}}
+        )
+    with patch("allauth.mfa.webauthn.internal.auth.begin_authentication", lambda user: {}):
+        page = client.get(reverse("mfa_authenticate")).content.decode()
+    assert "Use a passkey" in page
+
+
+PAGES = (
+    "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_list_webauthn", "mfa_add_webauthn", "account_change_password", "account_logout", "my-sessions",
+)  # fmt: skip
+
+
+def test_pages_of_the_sign_in_library_speak_as_the_house_does(
+    client: Client, world: World, code_counter: list[int], django_capture_on_commit_callbacks: Any
+) -> None:
+    enrol(client, code_counter, django_capture_on_commit_callbacks)
+    for name in PAGES:
+        answer = client.get(reverse(name), follow=True)
+        told = re.findall(
+            r"<(?:h1|h2|button|a class=\"button)[^>]*>(?:<svg.*?</svg>)?([^<]+)<", answer.content.decode()
+        )
+        titled = [words for words in told if re.search(r"^\w+.* (?!I\b)[A-Z][a-z]", words.strip())]
+        assert (name, titled, "Are you sure" in answer.content.decode()) == (name, [], False)

@@ -4,6 +4,7 @@ The rule kept: they run in a scratch database of their own, never in one with re
 """
 
 import hashlib
+import os
 import resource
 import time
 from collections.abc import Callable, Iterator
@@ -82,10 +83,10 @@ def sealing(there: Callable[[str], dict[str, Any]], folder: Path, *, entries: in
     """Seal so many new entries; the floor is hashlib over the same bytes."""
     fill(there, entries)
     floor = hashing(there)
-    start = time.perf_counter()
     with seal.connect(**there("sealer")) as conn:
+        spent = spending(conn)
         seal.seal_now(conn, sealer(folder))
-        took = time.perf_counter() - start
+        took = spent()
         with psycopg.connect(**there("app")) as app:
             _in_context(
                 app,
@@ -95,8 +96,7 @@ def sealing(there: Callable[[str], dict[str, Any]], folder: Path, *, entries: in
         start = time.perf_counter()
         seal.seal_now(conn, sealer(folder))
         one = time.perf_counter() - start
-    return {"entries": entries, "seconds": took, "per_second": entries / took, "hashlib_seconds": floor,
-            "ratio": took / floor, "one_entry_ms": 1000 * one}  # fmt: skip
+    return {"entries": entries, **_against(floor, took, entries), "one_entry_ms": 1000 * one}
 
 
 def verifying(there: Callable[[str], dict[str, Any]], folder: Path) -> dict[str, float]:
@@ -108,18 +108,57 @@ def verifying(there: Callable[[str], dict[str, Any]], folder: Path) -> dict[str,
         KEY,
         tuple(sealer(folder).folder.all()),
     )
-    start = time.perf_counter()
-    found = verify(there("audit"), trust, full=True)
-    took = time.perf_counter() - start
-    assert faults(found) == [], [str(fault) for fault in faults(found)][:5]
-    with psycopg.connect(**there("audit")) as conn:
+    with psycopg.connect(**there("audit"), autocommit=True) as conn:
+        spent = spending(conn)
+        found = verify(there("audit"), trust, full=True)
+        took = spent()
+        assert faults(found) == [], [str(fault) for fault in faults(found)][:5]
         row = conn.execute(
             "SELECT count(*), pg_total_relation_size('ledger.entry') + pg_total_relation_size('ledger.seal') FROM ledger.entry"
         ).fetchone()
     entries, size = row or (0, 0)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return {"entries": entries, "seconds": took, "per_second": entries / took, "hashlib_seconds": floor, "ratio": took / floor,
-            "process_mib": children, "bytes_per_entry": size / entries}  # fmt: skip
+    here, child = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return {
+        "entries": entries, **_against(floor, took, entries), "process_mib": child,
+        "memory_mib": here + child * (os.cpu_count() or 1), "bytes_per_entry": size / entries,
+    }  # fmt: skip
+
+
+def spending(conn: "psycopg.Connection[Any]") -> Callable[[], tuple[float, float]]:
+    """Start the clocks; the answer reads them: seconds, and processor seconds of this process, its children and the server."""
+    start, used = time.perf_counter(), _processor(conn.info.backend_pid)
+    return lambda: (time.perf_counter() - start, _processor(conn.info.backend_pid) - used)
+
+
+def _processor(backend: int) -> float:
+    """Processor seconds so far. Those of the server are known where it runs on this machine and the machine tells."""
+    ticks, here = 0, sum(os.times()[:4])
+    try:
+        server = _stat(Path(f"/proc/{backend}"))[0]
+        for folder in Path("/proc").glob("[0-9]*"):
+            parent, own, waited = _stat(folder)
+            ticks += (own if parent == server else 0) + (own + waited if folder.name == str(server) else 0)
+    except OSError:
+        return here
+    return here + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(process: Path) -> tuple[int, int, int]:
+    """Parent, ticks of a process, ticks of its children that ended. A process that ended meanwhile has none."""
+    try:
+        words = (process / "stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0, 0, 0
+    return int(words[1]), int(words[11]) + int(words[12]), int(words[13]) + int(words[14])
+
+
+def _against(floor: tuple[float, float], took: tuple[float, float], entries: int) -> dict[str, float]:
+    return {
+        "seconds": took[0], "per_second": entries / took[0], "hashlib_seconds": floor[0], "ratio": took[0] / floor[0],
+        "cpu_seconds": took[1], "hashlib_cpu_seconds": floor[1], "cpu_ratio": took[1] / floor[1],
+    }  # fmt: skip
 
 
 def sealer(folder: Path) -> seal.Sealer:
@@ -144,23 +183,23 @@ def fill(there: Callable[[str], dict[str, Any]], entries: int, *, per_action: in
             _in_context(conn, f"fill {entries} {turn}", work)
 
 
-def hashing(there: Callable[[str], dict[str, Any]]) -> float:
-    """Seconds that hashlib alone takes over the bytes of all entries, held in memory."""
+def hashing(there: Callable[[str], dict[str, Any]]) -> tuple[float, float]:
+    """Seconds, and processor seconds, that hashlib alone takes over the bytes of all entries, held in memory."""
     with psycopg.connect(**there("audit")) as conn, conn.cursor(name="floor") as cursor:
         cursor.itersize = 5000
         # As a leaf is made: one digest of each content and one of the line that names them.
         cursor.execute(
             "SELECT concat_ws(E'\\n', id, tx, xid, at, t, pk, rpk), coalesce(ctx, ''), coalesce(body, '') FROM ledger.entry"
         )
-        took = 0.0
+        took, used = 0.0, 0.0
         while rows := cursor.fetchmany(5000):
-            start = time.perf_counter()
+            start, before = time.perf_counter(), time.process_time()
             for head, ctx, body in rows:
                 told = hashlib.sha256(ctx.encode()).hexdigest() if ctx else "-"
                 line = f"{head}\n{told}\n{hashlib.sha256(body.encode()).hexdigest()}\n"
                 hashlib.sha256(line.encode()).digest()
-            took += time.perf_counter() - start
-    return took
+            took, used = took + time.perf_counter() - start, used + time.process_time() - before
+    return took, used
 
 
 def _single(conn: Any, table: str, rounds: int) -> float:

@@ -19,7 +19,7 @@ FILES = (
     "erase_1.sql",
     "fingerprint_1.sql",
 )
-LAST = "grants_1.sql"
+LAST = ("grants_1.sql", "regenerate_1.sql")
 ROLES = (
     "probatum_owner",
     "probatum_app",
@@ -39,9 +39,8 @@ def install(conn: "psycopg.Connection[Any]") -> bool:
         roles(conn)
         digest = _digest()
         if _installed(conn) != digest:
-            for name in FILES:
+            for name in (*FILES, *LAST):
                 conn.execute(_sql(name))
-            conn.execute(_sql(LAST))
             conn.execute(
                 "INSERT INTO ledger.installed (digest) VALUES (%s) "
                 "ON CONFLICT (digest) DO UPDATE SET at = clock_timestamp()",
@@ -96,7 +95,7 @@ def _installed(conn: "psycopg.Connection[Any]") -> str | None:
 
 
 def _digest() -> str:
-    return hashlib.sha256("".join(_sql(name) for name in (*FILES, LAST)).encode()).hexdigest()
+    return hashlib.sha256("".join(_sql(name) for name in (*FILES, *LAST)).encode()).hexdigest()
 
 
 def _sql(name: str) -> str:

@@ -20,7 +20,7 @@ from probatum.kernel.ledger.finding import Finding, findings_of
 from probatum.kernel.ledger.offline.report import Report
 
 SMALL = 60_000  # entries below which a second process costs more than it saves
-PARTITION = 250_000  # entries replayed at once: bounds the memory
+PARTITION = 600_000  # entries replayed at once by a process: bounds the memory, some 500 bytes each
 SETTINGS = (
     "SET timezone = 'UTC'", "SET extra_float_digits = 1", "SET bytea_output = 'hex'",
     "SET intervalstyle = 'postgres'", "SET datestyle = 'ISO'", "SET jit = off", "SET work_mem = '64MB'",

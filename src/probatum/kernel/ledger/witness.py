@@ -96,9 +96,20 @@ class Folder:
         return dict(json.loads(file.read_text("utf-8"))) if file.exists() else None
 
     def catalogue(self) -> dict[str, str] | None:
-        """What the hourly look at the catalogue found; it stands until an administrator takes the file away."""
+        """What the hourly look at the catalogue found; it stands until an administrator acknowledges it with a reason."""
         file = self.path / "catalogue.json"
         return dict(json.loads(file.read_text("utf-8"))) if file.exists() else None
+
+    def looked_at(self) -> dt.datetime | None:
+        """When the catalogue was last looked at."""
+        file = self.path / "fingerprint.json"
+        return dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC) if file.exists() else None
+
+    def set_catalogue_aside(self) -> None:
+        """After an acknowledged finding: put it away under the moment it was acknowledged; nothing is deleted."""
+        file = self.path / "catalogue.json"
+        if file.exists():
+            file.rename(self.path / f"catalogue-acknowledged-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}.json")
 
     def calm(self) -> None:
         """A round went well: no alarm stands."""

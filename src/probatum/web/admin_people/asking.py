@@ -73,6 +73,12 @@ PAGES = (
         ("role.manage", "grant.manage", "audit_trail.read"),
     ),
     ("register", "Access register", "access-register", ("grant.manage", "audit_trail.read")),
+    (
+        "reviews",
+        "Access reviews",
+        "access-reviews",
+        ("access.review", "grant.manage", "audit_trail.read"),
+    ),
     ("sessions", "Sessions", "sessions", ("session.revoke",)),
     ("dormant", "Dormant accounts", "dormant", ("person.manage", "audit_trail.read")),
     ("lockouts", "Lock-outs", "lockouts", ("person.manage", "audit_trail.read")),

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from probatum.kernel.authz import Grant, decide
-from probatum.kernel.identity import accounts, contact, notices, sessions
+from probatum.kernel.identity import accounts, contact, federation, notices, sessions
 from probatum.kernel.identity.charge import in_charge, require
 from probatum.kernel.identity.contact import ContactChange
 from probatum.kernel.identity.events import AccessEvent
@@ -148,6 +148,8 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         if in_charge(actor, "session.revoke", site=shown.site)
         else [],
         "events": AccessEvent.objects.filter(person=shown)[:20],
+        "company": federation.subject_in_use(shown),
+        "company_on": federation.is_on(),
         "open_tasks": Task.objects.filter(person=shown, closed_at=None).count(),
     }
     return render(request, "people/person.html", context)

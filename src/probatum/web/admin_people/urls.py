@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from probatum.web.admin_people import access, endings, oversight, people
+from probatum.web.admin_people import access, company, endings, oversight, people
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("people/of/<str:username>/reactivate/", people.reactivate, name="person-reactivate"),
     path("people/of/<str:username>/reset/", people.reset, name="person-reset"),
     path("people/of/<str:username>/loss/", endings.loss, name="person-loss"),
+    path("people/of/<str:username>/company/", company.link, name="person-company"),
+    path("people/of/<str:username>/company/end/", company.end, name="person-company-end"),
     path("people/of/<str:username>/address/", people.address, name="person-address"),
     path("people/of/<str:username>/verify/", people.verify, name="person-verify"),
     path("people/of/<str:username>/withdraw/", people.withdraw, name="person-withdraw"),

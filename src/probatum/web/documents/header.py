@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from probatum.documents.content import TRAINING_IMPACT, Version
+from probatum.documents.properties import CONTROL, may_change
 from probatum.kernel.authz import decide
 from probatum.kernel.lifecycle import available
 from probatum.kernel.people import Person
@@ -72,6 +73,9 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     )
     if inside or knows_all:
         items.append(record_print.item(version.record))
+    if holds_any(actor, CONTROL) and may_change(actor, version.document):
+        url = reverse("document-properties", args=[version.document.record.number])
+        items.append({"label": "Change owner, site or access", "icon": "users", "url": url, "sheet": True})
     running = any(
         one.record.state not in ("effective", "superseded", "obsolete", "discarded") for one in seen
     )

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 KEEP = 24 * 3600
+LONGEST = 600  # a press whose process was killed counts as failed after this, so that the form can be sent again
 _AT_WORK = "at work"
 
 
@@ -25,7 +26,7 @@ def carried_out_once(request: HttpRequest, make: Callable[[], str]) -> str | Non
     if len(token) != 32 or not token.isalnum():
         return make()
     key = f"once:{request.user.pk}:{token}"
-    if not cache.add(key, _AT_WORK, KEEP):
+    if not cache.add(key, _AT_WORK, LONGEST):
         known = cache.get(key)
         return None if known in (None, _AT_WORK) else str(known)
     try:

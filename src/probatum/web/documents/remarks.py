@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from probatum.documents.content import Version
@@ -26,6 +27,7 @@ SHOWN = 20
 def remarks(version: Version) -> list[dict[str, Any]]:
     """The open comments of a version for the thread component, in the order of its pages."""
     said = open_comments(version.record)
+    discussion = reverse("record-comments", args=[version.record.uuid])
     pages = {one.pk: one.page or 0 for one in said}
     ordered = sorted(
         said, key=lambda one: (pages.get(one.answers_id or one.pk, 0), one.answers_id or one.pk, one.pk)
@@ -39,6 +41,7 @@ def remarks(version: Version) -> list[dict[str, Any]]:
             "anchor": _anchor(one.page, one.quote),
             "anchor_url": f"#page-{one.page}" if one.page else "#content",
             "reply": one.answers_id is not None,
+            "acts": [{"label": "Answer", "url": f"{discussion}?answer={one.pk}#say"}],
         }
         for one in ordered[:SHOWN]
     ]

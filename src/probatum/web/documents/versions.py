@@ -18,7 +18,7 @@ from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404, versions_seen
 from probatum.web.documents.header import headed, header
 from probatum.web.documents.rights import may_see_drafts
-from probatum.web.seen import reader
+from probatum.web.seen import note_confidential, reader
 
 
 @login_required
@@ -27,6 +27,7 @@ def versions(request: HttpRequest, number: str, major: int) -> HttpResponse:
     """Every version of the document that the person may see."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
+    note_confidential(request, version.record)
     seen = versions_seen(actor, number)
     inside = bool(may_see_drafts(actor, version))
     context = {
@@ -78,6 +79,7 @@ def signatures(request: HttpRequest, number: str, major: int) -> HttpResponse:
     """Every signature of the version, refusals too, each checked now against the content as it stands."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
+    note_confidential(request, version.record)
     seen = versions_seen(actor, number)
     inside = bool(may_see_drafts(actor, version))
     given = signatures_of(version.record)

@@ -46,6 +46,19 @@ class SettingForm(forms.Form):
         self.fields = {key: value, **self.fields}
 
 
+class FindingForm(forms.Form):
+    """Taking note of a finding; `found_at` names the one that was shown."""
+
+    found_at = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="What was changed, by whom, and why there is no entry",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="It stays in the audit trail, with your name and the finding.",
+        error_messages={"required": "Say what was changed, by whom, and why there is no entry."},
+    )
+
+
 class SiteForm(forms.Form):
     """A site."""
 

@@ -19,7 +19,7 @@ from probatum.web.components import marks
 from probatum.web.forms.comments import CommentForm
 from probatum.web.forms.moves import refuse_unknown
 from probatum.web.refusals import sentence_into
-from probatum.web.seen import reader, seen
+from probatum.web.seen import note_confidential, reader, seen
 from probatum.web.views.records import frame
 
 
@@ -28,6 +28,7 @@ from probatum.web.views.records import frame
 def comments(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Read the discussion, or add to it."""
     record = _discussed(request, uuid)
+    note_confidential(request, record)
     if request.method == "GET":
         answered = request.GET.get("answer", "")
         return _page(

@@ -24,7 +24,7 @@ from probatum.kernel.record import Record
 from probatum.web import diff, pages, record_print, sentences, timeline
 from probatum.web.forms.history import HistoryFilter
 from probatum.web.paths import reverse
-from probatum.web.seen import reader, seen
+from probatum.web.seen import note_confidential, reader, seen
 from probatum.web.views.records import frame
 
 PAGE = 25
@@ -39,6 +39,7 @@ FIELDS = ("title", "state", "owner_id", "due", "site_id", "department_id", "conf
 def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The timeline."""
     record = seen(request, uuid)
+    note_confidential(request, record)
     form = _filter(request, record)
     valid = form.is_valid()
     printing = request.GET.get("view") == "print"

@@ -18,7 +18,7 @@ from probatum.kernel.record import Record
 from probatum.web import anatomy, pages, record_print
 from probatum.web.attestation import for_readers, signatures_of
 from probatum.web.components import marks
-from probatum.web.seen import note_seen, reader, seen
+from probatum.web.seen import note_confidential, note_seen, reader, seen
 
 
 @login_required
@@ -52,6 +52,7 @@ def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def signatures(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """All signatures given on a record, each with its validity and what it is bound to."""
     found = seen(request, uuid)
+    note_confidential(request, found)
     actor = reader(request)
     given = signatures_of(found)
     if not pages.is_inside(actor, found):

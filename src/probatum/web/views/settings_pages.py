@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from probatum.kernel import integrity
 from probatum.kernel.authz import decide, held_by
 from probatum.kernel.configuration import SETTINGS, change_setting
 from probatum.kernel.configuration_file import export_configuration
@@ -29,6 +30,7 @@ from probatum.web.forms.moves import refuse_unknown
 from probatum.web.forms.settings import DepartmentForm, HolidayForm, SettingForm, SiteForm
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
+from probatum.web.views.watch_page import attention
 
 MANAGE = "configuration.manage"
 SHOWN = 20
@@ -42,6 +44,13 @@ PAGES = (
         "access-register",
         "shield",
         ("grant.manage", "role.manage"),
+    ),
+    (
+        "Access reviews",
+        "Every role kept or ended, signed; opened by schedule too.",
+        "access-reviews",
+        "check",
+        ("access.review", "grant.manage"),
     ),
     (
         "Conflicts of duties",
@@ -69,6 +78,13 @@ PAGES = (
     ("Settings", "Company, sessions, passwords, prints.", "settings", "gear", (MANAGE,)),
     ("Sites and calendars", "Places, time zones, days off.", "sites", "building", (MANAGE,)),
     ("Departments", "Functions of the organisation.", "departments", "users", (MANAGE,)),
+    (
+        "Watch over the installation",
+        "Changes of the database past the application; the certificate of the seal.",
+        "watch",
+        "shield",
+        (MANAGE,),
+    ),
 )
 
 
@@ -86,7 +102,8 @@ def administration(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(
             "You administer nothing here. An access administrator can give you a role that does."
         )
-    return render(request, "settings/administration.html", {"cards": cards})
+    told = attention() if integrity.may_acknowledge(reader(request)) else []
+    return render(request, "settings/administration.html", {"cards": cards, "attention": told})
 
 
 @login_required

@@ -17,6 +17,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web import pages
 from probatum.web.anatomy import icon_name, state_of
+from probatum.web.documents.shelf import shelf
 from probatum.web.paths import reverse
 from probatum.web.seen import reader, recently_seen
 
@@ -41,6 +42,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "overdue": sum(1 for task in tasks if task.due and task.due < today),
         "acts": together(tasks[:SHOWN]),
         "signing_url": reverse("together"),
+        "in_hand": shelf(actor),
         "waiting": [_waiting(task) for task in waiting[:WAITING_SHOWN]],
         "waiting_more": len(waiting) > WAITING_SHOWN,
         "seen": [

@@ -29,8 +29,18 @@ class Replay:
         self, number: int, op: str, t: int, pk: str, body: Any, pbody: Any, erased: Mapping[str, Any]
     ) -> None:
         """Take in one entry, in order. Content that cannot be read any more is a fault, not an end."""
+        rows = self.rows.get(t)
+        if rows is None:
+            rows = self.rows[t] = {}
         try:
-            self._apply(number, op, t, pk, body, pbody, erased)
+            if erased or op not in "IU":
+                self._apply(number, op, t, pk, body, pbody, erased, rows)
+            elif op == "U":
+                self._update(number, t, pk, rows, body, pbody)
+            else:
+                if pk in rows:
+                    self._fault(number, t, pk, "is inserted although it exists already")
+                rows[pk] = body[48:-1] if pbody is None else {**decode(body)["i"], **decode(pbody)["i"]}
         except (ValueError, KeyError, TypeError, AttributeError):
             self._unreadable(t, pk, f"the content of entry {number} cannot be read", number)
             self.rows.setdefault(t, {})[pk] = {}
@@ -46,19 +56,20 @@ class Replay:
         )
 
     def _apply(
-        self, number: int, op: str, t: int, pk: str, body: Any, pbody: Any, erased: Mapping[str, Any]
+        self,
+        number: int,
+        op: str,
+        t: int,
+        pk: str,
+        body: Any,
+        pbody: Any,
+        erased: Mapping[str, Any],
+        rows: dict[str, Any],
     ) -> None:
-        rows = self.rows.setdefault(t, {})
         if op == "S":
             self._schema(number, t, body)
         elif erased:
             self._with_erased(op, t, pk, body, pbody, erased, rows)
-        elif op == "I":
-            if pk in rows:
-                self._fault(number, t, pk, "is inserted although it exists already")
-            rows[pk] = body[48:-1] if pbody is None else {**decode(body)["i"], **decode(pbody)["i"]}
-        elif op == "U":
-            self._update(number, t, pk, rows, body, pbody)
         elif op == "D":
             last = {**decode(body)["d"], **(decode(pbody)["d"] if pbody else {})}
             self._compare(number, t, pk, self._take(t, rows, pk), last, "is deleted with")

@@ -17,21 +17,31 @@ SET search_path = pg_catalog, pg_temp AS $f$
    ORDER BY a.attnum
 $f$;
 
--- Expression that gives the JSON text of one column of OLD, NEW or any row alias.
-CREATE OR REPLACE FUNCTION ledger.value_1(p_row text, p_name text, p_kind "char") RETURNS text LANGUAGE sql IMMUTABLE
+-- Expression that gives the JSON text of one column of OLD, NEW or any row alias. For whole numbers and truth values the
+-- text of the value is its JSON text, and much cheaper than to_json.
+CREATE OR REPLACE FUNCTION ledger.value_2(p_row text, p_name text, p_kind "char", p_typ text) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $f$
   SELECT CASE WHEN p_kind = 'm' THEN format('CASE WHEN %s.%I IS NULL THEN ''null'' ELSE ''"***"'' END', p_row, p_name)
+              WHEN p_typ IN ('smallint', 'integer', 'bigint', 'boolean') THEN format('coalesce(%s.%I::text, ''null'')', p_row, p_name)
               ELSE format('coalesce(to_json(%s.%I)::text, ''null'')', p_row, p_name) END
 $f$;
+-- Of earlier drafts.
+DROP FUNCTION IF EXISTS ledger.value_1(text, text, "char");
 
 -- Expression that gives the JSON object of a row: its open part ('b' with masks) or its personal part ('p').
 CREATE OR REPLACE FUNCTION ledger.row_1(p_t smallint, p_row text, p_part "char") RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $f$
   SELECT '''{'' || ' || string_agg(
            quote_literal(CASE WHEN nr = 1 THEN '' ELSE ',' END || to_json(name)::text || ':')
-           || ' || ' || ledger.value_1(p_row, name, kind), ' || ' ORDER BY nr) || ' || ''}'''
-    FROM (SELECT row_number() OVER (ORDER BY attnum) AS nr, name, kind FROM ledger.columns_1(p_t)
+           || ' || ' || ledger.value_2(p_row, name, kind, typ), ' || ' ORDER BY nr) || ' || ''}'''
+    FROM (SELECT row_number() OVER (ORDER BY attnum) AS nr, name, kind, typ FROM ledger.columns_1(p_t)
            WHERE (kind = 'p') = (p_part = 'p')) c
+$f$;
+
+-- Expression that gives a body with its salt: the open or personal part of a row, filed under 'i' or 'd'. NULL without columns.
+CREATE OR REPLACE FUNCTION ledger.body_1(p_t smallint, p_row text, p_part "char", p_key text) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $f$
+  SELECT coalesce('''{"s":"'' || gen_random_uuid() || ''","' || p_key || '":'' || ' || ledger.row_1(p_t, p_row, p_part) || ' || ''}''', 'NULL')
 $f$;
 
 -- SET clauses that make values print the same in every session.
@@ -45,7 +55,17 @@ SET search_path = pg_catalog, pg_temp AS $f$
     FROM ledger.columns_1(p_t)
 $f$;
 
--- Writes the capture function of one table.
+-- Statements that say where a row files: v_pk, v_rt and v_rpk from OLD or NEW.
+CREATE OR REPLACE FUNCTION ledger.filing_1(p_t smallint, p_row text) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $f$
+  SELECT CASE WHEN b.root_col IS NULL THEN format('v_pk := %s.%I::text; v_rt := %s; v_rpk := v_pk;', p_row, b.pk_col, b.t)
+         ELSE format('v_pk := %1$s.%2$I::text; v_rpk := %1$s.%3$I::text; v_rt := %4$s; IF v_rpk IS NULL THEN v_rt := %5$s; v_rpk := v_pk; END IF;',
+                     p_row, b.pk_col, b.root_col, b.root_t, b.t) END
+    FROM ledger.tbl b WHERE b.t = p_t
+$f$;
+
+-- Writes the capture function of one table. Bodies are put together in assignments, and entries are written by one: PL/pgSQL
+-- keeps such an expression ready for the whole transaction, while PERFORM prepares the executor anew for every row.
 CREATE OR REPLACE FUNCTION ledger.generate(p_t smallint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $f$
 DECLARE
@@ -53,10 +73,6 @@ DECLARE
   c record;
   diff text := '';
   part text;
-  needs text;
-  root text;
-  open_row text := ledger.row_1(p_t, 'NEW', 'b');
-  own_row text := ledger.row_1(p_t, 'NEW', 'p');
   code text;
 BEGIN
   SELECT * INTO STRICT b FROM ledger.tbl WHERE t = p_t;
@@ -69,51 +85,50 @@ BEGIN
       CASE WHEN c.plain THEN format('OLD.%1$I IS DISTINCT FROM NEW.%1$I', c.name)
            ELSE format('to_json(OLD.%1$I)::text IS DISTINCT FROM to_json(NEW.%1$I)::text', c.name) END,
       part, part, ',' || to_json(c.name)::text || ':[',
-      ledger.value_1('OLD', c.name, c.kind), ledger.value_1('NEW', c.name, c.kind),
+      ledger.value_2('OLD', c.name, c.kind, c.typ), ledger.value_2('NEW', c.name, c.kind, c.typ),
       CASE WHEN c.name = ANY (b.why) THEN ' w := true;' ELSE '' END);
   END LOOP;
-  needs := CASE WHEN '*' = ANY (b.why) THEN 'true' ELSE 'w' END;
-  root := CASE WHEN b.root_col IS NULL THEN format('v_pk := r.%I::text; v_rt := %s; v_rpk := v_pk;', b.pk_col, p_t)
-          ELSE format('v_pk := r.%I::text; v_rpk := r.%I::text; v_rt := %s; IF v_rpk IS NULL THEN v_rt := %s; v_rpk := v_pk; END IF;',
-                      b.pk_col, b.root_col, b.root_t, p_t) END;
   code := format($c$
 CREATE OR REPLACE FUNCTION ledger.cap_%1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER %2$s AS $cap$
 DECLARE
   d text := '';
   p text := '';
   w boolean := false;
-  r record;
+  n bigint;
   v_pk text;
   v_rpk text;
   v_rt smallint;
 BEGIN
-  IF TG_OP = 'DELETE' THEN r := OLD; ELSE r := NEW; END IF;
-  %3$s
-  IF TG_OP = 'UPDATE' THEN
-%4$s
+  IF TG_OP = 'INSERT' THEN
+    %3$s
+    d := %4$s;
+    p := %5$s;
+    n := ledger.write_1('I', %1$s::smallint, v_rt, v_pk, v_rpk, d, p, false);
+  ELSIF TG_OP = 'UPDATE' THEN
+%6$s
     IF d = '' AND p = '' THEN
-      %5$s
+      %7$s
       RETURN NULL;
     END IF;
-    IF OLD.%6$I IS DISTINCT FROM NEW.%6$I THEN
-      RAISE EXCEPTION 'The key of %7$s never changes' USING ERRCODE = 'QL002';
+    IF OLD.%8$I IS DISTINCT FROM NEW.%8$I THEN
+      RAISE EXCEPTION 'The key of %9$s never changes' USING ERRCODE = 'QL002';
     END IF;
-    %8$s
-    PERFORM ledger.write_1('U', %1$s::smallint, v_rt, v_pk, v_rpk,
-      CASE WHEN d <> '' THEN '{"s":"' || gen_random_uuid() || '","u":{' || substr(d, 2) || '}}' END,
-      CASE WHEN p <> '' THEN '{"s":"' || gen_random_uuid() || '","u":{' || substr(p, 2) || '}}' END, %9$s);
-  ELSIF TG_OP = 'INSERT' THEN
-    PERFORM ledger.write_1('I', %1$s::smallint, v_rt, v_pk, v_rpk,
-      '{"s":"' || gen_random_uuid() || '","i":' || %10$s || '}', %11$s, false);
+    %10$s
+    %3$s
+    d := CASE WHEN d <> '' THEN '{"s":"' || gen_random_uuid() || '","u":{' || substr(d, 2) || '}}' END;
+    p := CASE WHEN p <> '' THEN '{"s":"' || gen_random_uuid() || '","u":{' || substr(p, 2) || '}}' END;
+    n := ledger.write_1('U', %1$s::smallint, v_rt, v_pk, v_rpk, d, p, %11$s);
   ELSE
-    %8$s
-    PERFORM ledger.write_1('D', %1$s::smallint, v_rt, v_pk, v_rpk,
-      '{"s":"' || gen_random_uuid() || '","d":' || %12$s || '}', %13$s, %14$s);
+    %10$s
+    %12$s
+    d := %13$s;
+    p := %14$s;
+    n := ledger.write_1('D', %1$s::smallint, v_rt, v_pk, v_rpk, d, p, %15$s);
   END IF;
   RETURN NULL;
 END
 $cap$$c$,
-    p_t, ledger.settings_1(p_t), root, diff,
+    p_t, ledger.settings_1(p_t), ledger.filing_1(p_t, 'NEW'), ledger.body_1(p_t, 'NEW', 'b', 'i'), ledger.body_1(p_t, 'NEW', 'p', 'i'), diff,
     CASE WHEN b.ignore = '{}' THEN format(
       'IF OLD *<> NEW THEN RAISE EXCEPTION ''A column of %s changed that the ledger does not know'' USING ERRCODE = ''QL003''; END IF;', b.label)
       ELSE 'NULL;' END,
@@ -121,10 +136,8 @@ $cap$$c$,
     CASE WHEN b.append_only THEN format(
       'IF session_user <> ''probatum_disposal'' THEN RAISE EXCEPTION ''Rows of %s are written once'' USING ERRCODE = ''QL006''; END IF;', b.label)
       ELSE '' END,
-    needs, open_row,
-    CASE WHEN own_row IS NULL THEN 'NULL' ELSE '''{"s":"'' || gen_random_uuid() || ''","i":'' || ' || own_row || ' || ''}''' END,
-    ledger.row_1(p_t, 'OLD', 'b'),
-    CASE WHEN own_row IS NULL THEN 'NULL' ELSE '''{"s":"'' || gen_random_uuid() || ''","d":'' || ' || ledger.row_1(p_t, 'OLD', 'p') || ' || ''}''' END,
+    CASE WHEN '*' = ANY (b.why) THEN 'true' ELSE 'w' END,
+    ledger.filing_1(p_t, 'OLD'), ledger.body_1(p_t, 'OLD', 'b', 'd'), ledger.body_1(p_t, 'OLD', 'p', 'd'),
     CASE WHEN b.why = '{}' THEN 'false' ELSE 'true' END);
   EXECUTE code;
   EXECUTE format('REVOKE ALL ON FUNCTION ledger.cap_%s() FROM PUBLIC', p_t);
@@ -201,7 +214,7 @@ BEGIN
   FOR c IN SELECT n2.* FROM ledger.columns_1(p_t) n2 WHERE NOT EXISTS
              (SELECT FROM ledger.col o WHERE o.t = p_t AND o.attnum = n2.attnum) LOOP
     EXECUTE format('SELECT count(*), min(v) FROM (SELECT DISTINCT %s AS v FROM %s r LIMIT 2) d',
-                   ledger.value_1('r', c.name, c.kind), b.rel) INTO n, v;
+                   ledger.value_2('r', c.name, c.kind, c.typ), b.rel) INTO n, v;
     IF n > 1 OR (c.kind = 'p' AND v <> 'null') THEN
       base := true;
       retype := retype || c.name;

@@ -36,7 +36,7 @@ GRANT EXECUTE ON FUNCTION ledger.register(text, text, text, text[], text[], text
   ledger.register_row_1(text, text, text, text[], text[], text[], text[], boolean),
   ledger.refuse_truncate_1() TO probatum_owner;
 GRANT EXECUTE ON FUNCTION ledger.sync(smallint, text[]) TO probatum_owner;
-GRANT EXECUTE ON FUNCTION ledger.columns_1(smallint), ledger.value_1(text, text, "char"), ledger.row_1(smallint, text, "char"),
+GRANT EXECUTE ON FUNCTION ledger.columns_1(smallint), ledger.value_2(text, text, "char", text), ledger.row_1(smallint, text, "char"),
   ledger.settings_1(smallint), ledger.state_query_1(smallint) TO probatum_app, probatum_owner, probatum_audit, probatum_sealer;
 
 -- What probatum_owner creates in public: the run-time role reads, inserts and updates. DELETE is given table by table.
