@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from probatum.documents.content import APPROVED_STATES, Version
+from probatum.documents.content import APPROVED_STATES, Draft, Version
 from probatum.documents.types import rule
 from probatum.kernel import moments
-from probatum.kernel.action import Act, action
+from probatum.kernel.action import event
 from probatum.kernel.authz import Decision, decide
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
@@ -72,37 +72,37 @@ def take(actor: Person, version: Version, *, purpose: str, reason: str = "") -> 
     verdict = may_read(actor, version, purpose=purpose).or_refuse()
     if version.draft is None:
         raise Refused("This version has no content yet.")
-    with action(actor, f"document.{purpose}", record=version.record, reason=reason, role=verdict.role) as act:
-        copy = _copy(act, version, purpose=purpose)
-        act.note(
-            {"version": version.label, "sha256": copy.file.sha256, "document": version.document.record.number}
-        )
-    return copy
+    file = _file(version, version.draft, purpose=purpose)
+    facts = {"version": version.label, "sha256": file.sha256, "document": version.document.record.number}
+    name = f"document.{purpose}"
+    at = event(actor, name, facts, record=version.record, reason=reason, role=verdict.role)
+    return _copy(version, version.draft, file=file, at=at, purpose=purpose)
 
 
-def _copy(act: Act, version: Version, *, purpose: str) -> Copy:
-    draft = version.draft
-    assert draft is not None  # narrowed by the caller
+def _sealed(version: Version) -> bool:
+    return version.issue is not None and version.record.state in APPROVED_STATES
+
+
+def _file(version: Version, draft: Draft, *, purpose: str) -> StoredFile:
+    content: StoredFile = draft.source if purpose == "source" else draft.rendition
+    return version.issue if purpose != "source" and _sealed(version) and version.issue else content
+
+
+def _copy(version: Version, draft: Draft, *, file: StoredFile, at: dt.datetime, purpose: str) -> Copy:
     state = version.record.state
-    sealed = version.issue is not None and state in APPROVED_STATES
-    file = (
-        draft.source
-        if purpose == "source"
-        else (version.issue if sealed and version.issue else draft.rendition)
-    )
     until = None
     if purpose == "print":
-        until = act.at + dt.timedelta(hours=int(setting("print.valid_hours")))
+        until = at + dt.timedelta(hours=int(setting("print.valid_hours")))
     return Copy(
         file=file,
-        sealed=sealed and purpose != "source",
+        sealed=_sealed(version) and purpose != "source",
         number=version.document.record.number,
         title=version.record.title,
         version=version.label,
         state=process_of(version.record).state(state).label,
         overlay=OVERLAYS.get(state, ""),
         effective=moments.day(version.effective_on) if version.effective_on else "",
-        taken_at=act.at,
+        taken_at=at,
         source=purpose == "source",
         editor=draft.editor,
         valid_until=until,

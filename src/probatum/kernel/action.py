@@ -22,7 +22,7 @@ from probatum.kernel.ledger import context
 from probatum.kernel.ledger.journal import Journal
 from probatum.kernel.people import SYSTEM, Actor, Person, facts_of, person_or_none
 
-__all__ = ["SYSTEM", "Act", "Facts", "action", "request_facts", "require_reason"]
+__all__ = ["SYSTEM", "Act", "Facts", "action", "event", "request_facts", "require_reason"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,7 @@ class Act:
     def note(self, facts: dict[str, Any], *, record_id: int | None = None) -> int:
         """Write an event without a row change (a controlled read, a sign-in). Returns the ledger entry's id."""
         subject = record_id or self.record_id
-        body = json.dumps(
-            {"event": self.name, **facts}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        body = _as_json({"event": self.name, **facts})
         entry = put("N", root=str(subject) if subject else None, body=body)
         self.notes.append(entry)
         return entry
@@ -72,6 +70,10 @@ class Act:
         """Wake the sealer when this action commits, so that a signature is sealed within the second."""
         with connection.cursor() as cursor:
             cursor.execute("NOTIFY ledger_seal")
+
+
+def _as_json(facts: dict[str, Any]) -> str:
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def put(op: str, *, root: str | None, body: str) -> int:
@@ -99,32 +101,12 @@ def action(
 
     Raises Refused when the account is not active, RuntimeError when an action is already open: an action does not nest.
     """
-    if _open_act.get() is not None:
-        raise RuntimeError(
-            f"{name}: an action is already open; call the inner function with the open act instead"
-        )
-    if not actor.is_active:
-        raise Refused(NOT_ACTIVE)
-    nonce = uuid.uuid4().hex
-    facts = request_facts.get()
-    told = {
-        "act": name,
-        "app": settings.VERSION,
-        "def": definition,
-        "ip": facts.ip,
-        "mean": meaning,
-        "nonce": nonce,
-        "role": role,
-        "rq": facts.request_id,
-        "ss": facts.session,
-        "via": facts.via,
-        "why": reason,
-        **facts_of(actor),
-    }
+    given = {"mean": meaning, "def": definition}
     if on_behalf_of:
-        told["ob"] = on_behalf_of
+        given["ob"] = on_behalf_of
+    nonce, told = _told(actor, name, reason=reason, role=role, **given)
     with transaction.atomic():
-        at = _enter({key: value for key, value in told.items() if value != ""})
+        at = _enter(told)
         act = Act(
             name=name,
             actor=actor,
@@ -140,7 +122,54 @@ def action(
             yield act
         finally:
             _open_act.reset(token)
-        _leave(nonce)
+        _leave(nonce, written=bool(act.notes))
+
+
+def event(
+    actor: Actor, name: str, facts: dict[str, Any], *, record: Any, reason: str = "", role: str = ""
+) -> dt.datetime:
+    """An action that is nothing but its note, such as a controlled read, in one statement. Returns its time.
+
+    Raises Refused when the account is not active, RuntimeError when an action is already open.
+    """
+    nonce, told = _told(actor, name, reason=reason, role=role)
+    body = _as_json({"event": name, **facts})
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_EVENT, [context.build(told, settings.APP_HMAC_KEY), str(record.pk), body])
+        at: dt.datetime = cursor.fetchone()[0]
+        _leave(nonce, written=True)
+    return at
+
+
+#: The context stands before the entry is put, because the entry is taken from the row that set it.
+_EVENT = """WITH begun AS MATERIALIZED (
+  SELECT set_config('ledger.ctx', %s, true), date_trunc('milliseconds', clock_timestamp()) AS at)
+SELECT begun.at, ledger.put('N', 'kernel_record', %s, %s) FROM begun"""
+
+
+def _told(actor: Actor, name: str, *, reason: str, role: str, **given: str) -> tuple[str, dict[str, Any]]:
+    """A fresh nonce, and what the context of an action says; raises when the action may not begin."""
+    if _open_act.get() is not None:
+        raise RuntimeError(
+            f"{name}: an action is already open; call the inner function with the open act instead"
+        )
+    if not actor.is_active:
+        raise Refused(NOT_ACTIVE)
+    nonce, facts = uuid.uuid4().hex, request_facts.get()
+    told = {
+        "act": name,
+        "app": settings.VERSION,
+        "ip": facts.ip,
+        "nonce": nonce,
+        "role": role,
+        "rq": facts.request_id,
+        "ss": facts.session,
+        "via": facts.via,
+        "why": reason,
+        **facts_of(actor),
+        **given,
+    }
+    return nonce, {key: value for key, value in told.items() if value != ""}
 
 
 def _enter(told: dict[str, Any]) -> dt.datetime:
@@ -153,11 +182,13 @@ def _enter(told: dict[str, Any]) -> dt.datetime:
     return at
 
 
-def _leave(nonce: str) -> None:
+def _leave(nonce: str, *, written: bool) -> None:
     """Note in the journal outside the database that the action committed, and close the context if the transaction goes on."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT strpos(current_setting('ledger.tx', true), %s) > 0", [nonce])
-        if cursor.fetchone()[0]:
+        if not written:
+            cursor.execute("SELECT strpos(current_setting('ledger.tx', true), %s) > 0", [nonce])
+            written = cursor.fetchone()[0]
+        if written:
             # robust: the action stands by now, so a full disk of the journal is logged, not told as a failure
             transaction.on_commit(lambda: Journal(settings.JOURNAL).note(nonce), robust=True)
         if connection.savepoint_ids:  # a test, an outer block: a later write needs an action of its own

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from probatum.kernel.errors import NOT_ACTIVE, NotAllowed
@@ -104,53 +105,73 @@ class Held:
     second_factor: bool = False
 
 
-#: Asked with every page, so grants and absences are one statement, written out instead of composed each time.
-_STANDING = """SELECT r.name, r.permissions, g.site_id, r.second_factor, g.id, NULL
-  FROM kernel_grant g JOIN kernel_role r ON r.id = g.role_id
- WHERE g.person_id = %(person)s AND g.starts <= %(at)s AND (g.ends IS NULL OR g.ends > %(at)s) AND r.active
- UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, d.id FROM kernel_delegation d
- WHERE d.delegate_id = %(person)s AND d.starts <= %(at)s AND d.ends > %(at)s AND d.revoked_at IS NULL
- ORDER BY 1, 5"""
+#: What a person holds and whom they stand in for, as two columns beside the account: every page asks for both.
+_GRANTS = """(SELECT coalesce(jsonb_agg(jsonb_build_array(r.name, r.permissions, g.site_id, r.second_factor)
+   ORDER BY r.name, g.id), '[]') FROM kernel_grant g JOIN kernel_role r ON r.id = g.role_id
+ WHERE g.person_id = kernel_person.id AND g.starts <= %s AND (g.ends IS NULL OR g.ends > %s) AND r.active)"""
+_ABSENCES = """(SELECT coalesce(array_agg(d.id ORDER BY d.id), '{}') FROM kernel_delegation d
+ WHERE d.delegate_id = kernel_person.id AND d.starts <= %s AND d.ends > %s AND d.revoked_at IS NULL)"""
+
+
+def _with_standing() -> QuerySet[Person, Any]:
+    now = [Asked("now"), Asked("now")]
+    return (
+        Person.objects.filter(pk=Asked("person"))
+        .order_by()
+        .annotate(
+            _grants=RawSQL(_GRANTS, now, output_field=models.JSONField()),  # noqa: S611 - our own text
+            _absent=RawSQL(_ABSENCES, now, output_field=ArrayField(models.BigIntegerField())),  # noqa: S611
+        )
+    )
+
+
+_ACCOUNT: Question[Person] = Question(_with_standing)
+_STANDING: Question[Person] = Question(lambda: _with_standing().values_list("_grants", "_absent"))  # type: ignore[misc]
+
+
+def account(key: int) -> Person | None:
+    """An account, freshly read together with what it holds at this moment."""
+    person: Any = _ACCOUNT.first(person=key, now=timezone.now())
+    if person is not None and person.is_active:
+        person.__dict__["_held"], person.__dict__["_absences"] = _holding(person._grants), person._absent
+    return person  # type: ignore[no-any-return]
 
 
 def held_by(actor: Actor, *, at: dt.datetime | None = None) -> tuple[Held, ...]:
     """The grants in force, read once for each instance of an account (an account is loaded for each request)."""
     if isinstance(actor, SystemActor) or not actor.is_active:
         return ()
-    if at is None and (known := actor.__dict__.get("_held")) is not None:
+    if at is None and (known := getattr(actor, "_held", None)) is not None:
         return known  # type: ignore[no-any-return]
     held, absences = _standing(actor, at=at or timezone.now())
     if at is None:
-        actor.__dict__["_held"], actor.__dict__["_absences"] = held, absences
+        actor._held, actor._absences = held, absences  # type: ignore[attr-defined]
     return held
 
 
 def _standing(actor: Person, *, at: dt.datetime) -> tuple[tuple[Held, ...], list[int]]:
     """The grants in force, and the keys of the delegations held."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"person": actor.pk, "at": at})
-        rows = cursor.fetchall()
-    held = tuple(
-        Held(role=role, permissions=frozenset(permissions), site_id=site_id, second_factor=second_factor)
-        for role, permissions, site_id, second_factor, _, absence in rows
-        if absence is None
-    )
-    return held, [row[5] for row in rows if row[5] is not None]
+    grants, absences = _STANDING.first(person=actor.pk, now=at) or ([], [])
+    return _holding(grants), absences
+
+
+def _holding(grants: list[list[Any]]) -> tuple[Held, ...]:
+    return tuple(Held(role, frozenset(may), site_id, second) for role, may, site_id, second in grants)
 
 
 def standing_in_for(actor: Actor) -> tuple[Delegation, ...]:
     """The absences this person stands in for at this moment."""
     if isinstance(actor, SystemActor):
         return ()
-    if (known := actor.__dict__.get("_stands_in")) is not None:
+    if (known := getattr(actor, "_stands_in", None)) is not None:
         return known  # type: ignore[no-any-return]
     held_by(actor)
-    known_ids = actor.__dict__.get("_absences", [])
+    known_ids = getattr(actor, "_absences", [])
     found: tuple[Delegation, ...] = ()
     if known_ids:
         absences = Delegation.objects.filter(pk__in=known_ids, absent__is_active=True)
         found = tuple(absences.select_related("absent"))
-    actor.__dict__["_stands_in"] = found
+    actor._stands_in = found  # type: ignore[attr-defined]
     return found
 
 

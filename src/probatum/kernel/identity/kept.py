@@ -8,11 +8,11 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from probatum.kernel.authz import account
 from probatum.kernel.people import Person
 from probatum.kernel.question import Asked, Question
 
 _ALIVE = Question(lambda: Session.objects.filter(session_key=Asked("key"), expire_date__gt=Asked("now")))
-_PERSON = Question(lambda: Person.objects.filter(pk=Asked("person")).order_by())
 
 
 class SessionStore(DatabaseStore):
@@ -27,5 +27,4 @@ class SessionStore(DatabaseStore):
 
 def person_of(key: object) -> Person | None:
     """The account that a session names, freshly read."""
-    found: Person | None = _PERSON.first(person=Person._meta.pk.to_python(key))
-    return found
+    return account(Person._meta.pk.to_python(key))
