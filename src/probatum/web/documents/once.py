@@ -9,7 +9,9 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 KEEP = 24 * 3600
-LONGEST = 600  # a press whose process was killed counts as failed after this, so that the form can be sent again
+LONGEST = (
+    600  # a press whose process was killed counts as failed after this, so that the form can be sent again
+)
 _AT_WORK = "at work"
 
 
