@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 
+import psycopg
+
 from probatum.cli.borrowed import running_database
 from probatum.cli.install import prepare
+from probatum.cli.supervise import CannotRun
 from probatum.config import database, secrets
 from probatum.config.env import Environment, environment
+from probatum.kernel.ledger.install import _digest as digest
+from probatum.kernel.ledger.install import _installed as installed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +41,8 @@ def migrate(env: Environment, *, quiet: bool = False, take_roles: bool = False) 
     owner_only = bool(env.database_owner_url and not env.database_admin_url)
     if not owner_only:  # with an owner's address alone, an administrator has prepared the database
         prepare(env, database.name_of(env), take_roles=take_roles)
+    else:
+        _refuse_another_ledger(env)
     os.environ["PROBATUM_DB_ROLE"] = "owner"
     environment.cache_clear()
     _django()
@@ -45,6 +52,16 @@ def migrate(env: Environment, *, quiet: bool = False, take_roles: bool = False) 
     call_command("migrate", verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=verbosity)
     _grant_what_excused_tables_need()
+
+
+def _refuse_another_ledger(env: Environment) -> None:
+    """Without an administrator the ledger's own functions cannot be brought up to date. Raises CannotRun."""
+    with psycopg.connect(**database.address(env, "owner").parameters(), connect_timeout=10) as connection:  # type: ignore[arg-type]
+        if installed(connection) != digest():
+            raise CannotRun(
+                "The ledger's functions in this database are not those of this version, or not there yet. "
+                "Run `probatum migrate` once with the address of an administrator in DATABASE_ADMIN_URL."
+            )
 
 
 def _grant_what_excused_tables_need() -> None:
