@@ -116,8 +116,7 @@ def sign(
 ) -> Signature:
     """Execute a signature under an open action, bound to the content digest that the signer was shown.
 
-    Raises NotAuthenticated when the content is no longer what was shown (SIG-6), NotAllowed when the right to sign was
-    taken away since the components were checked (P11-10-d).
+    Raises NotAuthenticated when the content is not what was shown (SIG-6), NotAllowed when the right to sign was withdrawn.
     """
     person = act.person
     if person is None:
