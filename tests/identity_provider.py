@@ -41,7 +41,8 @@ class IdentityProvider:
         """Decide what the next tokens of an account say; `auth_time` is the moment of signing in unless it is given."""
         self.told[subject] = claims
 
-    def _put(self, subject: str) -> None:
+    def signs_in_now(self, subject: str) -> None:
+        """Let the next token say that the account signed in at this moment."""
         body = json.dumps({"auth_time": int(time.time()), **self.told.get(subject, {})}).encode()
         request = urllib.request.Request(
             f"{self.address}/users/{subject}",
@@ -53,7 +54,7 @@ class IdentityProvider:
 
     def signs_in(self, going_to: str, subject: str) -> str:
         """Sign in at the address that the product named; returns the address to which the provider sends back."""
-        self._put(subject)
+        self.signs_in_now(subject)
         request = urllib.request.Request(going_to, data=urlencode({"sub": subject}).encode())
         try:
             urllib.request.build_opener(_Stay).open(request, timeout=5)
@@ -80,7 +81,7 @@ def running_provider() -> Iterator[str]:
 
 
 @pytest.fixture
-def company(running_provider: str, settings: Any) -> IdentityProvider:
+def idp(running_provider: str, settings: Any) -> IdentityProvider:
     """The identity provider, set up as the environment would."""
     provider._known.clear()
     settings.OIDC_ISSUER = running_provider
@@ -91,15 +92,13 @@ def company(running_provider: str, settings: Any) -> IdentityProvider:
     return IdentityProvider(running_provider)
 
 
-def linked(person: Person, company: IdentityProvider, subject: str) -> Person:
+def linked(person: Person, idp: IdentityProvider, subject: str) -> Person:
     """A signer who signs in with a company account, as after the link and the verification."""
     with action(SYSTEM, "test.link") as act:
-        FederatedSubject.objects.create(
-            person=person, issuer=company.address, subject=subject, linked_at=act.at
-        )
+        FederatedSubject.objects.create(person=person, issuer=idp.address, subject=subject, linked_at=act.at)
         person.set_unusable_password()
         person.save(update_fields=["password"])
-    company.says(subject)
+    idp.says(subject)
     return person
 
 

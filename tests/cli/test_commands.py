@@ -8,7 +8,7 @@ import pytest
 
 from probatum.cli import demo
 from probatum.cli.check import masked
-from tests.cli.running import probatum
+from tests.cli.running import Serving, free_port, probatum
 
 NAMES = [
     "demo",
@@ -68,3 +68,14 @@ def test_sign_ins_stand_in_columns() -> None:
 
 def test_password_is_masked() -> None:
     assert masked("postgresql://u:secret@db/quality") == "postgresql://u:***@db/quality"
+
+
+def test_start_after_migrate_does_not_migrate_again(tmp_path: Path) -> None:
+    assert probatum(tmp_path / "data", "migrate", "--quiet").returncode == 0
+    serving = Serving(tmp_path / "data", free_port())
+    try:
+        told = serving.wait_until_said("ready http://127.0.0.1:")
+    finally:
+        serving.process.terminate()
+        serving.process.wait(30)
+    assert "preparing the database" not in told

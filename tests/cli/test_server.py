@@ -88,6 +88,11 @@ def test_installation_with_roles_made_by_hand_works_without_their_administrator(
     server: Server, tmp_path: Path
 ) -> None:
     data, given = tmp_path / "data", by_hand(server)
+    server.sql("CREATE DATABASE quality OWNER probatum_owner")
+    done = probatum(data, "migrate", more=given)
+    assert (done.returncode, "an administrator in DATABASE_ADMIN_URL" in done.stderr) == (1, True), (
+        done.stderr
+    )
     once = {**given, "DATABASE_ADMIN_URL": server.admin_url()}
     assert (done := probatum(data, "migrate", "--quiet", more=once)).returncode == 0, done.stderr
     for words in (("migrate", "--quiet"), ("check",), ("verify", "--full"), ("ledger", "checkpoint")):

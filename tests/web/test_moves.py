@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Record, Signature
 from probatum.kernel.process import process_of
 from probatum.kernel.signature import digest_of
+from probatum.web.forms.settings import HolidayForm
 from tests.world import PASSWORD, World
 
 SignedIn = Callable[..., Client]
@@ -344,3 +346,13 @@ class TestTogether:
         self.three(world)
         text = as_person(world.rita).get("/").content.decode()
         assert ("version.review" in text, text.count('name="record"')) == (True, 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("2026-11-22", "22 Nov 2026"), (dt.date(2027, 2, 1), "1 Feb 2027"), ("", ""), (None, ""), ("soon", "")],
+)
+def test_date_field_says_its_day_as_it_is_written_everywhere(value: object, told: str) -> None:
+    form = HolidayForm(initial={"day": value})
+    text = render_to_string("components/field.html", {"field": form["day"]})
+    assert f'data-day-of="id_day">{told}</span>' in text

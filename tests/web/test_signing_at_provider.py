@@ -30,10 +30,10 @@ SignedIn = Callable[..., Client]
 
 
 @pytest.fixture
-def rita(world: World, company: IdentityProvider, client: Client) -> Client:
+def rita(world: World, idp: IdentityProvider, client: Client) -> Client:
     """Rita, who signs in with her company account and has no password here."""
-    linked(world.rita, company, SUBJECT)
-    company.opens(client, SUBJECT)
+    linked(world.rita, idp, SUBJECT)
+    idp.opens(client, SUBJECT)
     return client
 
 
@@ -64,7 +64,7 @@ def refusals(world: World) -> list[str]:
 
 @pytest.mark.requirement("SIG-04", "SIG-1", "P11-200-a1", "SIG-07")
 def test_fresh_sign_in_at_the_provider_signs_what_was_pinned(
-    world: World, company: IdentityProvider, rita: Client
+    world: World, idp: IdentityProvider, rita: Client
 ) -> None:
     record = in_review(world)
     page = rita.get(address_of(record)).content.decode()
@@ -73,8 +73,8 @@ def test_fresh_sign_in_at_the_provider_signs_what_was_pinned(
     assert ("prompt=login" in going_to, "max_age=0" in going_to) == (True, True)
     assert not Signature.objects.exists()
 
-    company.says(SUBJECT)
-    landed = rita.get(company.signs_in(going_to, SUBJECT))
+    idp.says(SUBJECT)
+    landed = rita.get(idp.signs_in(going_to, SUBJECT))
 
     assert (landed.status_code, landed["Location"]) == (302, page_of(record))
     assert "Signed: Rita, Reviewed, " in rita.get("/").content.decode()
@@ -86,7 +86,7 @@ def test_fresh_sign_in_at_the_provider_signs_what_was_pinned(
     )
     assert given.evidence["components"] == ["company account", "sign-in at the identity provider"]
     proof = given.evidence["proof"]
-    assert (proof["issuer"], proof["subject"], len(proof["token_sha256"])) == (company.address, SUBJECT, 64)
+    assert (proof["issuer"], proof["subject"], len(proof["token_sha256"])) == (idp.address, SUBJECT, 64)
     record = Record.objects.get(pk=record.pk)
     assert status(given, process=process_of(record), record=record) == "valid"
     given.evidence["proof"]["subject"] = "somebody-else"
@@ -107,12 +107,12 @@ def test_fresh_sign_in_at_the_provider_signs_what_was_pinned(
     ids=["stale", "no time", "future", "nonce", "no strength asked", "expired token"],
 )
 def test_answer_that_proves_no_fresh_sign_in_signs_nothing(
-    world: World, company: IdentityProvider, rita: Client, claims: dict[str, Any], sentence: str
+    world: World, idp: IdentityProvider, rita: Client, claims: dict[str, Any], sentence: str
 ) -> None:
     record = in_review(world)
     going_to = sent_away(rita, record)
-    company.says(SUBJECT, **claims)
-    answer = rita.get(company.signs_in(going_to, SUBJECT))
+    idp.says(SUBJECT, **claims)
+    answer = rita.get(idp.signs_in(going_to, SUBJECT))
     if not sentence:  # the sign-in asked for nothing more, so this is as strong
         assert Signature.objects.exists()
         return
@@ -124,11 +124,11 @@ def test_answer_that_proves_no_fresh_sign_in_signs_nothing(
 
 @pytest.mark.requirement("SIG-04", "SIG-1", "P11-200-a2", "P11-200-b")
 def test_somebody_else_at_the_provider_signs_nothing(
-    world: World, company: IdentityProvider, rita: Client
+    world: World, idp: IdentityProvider, rita: Client
 ) -> None:
-    linked(world.rolf, company, "rolf-there")
+    linked(world.rolf, idp, "rolf-there")
     record = in_review(world)
-    answer = rita.get(company.signs_in(sent_away(rita, record), "rolf-there"))
+    answer = rita.get(idp.signs_in(sent_away(rita, record), "rolf-there"))
     assert answer.status_code == 403
     assert "Somebody else signed in at the provider" in answer.content.decode()
     assert not Signature.objects.exists()
@@ -148,27 +148,27 @@ def test_somebody_else_at_the_provider_signs_nothing(
 def test_signature_has_to_be_as_strong_as_the_sign_in(
     client: Client,
     world: World,
-    company: IdentityProvider,
+    idp: IdentityProvider,
     at_sign_in: dict[str, Any],
     at_signing: dict[str, Any],
 ) -> None:
-    linked(world.rita, company, SUBJECT)
-    company.says(SUBJECT, **at_sign_in)
-    company.opens(client, SUBJECT)
+    linked(world.rita, idp, SUBJECT)
+    idp.says(SUBJECT, **at_sign_in)
+    idp.opens(client, SUBJECT)
     record = in_review(world)
-    company.says(SUBJECT, **at_signing)
-    answer = client.get(company.signs_in(sent_away(client, record), SUBJECT))
+    idp.says(SUBJECT, **at_signing)
+    answer = client.get(idp.signs_in(sent_away(client, record), SUBJECT))
     assert "asked for less than at your sign-in" in answer.content.decode()
     assert not Signature.objects.exists()
-    company.says(SUBJECT, **at_sign_in)
-    client.get(company.signs_in(sent_away(client, record), SUBJECT))
+    idp.says(SUBJECT, **at_sign_in)
+    client.get(idp.signs_in(sent_away(client, record), SUBJECT))
     assert Signature.objects.count() == 1
 
 
 @pytest.mark.requirement("SIG-04", "SIG-1")
-def test_answer_is_taken_once(world: World, company: IdentityProvider, rita: Client) -> None:
+def test_answer_is_taken_once(world: World, idp: IdentityProvider, rita: Client) -> None:
     record = in_review(world)
-    back = company.signs_in(sent_away(rita, record), SUBJECT)
+    back = idp.signs_in(sent_away(rita, record), SUBJECT)
     rita.get(back)
     again = rita.get(back)
     assert (again.status_code, "was used already" in again.content.decode()) == (403, True)
@@ -177,22 +177,20 @@ def test_answer_is_taken_once(world: World, company: IdentityProvider, rita: Cli
 
 
 @pytest.mark.requirement("SIG-04", "SIG-1", "SIG-08", "P11-70")
-def test_content_changed_meanwhile_is_not_signed(
-    world: World, company: IdentityProvider, rita: Client
-) -> None:
+def test_content_changed_meanwhile_is_not_signed(world: World, idp: IdentityProvider, rita: Client) -> None:
     record = in_review(world)
     going_to = sent_away(rita, record)
     world.move(world.anna, record, "withdraw", reason="A step is missing.")
-    answer = rita.get(company.signs_in(going_to, SUBJECT))
+    answer = rita.get(idp.signs_in(going_to, SUBJECT))
     assert (answer.status_code, "has changed since you opened it" in answer.content.decode()) == (409, True)
     assert not Signature.objects.exists()
     assert "has changed since" in refusals(world)[0]
 
 
 @pytest.mark.requirement("SIG-04", "SIG-1")
-def test_challenge_dies_after_minutes(world: World, company: IdentityProvider, rita: Client) -> None:
+def test_challenge_dies_after_minutes(world: World, idp: IdentityProvider, rita: Client) -> None:
     record = in_review(world)
-    back = company.signs_in(sent_away(rita, record), SUBJECT)
+    back = idp.signs_in(sent_away(rita, record), SUBJECT)
     with action(SYSTEM, "test.time"):
         SigningChallenge.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
     answer = rita.get(back)
@@ -201,13 +199,11 @@ def test_challenge_dies_after_minutes(world: World, company: IdentityProvider, r
 
 
 @pytest.mark.requirement("SIG-04", "SIG-1", "P11-200-a1ii")
-def test_answer_counts_in_the_session_that_asked(
-    world: World, company: IdentityProvider, rita: Client
-) -> None:
+def test_answer_counts_in_the_session_that_asked(world: World, idp: IdentityProvider, rita: Client) -> None:
     record = in_review(world)
-    back = company.signs_in(sent_away(rita, record), SUBJECT)
+    back = idp.signs_in(sent_away(rita, record), SUBJECT)
     other = Client()
-    company.opens(other, SUBJECT)
+    idp.opens(other, SUBJECT)
     answer = other.get(back)
     assert "You signed in anew since the sheet was shown" in answer.content.decode()
     stranger = Client()
@@ -217,10 +213,10 @@ def test_answer_counts_in_the_session_that_asked(
 
 @pytest.mark.requirement("SIG-04", "SIG-1", "P11-200-a2")
 def test_challenge_of_one_person_is_no_use_to_another(
-    world: World, company: IdentityProvider, rita: Client, as_person: SignedIn
+    world: World, idp: IdentityProvider, rita: Client, as_person: SignedIn
 ) -> None:
     record = in_review(world)
-    back = company.signs_in(sent_away(rita, record), SUBJECT)
+    back = idp.signs_in(sent_away(rita, record), SUBJECT)
     answer = as_person(world.rolf).get(back)
     assert "belongs to nothing that you were asked to sign" in answer.content.decode()
     assert not Signature.objects.exists()
@@ -228,7 +224,7 @@ def test_challenge_of_one_person_is_no_use_to_another(
 
 @pytest.mark.requirement("SIG-04")
 def test_who_turns_back_at_the_provider_signs_nothing(
-    world: World, company: IdentityProvider, rita: Client
+    world: World, idp: IdentityProvider, rita: Client
 ) -> None:
     record = in_review(world)
     (state,) = parse_qs(urlsplit(sent_away(rita, record)).query)["state"]
@@ -239,7 +235,7 @@ def test_who_turns_back_at_the_provider_signs_nothing(
 
 @pytest.mark.requirement("SIG-04")
 def test_provider_that_cannot_be_reached_is_said_on_the_sheet(
-    world: World, company: IdentityProvider, rita: Client, settings: Any
+    world: World, idp: IdentityProvider, rita: Client, settings: Any
 ) -> None:
     record = in_review(world)
     form = sheet(rita, record)
@@ -252,7 +248,7 @@ def test_provider_that_cannot_be_reached_is_said_on_the_sheet(
 
 
 @pytest.mark.requirement("SIG-04", "SIG-1", "P11-200-a1")
-def test_forged_form_gets_no_password_way(world: World, company: IdentityProvider, rita: Client) -> None:
+def test_forged_form_gets_no_password_way(world: World, idp: IdentityProvider, rita: Client) -> None:
     record = in_review(world)
     form = {**sheet(rita, record), "way": "password"}
     answer = rita.post(address_of(record), form)
@@ -265,7 +261,7 @@ def test_forged_form_gets_no_password_way(world: World, company: IdentityProvide
 
 @pytest.mark.requirement("SIG-1", "A11D-13-3")
 def test_app_asked_for_at_sign_in_is_asked_for_at_the_signature(
-    world: World, company: IdentityProvider, rita: Client
+    world: World, idp: IdentityProvider, rita: Client
 ) -> None:
     record = in_review(world)
     secret = totp.generate_totp_secret()
@@ -277,22 +273,22 @@ def test_app_asked_for_at_sign_in_is_asked_for_at_the_signature(
     )
     assert rita.post(address_of(record), {**form, "code": "000000"}).status_code == 403
     code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
-    rita.get(company.signs_in(named_address(rita.post(address_of(record), {**form, "code": code})), SUBJECT))
+    rita.get(idp.signs_in(named_address(rita.post(address_of(record), {**form, "code": code})), SUBJECT))
     assert Signature.objects.get().evidence["components"][-1] == "one-time code"
 
 
 @pytest.mark.requirement("SIG-1")
 def test_policy_can_be_a_local_signing_password(
-    world: World, company: IdentityProvider, as_person: SignedIn, settings: Any
+    world: World, idp: IdentityProvider, as_person: SignedIn, settings: Any
 ) -> None:
     settings.OIDC_SIGNING = "local"
     with action(SYSTEM, "test.link") as act:
         FederatedSubject.objects.create(
-            person=world.rita, issuer=company.address, subject=SUBJECT, linked_at=act.at
+            person=world.rita, issuer=idp.address, subject=SUBJECT, linked_at=act.at
         )
     client = Client()
-    company.says(SUBJECT)
-    company.opens(client, SUBJECT)
+    idp.says(SUBJECT)
+    idp.opens(client, SUBJECT)
     record = in_review(world)
     text = client.get(address_of(record)).content.decode()
     hidden = dict(re.findall(r'name="(based_on|shown)" value="([^"]*)"', text))
@@ -304,7 +300,7 @@ def test_policy_can_be_a_local_signing_password(
 
 @pytest.mark.requirement("SIG-10", "SIG-4", "SIG-04")
 def test_several_are_signed_with_one_sign_in_each_by_its_own_signature(
-    world: World, company: IdentityProvider, rita: Client
+    world: World, idp: IdentityProvider, rita: Client
 ) -> None:
     records = [in_review(world, title) for title in ("One", "Two", "Three")]
     query = "&".join(f"record={record.uuid}" for record in records)
@@ -315,7 +311,7 @@ def test_several_are_signed_with_one_sign_in_each_by_its_own_signature(
     going_to = named_address(rita.post("/signing/", form))
     world.move(world.anna, records[1], "withdraw", reason="A step is missing.")
 
-    text = rita.get(company.signs_in(going_to, SUBJECT)).content.decode()
+    text = rita.get(idp.signs_in(going_to, SUBJECT)).content.decode()
 
     assert ("1 of 2 signed" in text, "has changed since you opened it" in text) == (True, True)
     assert list(Signature.objects.values_list("record_id", flat=True)) == [records[0].pk]

@@ -30,6 +30,14 @@ PROGRAMS = {
 }
 
 
+#: The deployment statement (21 CFR 11.3): what the operator declared; docs/validation/README.md says when which is true.
+STATEMENTS = {
+    "closed": "Closed system, as declared: those who answer for the records control access to it (21 CFR 11.3(b)(4)).",
+    "open": "Open system, as declared: others than those who answer for the records control access to it "
+    "(21 CFR 11.3(b)(9)), so 11.30 applies besides.",
+}
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """This command has no options of its own."""
 
@@ -40,10 +48,11 @@ def run(options: argparse.Namespace) -> int:
     print(f"Probatum {__version__}\n\nSettings")
     for name, value in effective(env):
         print(f"  {name:<20} {value}")
+    print(f"\nDeployment\n  {STATEMENTS[env.deployment]}")
     print("\nOptional programs")
     for line in programs():
         print(f"  {line}")
-    faults = [*folder_faults(env.data), *database_faults(env)]
+    faults = [*deployment_faults(env), *folder_faults(env.data), *database_faults(env)]
     print("\nFaults" if faults else "\nNo fault found.")
     for fault in faults:
         print(f"  {fault}")
@@ -76,6 +85,13 @@ def programs() -> list[str]:
         found = next((path for name in names if (path := shutil.which(name))), None)
         lines.append(f"{names[0]:<12} {found}" if found else f"{names[0]:<12} missing: {loss}")
     return lines
+
+
+def deployment_faults(env: Environment) -> list[str]:
+    """Return what an open system lacks (21 CFR 11.30)."""
+    if env.deployment == "open" and not env.secure:
+        return ["An open system has to be reached by https (21 CFR 11.30), but PROBATUM_URL says http."]
+    return []
 
 
 def folder_faults(data: Path) -> list[str]:

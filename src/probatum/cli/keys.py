@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         raise CannotRun("Probatum runs on this folder; end it with `probatum stop` first.")
     with running_database(env):
         secrets.begin_renewal(env.data, name)
-        _tell(name, reason=options.reason.strip(), by=options.by.strip())
+        _tell(name, reason=options.reason, by=options.by)
         if name == secrets.LEDGER_KEY:
             custody.open_under_new_key()
         custody.seal_now()
@@ -60,10 +60,9 @@ def _tell(name: str, *, reason: str, by: str) -> None:
     import django  # slow import
 
     django.setup()
-    from probatum.kernel.action import SYSTEM, action  # app ready
+    from probatum.kernel.key_renewal import note_renewal  # app ready
 
-    with action(SYSTEM.for_trigger("installation"), "keys.renew", reason=reason) as act:
-        act.note({"key": name, "by": by, "public": _public(name)})
+    note_renewal(name, by=by, reason=reason, public=_public(name))
 
 
 def _public(name: str) -> str:

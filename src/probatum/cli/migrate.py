@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
+from pathlib import Path
 
+import psycopg
+
+from probatum import __version__
 from probatum.cli.borrowed import running_database
 from probatum.cli.install import prepare
+from probatum.cli.supervise import CannotRun
 from probatum.config import database, secrets
 from probatum.config.env import Environment, environment
+from probatum.kernel.ledger.install import _digest as ledger_digest
+from probatum.kernel.ledger.install import _installed as installed
+
+SHAPING = ("**/migrations/*.py", "**/*.sql", "cli/install.py")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +38,15 @@ def run(options: argparse.Namespace) -> int:
             return _plan()
         secrets.make_all(env.data)
         migrate(env, quiet=options.quiet, take_roles=options.take_roles)
+    if not env.database_name:
+        _stamp(env).write_text(_code_digest(env))
     return 0
+
+
+def is_migrated(env: Environment) -> bool:
+    """Return whether this code has migrated on this folder, without asking the database."""
+    stamp = _stamp(env)
+    return stamp.exists() and stamp.read_text() == _code_digest(env)
 
 
 def migrate(env: Environment, *, quiet: bool = False, take_roles: bool = False) -> None:
@@ -36,6 +54,8 @@ def migrate(env: Environment, *, quiet: bool = False, take_roles: bool = False) 
     owner_only = bool(env.database_owner_url and not env.database_admin_url)
     if not owner_only:  # with an owner's address alone, an administrator has prepared the database
         prepare(env, database.name_of(env), take_roles=take_roles)
+    else:
+        _refuse_another_ledger(env)
     os.environ["PROBATUM_DB_ROLE"] = "owner"
     environment.cache_clear()
     _django()
@@ -45,6 +65,16 @@ def migrate(env: Environment, *, quiet: bool = False, take_roles: bool = False) 
     call_command("migrate", verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=verbosity)
     _grant_what_excused_tables_need()
+
+
+def _refuse_another_ledger(env: Environment) -> None:
+    """Without an administrator the ledger's own functions cannot be brought up to date. Raises CannotRun."""
+    with psycopg.connect(**database.address(env, "owner").parameters(), connect_timeout=10) as connection:  # type: ignore[arg-type]
+        if installed(connection) != ledger_digest():
+            raise CannotRun(
+                "The ledger's functions in this database are not those of this version, or not there yet. "
+                "Run `probatum migrate` once with the address of an administrator in DATABASE_ADMIN_URL."
+            )
 
 
 def _grant_what_excused_tables_need() -> None:
@@ -66,6 +96,20 @@ def _plan() -> int:
     pending = pending_migrations()
     print("\n".join(pending) if pending else "No migration is pending.")
     return 1 if pending else 0
+
+
+def _stamp(env: Environment) -> Path:
+    folder = env.data / "run"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / "migrated"
+
+
+def _code_digest(env: Environment) -> str:
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256(f"{__version__} {env.database_url}".encode())
+    for path in sorted({path for pattern in SHAPING for path in package.glob(pattern)}):
+        digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _django() -> None:

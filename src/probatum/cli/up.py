@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import subprocess
 import sys
@@ -12,16 +11,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 
-from probatum import __version__
 from probatum.cli import ground, postgres
+from probatum.cli.migrate import is_migrated
 from probatum.cli.supervise import CannotRun, Child, Supervisor
 from probatum.config import database, secrets
 from probatum.config.env import Environment, environment
 
 READY_SECONDS = 120
-SHAPING = ("**/migrations/*.py", "**/*.sql", "cli/install.py")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,14 +70,11 @@ def serve(
 
 def migrate_if_needed(env: Environment) -> None:
     """Run `probatum migrate` in a process of its own unless this code has done so on this folder."""
-    stamp = env.data / "run" / "migrated"
-    wanted = _code_digest(env)
     lost = env.embedded and not all(secrets.existing(env.data, f"db-{role}") for role in database.LOGIN_ROLES)
-    if not lost and stamp.exists() and stamp.read_text() == wanted:
+    if not lost and is_migrated(env):
         return  # /readyz compares again with what the database says
     _say("preparing the database")
     step(["migrate", "--quiet"])
-    stamp.write_text(wanted)
 
 
 def step(words: list[str]) -> None:
@@ -151,14 +145,6 @@ def _announce(
 
 def _cluster(env: Environment) -> postgres.Cluster:
     return postgres.cluster(env.data, binaries=env.postgres_bin)
-
-
-def _code_digest(env: Environment) -> str:
-    package = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256(f"{__version__} {env.database_url}".encode())
-    for path in sorted({path for pattern in SHAPING for path in package.glob(pattern)}):
-        digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _say(sentence: str) -> None:

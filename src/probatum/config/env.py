@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 ROLES = ("app", "owner", "sealer", "audit", "disposal", "superuser")
 PROCESSES = ("command", "web", "worker")
+DEPLOYMENTS = ("closed", "open")  # 21 CFR 11.3(b)(4), (9)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -49,6 +50,7 @@ class Environment:
     smtp_url: str
     mail_from: str
     breach_list: Path | None
+    deployment: str
     oidc_issuer: str
     oidc_client_id: str
     oidc_client_secret: str
@@ -104,6 +106,7 @@ def read(values: Mapping[str, str]) -> Environment:
         smtp_url=_mail_server(values, "PROBATUM_SMTP_URL"),
         mail_from=_text(values, "PROBATUM_MAIL_FROM", "Probatum <probatum@localhost>"),
         breach_list=_file(values, "PROBATUM_BREACH_LIST"),
+        deployment=_choice(values, "PROBATUM_DEPLOYMENT", "closed", choices=DEPLOYMENTS),
         **_identity_provider(values),
         started=_text(values, "PROBATUM_STARTED", ""),
     )

@@ -26,6 +26,7 @@ SIGNATURE_KEYS = public_keys.known(ENV.data, secrets.SIGNATURE_KEY)  # the publi
 DATA = ENV.data
 FILES = ENV.data / "files"
 BREACH_LIST = ENV.breach_list
+DEPLOYMENT = ENV.deployment
 CHECKPOINTS = ENV.kept("checkpoints")
 JOURNAL = ENV.kept("journal")
 

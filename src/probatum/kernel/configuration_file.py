@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from django.conf import settings
+
 from probatum.kernel.authz import Role
 from probatum.kernel.calendar import Holiday
 from probatum.kernel.configuration import SETTINGS, setting
@@ -13,9 +15,15 @@ from probatum.kernel.people import Department, Site
 def export_configuration() -> str:
     """Roles, settings, sites, departments and calendars as readable JSON (P11-10-k2)."""
     data = {
+        "deployment": settings.DEPLOYMENT,
         "settings": {key: setting(key) for key in sorted(SETTINGS)},
         "roles": {
-            role.code: {"name": role.name, "permissions": sorted(role.permissions), "active": role.active}
+            role.code: {
+                "name": role.name,
+                "permissions": sorted(role.permissions),
+                "second_factor": role.second_factor,
+                "active": role.active,
+            }
             for role in Role.objects.order_by("code")
         },
         "sites": list(Site.objects.order_by("code").values("code", "name", "time_zone", "country", "active")),

@@ -116,11 +116,12 @@ def sign(
 ) -> Signature:
     """Execute a signature under an open action, bound to the content digest that the signer was shown.
 
-    Raises NotAuthenticated when the content is no longer what was shown (SIG-6).
+    Raises NotAuthenticated when the content is not what was shown (SIG-6), NotAllowed when the right to sign was withdrawn.
     """
     person = act.person
     if person is None:
         raise NotAllowed("The system never signs; a person has to.")
+    _refuse_if_withdrawn(person)
     content = content_of(process, record)
     digest = hashlib.sha256(content.encode()).hexdigest()
     if shown != digest:
@@ -168,6 +169,11 @@ def _told(evidence: Evidence) -> dict[str, Any]:
     """How the signer was authenticated; for a later signature of a series also after which one."""
     found: dict[str, Any] = {"components": list(evidence.components), "method": evidence.method}
     return found if evidence.first else {**found, "after": str(evidence.after)}
+
+
+def _refuse_if_withdrawn(person: Person) -> None:
+    """Look once more at the account as it is now, and keep it so until the signature stands."""
+    refuse_unless_may_sign(Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk))
 
 
 def _statement(

@@ -12,6 +12,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from probatum.web.components import marks
 from probatum.web.components.escaping import escaped
 from probatum.web.components.marks import icon
 
@@ -50,7 +51,11 @@ def _field(form: forms.Form, name: str) -> SafeString:
     )
     if choices is None:
         control = format_html(
-            '<input type="date" name="{0}" id="id_{0}" value="{1}"{2}>', name, value, described
+            '<input type="date" name="{0}" id="id_{0}" value="{1}"{2}><span class="field__day" data-day-of="id_{0}">{3}</span>',
+            name,
+            value,
+            described,
+            marks.day_told(value),
         )
     else:
         control = format_html(

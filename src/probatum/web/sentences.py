@@ -30,6 +30,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "ledger.export_trail": ("exported the audit trail", "download"),
     "ledger.acknowledge_finding": ("acknowledged a change of the database without an entry", "alert"),
     "ledger.verify": ("verified the ledger", "shield"),
+    "keys.renew": ("replaced a lost key of the installation", "shield"),
     "configuration.change": ("changed a setting", "gear"),
     "configuration.export": ("exported the configuration", "download"),
     "configuration.site": ("changed a site", "building"),

@@ -43,19 +43,19 @@ def told(client: Client) -> str:
 
 @pytest.mark.requirement("SIG-04", "ACC-14", "AT-11")
 def test_linked_person_signs_in_and_it_is_recorded(
-    client: Client, world: World, company: IdentityProvider
+    client: Client, world: World, idp: IdentityProvider
 ) -> None:
-    linked(world.rita, company, SUBJECT)
-    answer = company.opens(client, SUBJECT)
+    linked(world.rita, idp, SUBJECT)
+    answer = idp.opens(client, SUBJECT)
     assert (answer.status_code, answer["Location"], signed_in(client)) == (302, "/", True)
     event = AccessEvent.objects.get(person=world.rita)
     assert (event.kind, event.detail) == ("sign_in", "company account")
 
 
 @pytest.mark.requirement("P11-100-a", "SIG-04")
-def test_same_e_mail_address_opens_nothing(client: Client, world: World, company: IdentityProvider) -> None:
-    company.says("a-stranger", email=world.rita.email, email_verified=True, preferred_username="rita")
-    company.opens(client, "a-stranger")
+def test_same_e_mail_address_opens_nothing(client: Client, world: World, idp: IdentityProvider) -> None:
+    idp.says("a-stranger", email=world.rita.email, email_verified=True, preferred_username="rita")
+    idp.opens(client, "a-stranger")
     assert not signed_in(client)
     assert "not linked to an account here" in told(client)
     assert list(AccessEvent.objects.values_list("kind", "person")) == [("sign_in_failed", None)]
@@ -64,9 +64,9 @@ def test_same_e_mail_address_opens_nothing(client: Client, world: World, company
 @pytest.mark.requirement("A11D-11-1..5", "SIG-04")
 @pytest.mark.parametrize("state", ["deactivated", "locked", "unlinked"])
 def test_account_that_is_closed_here_is_closed_however_one_comes(
-    client: Client, world: World, company: IdentityProvider, administrators: tuple[Person, Person], state: str
+    client: Client, world: World, idp: IdentityProvider, administrators: tuple[Person, Person], state: str
 ) -> None:
-    rita = linked(world.rita, company, SUBJECT)
+    rita = linked(world.rita, idp, SUBJECT)
     if state == "deactivated":
         accounts.deactivate(administrators[0], rita, reason="Left the company")
     elif state == "unlinked":
@@ -74,7 +74,7 @@ def test_account_that_is_closed_here_is_closed_however_one_comes(
     else:
         for _ in range(5):
             lockout.note_failure(rita, purpose="sign_in")
-    company.opens(client, SUBJECT)
+    idp.opens(client, SUBJECT)
     assert not signed_in(client)
     sentences = {"deactivated": "not active", "locked": "locked for", "unlinked": "not linked"}
     assert sentences[state] in told(client)
@@ -82,12 +82,12 @@ def test_account_that_is_closed_here_is_closed_however_one_comes(
 
 @pytest.mark.requirement("SIG-04", "P11-300-d")
 def test_password_is_no_second_door(
-    client: Client, world: World, company: IdentityProvider, settings: Any
+    client: Client, world: World, idp: IdentityProvider, settings: Any
 ) -> None:
     settings.OIDC_SIGNING = "local"
     with action(SYSTEM, "test.link") as act:
         FederatedSubject.objects.create(
-            person=world.rita, issuer=company.address, subject=SUBJECT, linked_at=act.at
+            person=world.rita, issuer=idp.address, subject=SUBJECT, linked_at=act.at
         )
     answer = sign_in(client, "rita")
     assert "You sign in with Company account" in answer.content.decode()
@@ -98,7 +98,7 @@ def test_password_is_no_second_door(
 def test_link_works_for_the_subject_it_was_made_for_and_takes_a_second_administrator(
     client: Client,
     world: World,
-    company: IdentityProvider,
+    idp: IdentityProvider,
     administrators: tuple[Person, Person],
     django_capture_on_commit_callbacks: Any,
 ) -> None:
@@ -109,14 +109,14 @@ def test_link_works_for_the_subject_it_was_made_for_and_takes_a_second_administr
     page = reverse("company-link", args=[token])
     assert "Choose your password" not in client.get(reverse("activate", args=[token])).content.decode()
 
-    company.says("somebody-else")
-    other = client.get(company.signs_in(named_address(client.post(page)), "somebody-else"))
+    idp.says("somebody-else")
+    other = client.get(idp.signs_in(named_address(client.post(page)), "somebody-else"))
     assert other.status_code == 302
     assert "another company account than this link is for" in told(client)
     assert not FederatedSubject.objects.exists()
 
-    company.says(SUBJECT)
-    client.get(company.signs_in(named_address(client.post(page)), SUBJECT))
+    idp.says(SUBJECT)
+    client.get(idp.signs_in(named_address(client.post(page)), SUBJECT))
     rita = Person.objects.get(pk=world.rita.pk)
     assert FederatedSubject.objects.get().person_id == rita.pk
     assert (rita.may_sign, rita.has_usable_password()) == (False, False)
@@ -131,33 +131,33 @@ def test_link_works_for_the_subject_it_was_made_for_and_takes_a_second_administr
 def test_activation_link_joins_the_company_account_after_a_fresh_sign_in_there(
     client: Client,
     world: World,
-    company: IdentityProvider,
+    idp: IdentityProvider,
     administrators: tuple[Person, Person],
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         nina = account(administrators[0], world)
     page = reverse("company-link", args=[token_in(mail.outbox[-1])])
-    company.says(SUBJECT, auth_time=int(time.time()) - 3600)
+    idp.says(SUBJECT, auth_time=int(time.time()) - 3600)
     going_to = named_address(client.post(page))
     assert ("prompt=login" in going_to, "max_age=0" in going_to) == (True, True)
-    client.get(company.signs_in(going_to, SUBJECT))
+    client.get(idp.signs_in(going_to, SUBJECT))
     assert "pass on an earlier sign-in" in told(client)
     assert not FederatedSubject.objects.exists()
 
-    company.says(SUBJECT)
-    client.get(company.signs_in(named_address(client.post(page)), SUBJECT))
+    idp.says(SUBJECT)
+    client.get(idp.signs_in(named_address(client.post(page)), SUBJECT))
     assert kinds(nina) == ["company_linked"]
-    company.opens(client, SUBJECT)
+    idp.opens(client, SUBJECT)
     assert signed_in(client)
 
 
 @pytest.mark.requirement("P11-100-a")
 def test_subject_is_never_given_to_somebody_else(
-    world: World, company: IdentityProvider, administrators: tuple[Person, Person]
+    world: World, idp: IdentityProvider, administrators: tuple[Person, Person]
 ) -> None:
     vera, _ = administrators
-    linked(world.rita, company, SUBJECT)
+    linked(world.rita, idp, SUBJECT)
     with pytest.raises(Refused, match="linked already"):
         federation.send_company_link(vera, world.rita, subject="another", reason="Second account")
     federation.end_company_link(vera, world.rita, reason="Left the company")
@@ -167,13 +167,13 @@ def test_subject_is_never_given_to_somebody_else(
     assert is_sentence(str(refusal.value))
     with pytest.raises(IntegrityError), transaction.atomic(), action(SYSTEM, "test.link") as act:
         FederatedSubject.objects.create(
-            person=world.rolf, issuer=company.address, subject=SUBJECT, linked_at=act.at
+            person=world.rolf, issuer=idp.address, subject=SUBJECT, linked_at=act.at
         )
 
 
 @pytest.mark.requirement("P11-10-d", "P11-200-a3")
 def test_only_an_access_administrator_links_and_never_themselves(
-    world: World, company: IdentityProvider, administrators: tuple[Person, Person]
+    world: World, idp: IdentityProvider, administrators: tuple[Person, Person]
 ) -> None:
     vera, _ = administrators
     with pytest.raises(NotAllowed):
@@ -196,21 +196,21 @@ def test_only_an_access_administrator_links_and_never_themselves(
     ids=lambda claims: next(iter(claims)),
 )
 def test_token_that_answers_something_else_opens_nothing(
-    client: Client, world: World, company: IdentityProvider, claims: dict[str, Any]
+    client: Client, world: World, idp: IdentityProvider, claims: dict[str, Any]
 ) -> None:
-    linked(world.rita, company, SUBJECT)
-    company.says(SUBJECT, **claims)
-    company.opens(client, SUBJECT)
+    linked(world.rita, idp, SUBJECT)
+    idp.says(SUBJECT, **claims)
+    idp.opens(client, SUBJECT)
     assert not signed_in(client)
 
 
 @pytest.mark.requirement("SIG-04")
 def test_answer_is_taken_in_the_session_that_asked_and_once(
-    client: Client, world: World, company: IdentityProvider
+    client: Client, world: World, idp: IdentityProvider
 ) -> None:
-    linked(world.rita, company, SUBJECT)
+    linked(world.rita, idp, SUBJECT)
     start = client.get(reverse("company-sign-in"))
-    back = company.signs_in(start["Location"], SUBJECT)
+    back = idp.signs_in(start["Location"], SUBJECT)
     stranger = Client()
     stranger.get(back)
     assert not signed_in(stranger)
@@ -228,35 +228,35 @@ def test_nothing_of_it_is_there_unless_it_is_set_up(client: Client, world: World
 
 @pytest.mark.requirement("SIG-04", "P11-300-c")
 def test_who_has_no_password_confirms_at_the_provider_before_adding_a_passkey(
-    client: Client, world: World, company: IdentityProvider
+    client: Client, world: World, idp: IdentityProvider
 ) -> None:
-    linked(world.rita, company, SUBJECT)
-    company.opens(client, SUBJECT)
+    linked(world.rita, idp, SUBJECT)
+    idp.opens(client, SUBJECT)
     add = reverse("mfa_add_webauthn")
     asked = client.get(add)
     assert asked["Location"].startswith(reverse("company-confirm"))
-    company.says("somebody-else")
-    client.get(company.signs_in(client.get(asked["Location"])["Location"], "somebody-else"))
+    idp.says("somebody-else")
+    client.get(idp.signs_in(client.get(asked["Location"])["Location"], "somebody-else"))
     assert client.get(add).status_code == 302
-    company.says(SUBJECT)
+    idp.says(SUBJECT)
     there = client.get(asked["Location"])["Location"]
-    assert client.get(company.signs_in(there, SUBJECT))["Location"] == add
+    assert client.get(idp.signs_in(there, SUBJECT))["Location"] == add
     assert client.get(add).status_code == 200
 
 
 @pytest.mark.requirement("SIG-04")
 def test_who_has_no_password_is_told_where_they_sign_in(
-    client: Client, world: World, company: IdentityProvider
+    client: Client, world: World, idp: IdentityProvider
 ) -> None:
-    linked(world.rita, company, SUBJECT)
-    company.opens(client, SUBJECT)
+    linked(world.rita, idp, SUBJECT)
+    idp.opens(client, SUBJECT)
     answer = client.get(reverse("account_change_password"), follow=True)
     assert "You have no password here; you sign in with Company account." in answer.content.decode()
 
 
 @pytest.mark.requirement("SIG-04", "P11-10-d")
 def test_administrator_sends_and_ends_the_link_on_the_persons_page(
-    client: Client, world: World, company: IdentityProvider, django_capture_on_commit_callbacks: Any
+    client: Client, world: World, idp: IdentityProvider, django_capture_on_commit_callbacks: Any
 ) -> None:
     sign_in(client, "adam")
     page = client.get(reverse("person", args=["rita"])).content.decode()
@@ -266,7 +266,7 @@ def test_administrator_sends_and_ends_the_link_on_the_persons_page(
             reverse("person-company", args=["rita"]), {"subject": SUBJECT, "reason": "Single sign-on"}
         )
     assert (sent.status_code, mail.outbox[-1].subject) == (302, "Link your company account")
-    federation.link(token_in(mail.outbox[-1]), federation.Claims(company.address, SUBJECT))
+    federation.link(token_in(mail.outbox[-1]), federation.Claims(idp.address, SUBJECT))
     page = client.get(reverse("person", args=["rita"])).content.decode()
     assert f"subject {SUBJECT}" in page
     client.post(reverse("person-company-end", args=["rita"]), {"reason": "Wrong account"})

@@ -8,6 +8,7 @@ Exit code 0: intact, 1: broken (each fault is named), 2: the export cannot be re
 import argparse
 import base64
 import hashlib
+import io
 import json
 import sys
 import zipfile
@@ -54,22 +55,21 @@ class Export:
     def lines(self, name: str) -> Iterator[str]:
         """Lines of a member; none when it is absent."""
         if name in self.names:
-            with self.zip.open(name) as stream:
-                for raw in stream:
-                    yield raw[:-1].decode()
+            with self.zip.open(name) as stream, io.TextIOWrapper(stream, "utf-8", newline="\n") as text:
+                for line in text:
+                    yield line[:-1]
 
     def entries(self, name: str) -> Iterator[dict[str, Any]]:
         """Entries of a member."""
         for line in self.lines(name):
             values = json.loads(line[1:]) if line.startswith("!") else line.split("\t")
-            e: dict[str, Any] = dict(zip(FIELDS, values, strict=False))
-            e["head"] = "\n".join(values[:HEAD])
-            e["id"], e["tx"], e["xid"], e["t"], e["rt"] = (int(e[f]) for f in ("id", "tx", "xid", "t", "rt"))
-            e["actor"] = None if e["actor"] == "-" else int(e["actor"])
-            for field in ("ctx", "body", "pbody"):
-                e[field] = e[field] or None
-            e["erased"] = json.loads(values[13]) if len(values) > 13 and values[13] else {}
-            yield e
+            number, tx, xid, at, op, t, rt, pk, rpk, actor, ctx, body, pbody = values[:FIELDS]
+            yield {
+                "head": "\n".join(values[:HEAD]), "id": int(number), "tx": int(tx), "xid": int(xid), "at": at, "op": op,
+                "t": int(t), "rt": int(rt), "pk": pk, "rpk": rpk, "actor": None if actor == "-" else int(actor),
+                "ctx": ctx or None, "body": body or None, "pbody": pbody or None,
+                "erased": json.loads(values[FIELDS]) if len(values) > FIELDS and values[FIELDS] else {},
+            }  # fmt: skip
 
 
 def verify(
@@ -145,6 +145,7 @@ class Walk:
         leaves = base64.b64decode(s["leaves"])
         tree.extend(seal_leaf(s, tree.size, tree.root()))
         grown: list[bytes] = []
+        xid, low, high = 0, "", ""
         for position in range(1, s["cnt"] + 1):
             e = next(entries, None)
             if e is None:
@@ -158,7 +159,10 @@ class Walk:
             if leaf != leaves[32 * position : 32 * position + 32]:
                 self.report.fault("ALTERED", f"Entry {e['id']} is not what was sealed.", entry=e["id"])
             grown.append(leaf)
-            self.clock.entry(e["id"], e["xid"], e["at"])
+            if e["xid"] != xid:
+                xid, (low, high) = e["xid"], self.clock.window(e["xid"])
+            if not low <= e["at"] <= high:
+                self.clock.entry(e["id"], xid, e["at"])
             self.entry(e)
         tree.extend(b"".join(grown))
         if tree.root().hex() != s["root"] and not self.report.counts.get(

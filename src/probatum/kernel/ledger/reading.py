@@ -6,6 +6,7 @@ view that somebody replaced there can vouch for an altered entry.
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from psycopg.rows import dict_row
@@ -49,11 +50,18 @@ def erasures(conn: Any, *, above: int = 0) -> dict[int, dict[str, str]]:
 def chunks(
     conn: Any, statement: str, values: Any = None, *, size: int = CHUNK, **options: Any
 ) -> Iterator[list[Any]]:
-    """Rows of a statement in lists, from a cursor on the server, so that memory stays small."""
+    """Rows of a statement in lists that are not empty, from a cursor on the server, so that memory stays small."""
     with conn.cursor(name=f"ledger_{next(_numbers)}", binary=True, **options) as cursor:
         cursor.execute(statement, values)
-        while rows := cursor.fetchmany(size):
-            yield rows
+        rows = cursor.fetchmany(size)
+        if len(rows) < size:
+            yield from [rows] if rows else ()
+            return
+        with ThreadPoolExecutor(1) as ahead:  # the server makes the next rows while these are worked on
+            while rows:
+                following = ahead.submit(cursor.fetchmany, size)
+                yield rows
+                rows = following.result()
 
 
 def stream(

@@ -32,6 +32,16 @@ day_text = moments.day
 zone_text = moments.offset
 
 
+def day_told(value: object) -> str:
+    """The day that a date field holds, in words; empty for none and for what cannot be read as a day."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return ""
+    return day_text(value) if isinstance(value, date) else ""
+
+
 @lru_cache(maxsize=512)
 def icon(name: str, *, size: str = "") -> SafeString:
     """Draw an icon of the sprite; ``size`` is empty, ``small`` or ``large``. Decorative: the word beside it speaks."""

@@ -128,6 +128,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
                 "The second factors were made under another secret; restore DATA/secrets."
             ) from error
 
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """A name to begin with; people change it to one by which they know the key again."""
+        count = user.authenticator_set.filter(type=type).count()
+        return f"Passkey {count + 1}" if count else "Passkey"
+
     def _get_user_identifier(self, user: Any) -> str:
         return str(user.username)
 

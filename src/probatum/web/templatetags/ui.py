@@ -102,6 +102,12 @@ def size(count: int | None) -> str:
 
 
 @register.filter
+def day_chosen(field: BoundField) -> str:
+    """The day in a date field, as it is written everywhere else; empty for none or what is no day."""
+    return marks.day_told(field.value())
+
+
+@register.filter
 def shape(field: BoundField) -> str:
     """Say how the field partial lays a field out: line, choice (one checkbox), choices, file, hidden."""
     kinds = {

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-FIELDS = ("id", "tx", "xid", "at", "op", "t", "rt", "pk", "rpk", "actor", "ctx", "body", "pbody")
-HEAD = 10  # the first fields stand as they are; content enters by its hash
+# id tx xid at op t rt pk rpk actor ctx body pbody
+FIELDS = 13
+HEAD = 10  # the first of them stand as they are; content enters by its hash
 KEPT_LEVEL = 8  # roots of 256 leaves and more are stored in the database
 NOTHING: Mapping[str, str] = {}
 sha256 = hashlib.sha256

@@ -15,6 +15,7 @@ import { everywhere } from './everywhere.js'
 import { drop } from './behaviours/drop.js'
 import { people } from './behaviours/people.js'
 import { reader } from './behaviours/reader.js'
+import { day } from './behaviours/day.js'
 import { focus } from './behaviours/focus.js'
 import { passkeySign } from './behaviours/passkey_sign.js'
 
@@ -23,3 +24,4 @@ everywhere('[data-people]', people)
 everywhere('[data-reader]', reader)
 everywhere('[data-focus]', focus)
 everywhere('[data-passkey-sign]', passkeySign)
+everywhere('input[type=date]', day)
