@@ -200,7 +200,7 @@ def test_stale_page_is_refused_with_what_happened(world: World) -> None:
     world.move(world.anna, old, "submit_for_review")
     from probatum.kernel.lifecycle import perform  # slow import
 
-    with pytest.raises(StaleRecord, match="“Send for review” by Anna"):
+    with pytest.raises(StaleRecord, match="Anna made the move “Send for review”"):
         perform(world.anna, Record.objects.get(pk=old.pk), "withdraw", based_on=old.version, reason="x")
 
 

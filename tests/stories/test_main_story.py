@@ -130,7 +130,7 @@ def bence_comments_and_signs(bence: Somebody, number: str) -> None:
     bence.sees("1 page", "Open comments")
     bence.opens_sheet("Comment", within=bence.page.locator("#comments"))
     bence.fills(Comment="Who decides at night, when no shift lead is there?", Page="1")
-    bence.sends_sheet("Keep the comment")
+    bence.sends_sheet("Add the comment")
     bence.sees("Who decides at night")
     bence.signs("Review and sign", Comment="One question, no objection.")
     bence.sees("Reviewed")

@@ -53,3 +53,12 @@ def test_work_shows_what_is_checked_out_to_a_person_and_their_drafts(
     }
     page = as_person(world.anna).get("/").content.decode()
     assert "/documents/SOP-QA-002/versions/1/check-in/" in page
+
+
+def test_work_tells_an_author_that_the_review_is_closed(world: World, as_person: SignedIn) -> None:
+    version = world.document()
+    world.move(world.anna, version.record, "submit_for_review")
+    assert as_person(world.anna).get("/").context["in_hand"] == []
+    world.move(world.rita, version.record, "review")
+    group = as_person(world.anna).get("/").context["in_hand"][0]
+    assert [row["note"] for row in group["rows"]] == ["review closed: decide what follows"]

@@ -1,4 +1,4 @@
-"""What a person has in hand: drafts checked out to them, and drafts they own or write. My work shows them."""
+"""What a person has in hand: drafts checked out to them, and versions they own or write whose next step is the author's."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from probatum.kernel.question import Asked
 from probatum.kernel.record import Part, Record
 
 MOST = 50
+#: states in which the next step is the author's: writing, and deciding after the review
+OPEN = ("draft", "reviewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,13 @@ def in_hand(person: Person) -> list[InHand]:
 
 def _composed(rows: QuerySet[Record]) -> QuerySet[Record]:
     # Three short lists by index; one condition with "or" would read every draft.
-    owned = Record.objects.filter(owner_id=Asked("person"), kind="version", state="draft").order_by()
+    owned = Record.objects.filter(owner_id=Asked("person"), kind="version", state__in=OPEN).order_by()
     written = Part.objects.filter(person_id=Asked("person"), name="author", until=None).order_by()
     held = CheckOut.objects.filter(person_id=Asked("person"), ended_at=None).order_by()
     mine = owned.values("pk").union(written.values("record_id"), held.values("version_id"))
     open_ones = CheckOut.objects.filter(version_id=OuterRef("pk"), ended_at=None)
     return (
-        rows.filter(pk__in=mine, state="draft")
+        rows.filter(pk__in=mine, state__in=OPEN)
         .annotate(
             held_by=Subquery(open_ones.values("person_id")[:1]),
             held_since=Subquery(open_ones.values("since")[:1]),

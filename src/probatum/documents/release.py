@@ -60,7 +60,7 @@ def release_due(at: dt.datetime | None = None) -> list[Version]:
 
 def release(version: Version) -> Version:
     """Make one version effective and supersede the one in force. Raises Refused when its day has not begun."""
-    trigger = f"effective day {version.effective_on}"
+    trigger = f"effective day {moments.day(version.effective_on) if version.effective_on else ''}"
     with action(SYSTEM.for_trigger(trigger), "version.release", record=version.record) as act:
         parent = lock(version.document.record)
         record = lock(version.record)

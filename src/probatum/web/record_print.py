@@ -172,12 +172,14 @@ def _event(actor: Person, record: Record, act: HistoryAction, names: readable.Na
     what = sentences.what(act.name)
     facts = [text for text in (timeline.event_text(event) for event in act.events) if text]
     more = [f"signed: {act.meaning}"] if act.meaning else []
+    if act.on_behalf_of and not act.person_id:  # what made the system act
+        more.append(f"because of the {act.on_behalf_of}")
     return Event(
         at=act.at,
         name=act.person or "System",
         username="",
         role=act.role,
-        on_behalf_of=act.on_behalf_of,
+        on_behalf_of=act.on_behalf_of if act.person_id else "",
         what="; ".join([what[:1].upper() + what[1:], *more, *facts]),
         why=act.why,
         changes=(*_replaced(actor, record, act, names), *_entered(actor, record, act, names)),

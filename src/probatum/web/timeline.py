@@ -62,6 +62,7 @@ def _act(act: HistoryAction, names: readable.Names, record: Record | None) -> di
         "what": sentences.what(act.name),
         "role": act.role,
         "on_behalf_of": act.on_behalf_of,
+        "by_itself": not act.person_id and not act.direct,
         "at": act.at,
         "utc": f"{act.at.astimezone(dt.UTC):%H:%M:%S} UTC",
         "why": act.why,

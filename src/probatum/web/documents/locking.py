@@ -56,7 +56,7 @@ def check_out(request: HttpRequest, number: str, major: int) -> HttpResponse:
     version = version_or_404(actor, number, major)
     authoring.check_out(actor, version)
     messages.success(request, "You have the draft checked out. Download it, work on it, check it in.")
-    return redirect(version_url(version) + "#content")
+    return redirect(version_url(version))
 
 
 @login_required

@@ -6,6 +6,7 @@ from typing import Any
 
 from probatum.documents.in_hand import InHand, in_hand
 from probatum.kernel.people import Person
+from probatum.kernel.record import Record
 from probatum.web.components import marks
 from probatum.web.documents.addresses import version_url
 
@@ -33,6 +34,12 @@ def _held(one: InHand) -> dict[str, Any]:
     }
 
 
+def _note(record: Record) -> str:
+    if record.state == "reviewed":
+        return "review closed: decide what follows"
+    return f"changed {marks.when_text(record.changed_at, short=True)}"
+
+
 def _draft(one: InHand) -> dict[str, Any]:
     record = one.version.record
     return {
@@ -40,6 +47,6 @@ def _draft(one: InHand) -> dict[str, Any]:
         "number": one.version.document.record.number,
         "title": record.title,
         "label": one.version.label if one.version.draft else "no draft yet",
-        "note": f"changed {marks.when_text(record.changed_at, short=True)}",
+        "note": _note(record),
         "url": version_url(one.version),
     }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from probatum.documents.content import Version
 from probatum.documents.types import review_steps
+from probatum.kernel.calendar import today_at
 from probatum.kernel.lifecycle import Offer
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.process import Move, process_of
@@ -98,15 +102,24 @@ def next_step(version: Version, offers: list[Offer], tasks: list[Task]) -> dict[
         card["due"] = min((task.due for task in waiting if task.due), default=None)
         card["others"] = [_item(record, best), *others] if best is not None else others
     elif record.state == "approved" and version.effective_on:
-        card["heading"] = f"Becomes effective on {marks.day_text(version.effective_on)}"
-        card["text"] = (
-            "At the start of that day at its site, by itself. The version in force is superseded then."
-        )
+        card["heading"], card["text"] = _becoming(version, version.effective_on)
     else:
         card["heading"] = state.label
         if best is not None:
             card["primary"] = {"label": best.move.label, "why_not": best.decision.reason}
     return card
+
+
+def _becoming(version: Version, day: dt.date) -> tuple[str, str]:
+    """What is said of an approved version: nobody has to do anything any more."""
+    old = " The version in force is superseded then." if version.major > 1 else ""
+    if day <= today_at(version.record.site, at=timezone.now()):
+        return (
+            "Becomes effective today",
+            f"As soon as its PDF is stamped and sealed, in a moment, by itself.{old}",
+        )
+    when = f"Becomes effective on {marks.day_text(day)}"
+    return when, f"At the start of that day at its site, by itself.{old}"
 
 
 def _best(offers: list[Offer]) -> Offer | None:

@@ -17,12 +17,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from probatum.kernel import moments
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.identity import federation, passwords, sessions, signin
 from probatum.kernel.identity.events import LastSignIn
 from probatum.kernel.people import Person
-from probatum.web.components.marks import when_text
 
 SAID_BY_THE_PAGE = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 
@@ -143,7 +143,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
 
 def _show_last(request: HttpRequest, person: Person, before: LastSignIn) -> None:
     """Say when and from where the sign-in before was, and what failed since; the page frame keeps the first part."""
-    text = when_text(before.at.astimezone(person.zone)) + (f" from {before.ip}" if before.ip else "")
+    text = moments.local(before.at, zone=person.time_zone) + (f" from {before.ip}" if before.ip else "")
     request.session["last_sign_in"] = text
     tries = ""
     if before.failures:
