@@ -227,7 +227,7 @@ def complete(actor: Person, challenge: SigningChallenge, evidence: Evidence) -> 
     for item in challenge.records.select_related("record__owner", "record__site").order_by("id"):
         record, refusal = item.record, None
         try:
-            lifecycle.perform(
+            record = lifecycle.perform(
                 actor,
                 record,
                 challenge.move,

@@ -122,10 +122,7 @@ def sign(
     if person is None:
         raise NotAllowed("The system never signs; a person has to.")
     _refuse_if_withdrawn(person)
-    content = content_of(process, record)
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    if shown != digest:
-        raise NotAuthenticated("The content has changed since it was shown to you. Read it again, then sign.")
+    content, digest = _as_shown(process, record, shown)
     statement = _statement(
         act,
         record,
@@ -157,7 +154,7 @@ def sign(
         content_sha256=digest,
         statement=statement,
         app_signature=app_signature,
-        evidence={**_told(evidence), **({"proof": dict(evidence.proof)} if evidence.proof else {})},
+        evidence=_told(evidence, proof=True),
         entry=entry,
     )
     if evidence.first:
@@ -165,10 +162,23 @@ def sign(
     return signed
 
 
-def _told(evidence: Evidence) -> dict[str, Any]:
+def _as_shown(process: Process, record: Record, shown: str) -> tuple[str, str]:
+    """The content and its digest, put together anew. Raises NotAuthenticated when it is not what the signer was shown."""
+    content = content_of(process, record)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    if shown != digest:
+        raise NotAuthenticated("The content has changed since it was shown to you. Read it again, then sign.")
+    return content, digest
+
+
+def _told(evidence: Evidence, *, proof: bool = False) -> dict[str, Any]:
     """How the signer was authenticated; for a later signature of a series also after which one."""
     found: dict[str, Any] = {"components": list(evidence.components), "method": evidence.method}
-    return found if evidence.first else {**found, "after": str(evidence.after)}
+    if not evidence.first:
+        found["after"] = str(evidence.after)
+    if proof and evidence.proof:
+        found["proof"] = dict(evidence.proof)
+    return found
 
 
 def _refuse_if_withdrawn(person: Person) -> None:

@@ -127,7 +127,7 @@ def signed(request: HttpRequest, challenge: SigningChallenge, evidence: Evidence
         return results(request, move, outcomes)
     if outcomes[0].refusal is not None:
         raise outcomes[0].refusal
-    record = Record.objects.select_related("owner", "site").get(pk=outcomes[0].record.pk)
+    record = outcomes[0].record
     return landed(request, record, process_of(record), move)
 
 
