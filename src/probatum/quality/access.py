@@ -182,6 +182,12 @@ def undecided(review_id: int) -> QuerySet[AccessItem]:
     )
 
 
+def tally(review_id: int) -> dict[str, int]:
+    """How many roles have which decision."""
+    found = AccessItem.objects.filter(review_id=review_id).order_by().values_list("verdict")
+    return dict(found.annotate(many=models.Count("id")))
+
+
 def decide_items(actor: Person, review: AccessReview, verdicts: Mapping[int, tuple[str, str]]) -> None:
     """Keep roles or end them, by item, in one action; what is ended ends now.
 

@@ -26,6 +26,7 @@ ADMINISTRATION = (
     "session.revoke",
     "configuration.manage",
     "type.manage",
+    "access.review",
 )
 AUDIT = ("audit_trail.read", "ledger.verify")
 READING = ("document.read", "document.read_drafts", "document.control", "document.create")

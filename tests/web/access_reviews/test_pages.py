@@ -20,6 +20,7 @@ from probatum.kernel.process import process_of
 from probatum.kernel.signature import digest_of
 from probatum.quality import access, access_schedule
 from probatum.quality.access import AccessItem, AccessReview
+from probatum.web.access_reviews import views
 from tests.world import PASSWORD, World
 
 
@@ -188,7 +189,21 @@ def test_page_needs_the_same_queries_for_any_number_of_roles(
         client.get(page(review))
 
 
-QUERIES = 13
+QUERIES = 15
+
+
+@pytest.mark.requirement("ACC-08", "P11-300-b")
+def test_long_list_is_decided_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "ROLES", 4)
+    review = opened(world)
+    client = signed_in(world.quinn)
+    first, second = (client.get(page(review) + f"?page={number}") for number in (1, 2))
+    asked = [set(answer.context["form"].fields) for answer in (first, second)]
+    assert (asked[0] & asked[1], "Roles 5 to 8" in second.content.decode()) == (set(), True)
+    key = next(name for name in asked[1] if name.startswith("verdict_"))
+    saved = client.post(page(review) + "?page=2", {key: "keep"})
+    assert saved["Location"].endswith("?page=2")
+    assert AccessItem.objects.get(pk=key.partition("_")[2]).verdict == "keep"
 
 
 @pytest.mark.requirement("ACC-08")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,6 +34,8 @@ from probatum.web.views.records import frame
 
 IN = dt.timedelta(days=21)
 SHOWN = 50
+#: Roles on one page: each brings two fields, and a request holds two thousand.
+ROLES = 100
 
 
 def address(record: Record) -> str:
@@ -130,11 +133,10 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = found_review(request, uuid)
     note_seen(request, found.record)
     actor = reader(request)
-    items = list(
-        found.listed.select_related("person", "grant", "decided_by").order_by(
-            "person__name", "person_id", "id"
-        )
-    )
+    listed = found.listed.select_related("person", "grant", "decided_by")
+    pager = Paginator(listed.order_by("person__name", "person_id", "id"), ROLES)
+    page = pager.get_page(request.GET.get("page"))
+    items = list(page.object_list)
     mine = _decidable(actor, found, items)
     form = DecisionsForm(request.POST or None, items=mine)
     status = 200
@@ -147,8 +149,19 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 status = sentence_into(form, refusal)
             else:
                 messages.success(request, "The decisions are saved. What was ended counts from now on.")
-                return redirect(address(found.record))
-    return render(request, "access_reviews/review.html", _context(actor, found, items, form), status=status)
+                return redirect(f"{address(found.record)}?page={page.number}")
+    context = _context(actor, found, items, form) | _paging(found.record, page)
+    return render(request, "access_reviews/review.html", context, status=status)
+
+
+def _paging(record: Record, page: Page[AccessItem]) -> dict[str, Any]:
+    here = f"{address(record)}?page="
+    return {
+        "shown": f"Roles {page.start_index()} to {page.end_index()}",
+        "paged": page.paginator.num_pages > 1,
+        "next_url": f"{here}{page.next_page_number()}" if page.has_next() else "",
+        "previous_url": f"{here}{page.previous_page_number()}" if page.has_previous() else "",
+    }
 
 
 def _decidable(actor: Person, found: AccessReview, items: list[AccessItem]) -> list[AccessItem]:
@@ -169,8 +182,8 @@ def _context(
     actor: Person, found: AccessReview, items: list[AccessItem], form: DecisionsForm
 ) -> dict[str, Any]:
     record = found.record
-    counts = {verdict: sum(1 for item in items if item.verdict == verdict) for verdict in ("keep", "revoke")}
-    waiting = sum(1 for item in items if item.verdict == access.OPEN and _held(item))
+    counts = access.tally(record.pk)
+    waiting = access.undecided(record.pk).count()
     named = [held.person.name for held in parts_of(record) if held.name == "reviewer"]
     running = record.state in RUNNING
     return frame(actor, record, current="overview") | {
@@ -180,8 +193,8 @@ def _context(
         "form": form,
         "may_decide": bool(form.items_shown),
         "people": _people(actor, items, form),
-        "decided": len(items) - waiting,
-        "total": len(items),
+        "decided": sum(counts.values()) - waiting,
+        "total": sum(counts.values()),
         "csv_url": reverse("access-review-csv", args=[record.uuid]),
         "print_url": reverse("access-review-print", args=[record.uuid]),
         "naming_url": reverse("access-review-reviewers", args=[record.uuid])
@@ -192,8 +205,8 @@ def _context(
             {"label": "Due", "value": marks.day_text(record.due) if record.due else "", "none": "No day"},
             {"label": "Opened", "value": "By schedule" if found.scheduled else f"By {record.owner.name}"},
             {"label": "Reviewers", "value": ", ".join(named)},
-            {"label": "Kept", "value": counts["keep"]},
-            {"label": "Ended", "value": counts["revoke"]},
+            {"label": "Kept", "value": counts.get("keep", 0)},
+            {"label": "Ended", "value": counts.get("revoke", 0)},
             {"label": "No decision yet", "value": waiting},
             {"label": "Conclusion", "value": found.conclusion, "none": "Given with the signature"},
         ],
