@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from probatum.cli.check import effective
 from probatum.config import database
 from probatum.config.env import FaultySetting, read
 
@@ -58,3 +59,49 @@ def test_administrator_address_never_serves_at_run_time(tmp_path: Path) -> None:
 def test_address_for_people_has_no_password() -> None:
     assert database.parse("postgresql://u:p%40ss@db/quality?sslmode=require").masked() == "u@db:5432/quality"
     assert database.parse("postgresql://u:p%40ss@db/quality?sslmode=require").password == "p@ss"
+
+
+PROVIDER = {
+    "PROBATUM_OIDC_ISSUER": "https://login.example.org/tenant",
+    "PROBATUM_OIDC_CLIENT_ID": "probatum",
+    "PROBATUM_OIDC_CLIENT_SECRET": "a secret of the provider",
+}
+
+
+@pytest.mark.requirement("SIG-04")
+@pytest.mark.parametrize("left_out", PROVIDER)
+def test_identity_provider_is_set_up_wholly_or_not_at_all(left_out: str) -> None:
+    assert read({}).oidc_issuer == ""
+    assert read(PROVIDER).oidc_signing == "step-up"
+    with pytest.raises(FaultySetting, match=f"{left_out}.* must be set too; or none of them") as caught:
+        read({name: value for name, value in PROVIDER.items() if name != left_out})
+    assert "a secret" not in str(caught.value)
+
+
+@pytest.mark.requirement("SIG-04")
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "login.example.org",
+        "http://login.example.org",
+        "https://user:pw@login.example.org",
+        "https://a/?b=c",
+        "https://",
+    ],
+)
+def test_issuer_is_an_https_address(issuer: str) -> None:
+    with pytest.raises(FaultySetting, match="expected the https address that the provider names"):
+        read({**PROVIDER, "PROBATUM_OIDC_ISSUER": issuer})
+
+
+@pytest.mark.requirement("SIG-04")
+def test_way_of_signing_is_one_of_two() -> None:
+    with pytest.raises(FaultySetting, match="expected one of: step-up, local"):
+        read({**PROVIDER, "PROBATUM_OIDC_SIGNING": "mail"})
+
+
+@pytest.mark.requirement("SIG-04")
+def test_check_masks_the_secret_of_the_provider() -> None:
+    told = dict(effective(read(PROVIDER)))
+    assert (told["oidc_client_secret"], told["oidc_client_id"]) == ("***", "probatum")
+    assert "a secret" not in str(told)

@@ -125,7 +125,7 @@ def test_variables_exist_and_all_are_documented() -> None:
 
     assert told - known - {"DATABASE_URL"} == set()
     # Set by the program itself for its own processes, or by tests.
-    inner = {"PROBATUM_PROCESS", "PROBATUM_DB_ROLE", "PROBATUM_DB_NAME"}
+    inner = {"PROBATUM_PROCESS", "PROBATUM_STARTED", "PROBATUM_DB_ROLE", "PROBATUM_DB_NAME"}
     assert sorted(known - inner - set(VARIABLE.findall(settings))) == []
 
 
