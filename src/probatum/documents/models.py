@@ -1,6 +1,16 @@
 """Every table of the document area, gathered where Django looks for them."""
 
+from probatum.documents.change_list import ChangeItem, ChangeRequest
 from probatum.documents.content import CheckOut, Document, Draft, Version
 from probatum.documents.types import DocumentType, TypeDefault
 
-__all__ = ["CheckOut", "Document", "DocumentType", "Draft", "TypeDefault", "Version"]
+__all__ = [
+    "ChangeItem",
+    "ChangeRequest",
+    "CheckOut",
+    "Document",
+    "DocumentType",
+    "Draft",
+    "TypeDefault",
+    "Version",
+]

@@ -28,6 +28,15 @@ REVIEW_STEPS = (
 )
 
 
+#: When an approved version may take effect (DOC-20); the share of people trained is answered by a gate.
+RELEASE_RULES = (
+    ("", "As the level above"),
+    ("day", "On its effective day"),
+    ("trained_or_day", "As soon as enough people are trained, at the latest on its effective day"),
+    ("trained", "On its effective day, but not before enough people are trained"),
+)
+
+
 class DocumentType(models.Model):
     """A type, subtype or class of documents with its rules."""
 
@@ -41,6 +50,8 @@ class DocumentType(models.Model):
     training_required = models.BooleanField(null=True, blank=True)
     review_steps = ArrayField(models.CharField(max_length=20, choices=REVIEW_STEPS), null=True, blank=True)
     demands_change_request = models.BooleanField(null=True, blank=True)
+    release_rule = models.CharField(max_length=20, choices=RELEASE_RULES, blank=True)
+    trained_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     print_rule = models.CharField(max_length=20, choices=PRINT_RULES, blank=True)
     active = models.BooleanField(default=True)
 
@@ -112,6 +123,8 @@ def save_type(actor: Person, type: DocumentType, *, reason: str) -> DocumentType
         raise Refused("Enter a number pattern, such as SOP-{dept}-{n:03}.", field="pattern")
     if type.review_steps is not None and len(set(type.review_steps)) != len(type.review_steps):
         raise Refused("Name each review step once.", field="review_steps")
+    if type.trained_percent is not None and not 1 <= type.trained_percent <= 100:
+        raise Refused("Enter a share of 1 to 100 percent.", field="trained_percent")
     _refuse_loop(type)
     with action(actor, "type.save", reason=reason.strip(), role=verdict.role):
         type.save()
