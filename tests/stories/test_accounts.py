@@ -88,7 +88,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(stage: Stage) -> None:
     secret = ida.page.locator("#authenticator_secret, [name=secret]").first.input_value()
     used = newcomers.code(secret)
     ida.page.get_by_label("code").last.fill(used)
-    ida.presses("Activate")
+    ida.presses("Set up the app")
     ida.opens("/accounts/2fa/")
     ida.sees("Active. The app shows a new code every 30 seconds.")
     ida.signs_out()
