@@ -44,7 +44,7 @@ def credential(username: str) -> dict[str, str]:
     return {"username": username, "password": PASSWORD}
 
 
-@pytest.mark.requirement("SIG-02", "P11-50", "UI-SIGN")
+@pytest.mark.requirement("SIG-02", "SIG-06", "P11-50", "UI-SIGN")
 def test_sheet_shows_what_is_signed_and_what_it_means(world: World, as_person: SignedIn) -> None:
     record = in_review(world)
 
@@ -121,7 +121,7 @@ def test_sheet_answers_what_the_dialog_swaps_in(world: World, as_person: SignedI
     assert (made.status_code, "HX-Redirect" in made.headers) == (200, True)
 
 
-@pytest.mark.requirement("SIG-06", "DOC-14")
+@pytest.mark.requirement("SIG-08", "DOC-14")
 def test_same_form_sent_twice_signs_once(world: World, as_person: SignedIn) -> None:
     record = in_review(world)
     client = as_person(world.rita)
@@ -150,7 +150,7 @@ def test_refusal_needs_a_reason_and_is_signed(world: World, as_person: SignedIn)
     assert Record.objects.get(pk=record.pk).state == "draft"
 
 
-@pytest.mark.requirement("SIG-06")
+@pytest.mark.requirement("SIG-6", "P11-70")
 def test_forged_fingerprint_is_refused(world: World, as_person: SignedIn) -> None:
     record = in_review(world)
     client = as_person(world.rita)
@@ -286,7 +286,7 @@ class TestTogether:
         keys = [str(record.uuid) for record in records]
         return {"act": "version.review", "offered": keys, "record": keys, **stamps}
 
-    @pytest.mark.requirement("SIG-10")
+    @pytest.mark.requirement("SIG-10", "SIG-4")
     def test_each_record_gets_its_own_signature(self, world: World, as_person: SignedIn) -> None:
         records = self.three(world)
         client = as_person(world.rita)
@@ -299,7 +299,7 @@ class TestTogether:
         assert Signature.objects.count() == 3
         assert len(set(Signature.objects.values_list("content_sha256", flat=True))) == 3
 
-    @pytest.mark.requirement("SIG-10")
+    @pytest.mark.requirement("SIG-10", "SIG-4")
     def test_record_taken_out_is_not_signed(self, world: World, as_person: SignedIn) -> None:
         records = self.three(world)
         client = as_person(world.rita)
@@ -310,7 +310,7 @@ class TestTogether:
         assert ("1 of 1 signed" in text, "3 shown, 1 chosen, 1 signed" in text) == (True, True)
         assert list(Signature.objects.values_list("record_id", flat=True)) == [records[0].pk]
 
-    @pytest.mark.requirement("SIG-10", "SIG-06")
+    @pytest.mark.requirement("SIG-10", "SIG-4", "SIG-6")
     def test_record_changed_since_it_was_shown_is_told_and_the_others_are_signed(
         self, world: World, as_person: SignedIn
     ) -> None:
