@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from probatum.documents import requesting
 from probatum.documents.content import Document
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Comment, Link, Part, Person, Record, Signature, Step, Task
@@ -26,6 +27,28 @@ def version(world: World) -> Record:
 def document(world: World) -> Record:
     """A document in preparation."""
     return Record.objects.get(pk=world.document().document_id)
+
+
+def change_request(world: World) -> Record:
+    """A change request in draft that lists a document, with everybody named."""
+    gowning = world.document()
+    request = requesting.open_request(
+        world.carla,
+        title="Gowning in grade B",
+        reason="A deviation.",
+        description="Gloves are changed twice.",
+        impact="Training of the operators.",
+        site=world.basel,
+        people={"reviewer": [world.rita], "approver": [world.paul], "quality_approver": [world.quinn]},
+    )
+    requesting.put_on(
+        world.carla,
+        request,
+        documents=[gowning.document],
+        end="effective",
+        based_on=Record.objects.get(pk=request.pk).version,
+    )
+    return Record.objects.get(pk=request.pk)
 
 
 def trail_review(world: World) -> Record:
@@ -48,6 +71,7 @@ def access_review(world: World) -> Record:
 #: kind -> a record of it in its first state; a new process adds its own line.
 EXAMPLES: dict[str, Callable[[World], Record]] = {
     "access_review": access_review,
+    "change_request": change_request,
     "document": document,
     "trail_review": trail_review,
     "version": version,

@@ -101,6 +101,14 @@ PROCESS = register(
                 apply=retire_effective,
             ),
             Move(
+                "retire_by_change",
+                "Be retired by a change",
+                ("effective",),
+                "retired",
+                automatic=True,
+                apply=retire_effective,
+            ),
+            Move(
                 "discard",
                 "Discard the document",
                 ("in_preparation",),

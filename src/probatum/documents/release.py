@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 
 from django.utils import timezone
 
+from probatum.documents import gates
+from probatum.documents.change_list import in_a_change, request_of
 from probatum.documents.content import Document, Version, review_due
 from probatum.kernel import moments, search
 from probatum.kernel.action import SYSTEM, Act, action
 from probatum.kernel.calendar import start_of_day, today_at
 from probatum.kernel.errors import Refused
 from probatum.kernel.file import FileText, store
-from probatum.kernel.lifecycle import advance, lock
+from probatum.kernel.lifecycle import advance, lock, touch
 from probatum.kernel.record import Record
 
 log = logging.getLogger(__name__)
@@ -35,16 +38,60 @@ def forget_issue(act: Act, record: Record) -> None:
     Version.objects.filter(pk=record.pk).update(issue=None)
 
 
+def set_day(act: Act, records: Iterable[Record], *, day: dt.date | None) -> None:
+    """Give approved versions another day, or none, under an open action; the file that names the day is issued again."""
+    for record in records:
+        if (
+            Version.objects.filter(pk=record.pk)
+            .exclude(effective_on=day)
+            .update(effective_on=day, issue=None)
+        ):
+            touch(act, record)
+
+
 def due(at: dt.datetime) -> list[Version]:
-    """Approved and issued versions whose day has begun at their site."""
+    """Approved and issued versions that nothing holds back and whose day has begun at their site.
+
+    What is in a change request is not among them: it waits for the others (see `bundle`).
+    """
     waiting = Version.objects.filter(
-        record__state="approved", effective_on__lte=(at + dt.timedelta(days=1)).date()
+        ~in_a_change(), record__state="approved", effective_on__lte=(at + dt.timedelta(days=1)).date()
     ).exclude(issue=None)
     return [
         version
-        for version in waiting.select_related("record__site", "document__record")
-        if version.effective_on and start_of_day(version.effective_on, site=version.record.site) <= at
+        for version in waiting.select_related(
+            "record__site", "document__record", "document__type__parent__parent"
+        )
+        if version.effective_on
+        and start_of_day(version.effective_on, site=version.record.site) <= at
+        and gates.held_back(version) is None
     ]
+
+
+def bring_forward(at: dt.datetime | None = None) -> list[Version]:
+    """Move the day of each version to today that need not wait for it, because enough people are trained (DOC-20)."""
+    if not gates.answered():
+        return []
+    now = at or timezone.now()
+    waiting = Version.objects.filter(~in_a_change(), record__state="approved", effective_on__gt=now.date())
+    early = [
+        version
+        for version in waiting.select_related(
+            "record__site", "document__record", "document__type__parent__parent"
+        )
+        if gates.may_come_early(version)
+    ]
+    return [version for version in early if _moved_to_today(version)]
+
+
+def _moved_to_today(version: Version) -> bool:
+    trigger = "share of people trained"
+    with action(SYSTEM.for_trigger(trigger), "version.bring_forward", record=version.record) as act:
+        record = lock(version.record)
+        if record.state != "approved":
+            return False
+        set_day(act, [record], day=today_at(record.site, at=act.at))
+    return True
 
 
 def release_due(at: dt.datetime | None = None) -> list[Version]:
@@ -59,23 +106,35 @@ def release_due(at: dt.datetime | None = None) -> list[Version]:
 
 
 def release(version: Version) -> Version:
-    """Make one version effective and supersede the one in force. Raises Refused when its day has not begun."""
+    """Make one version effective and supersede the one in force. Raises Refused while it waits for its day or for others."""
     trigger = f"effective day {moments.day(version.effective_on) if version.effective_on else ''}"
     with action(SYSTEM.for_trigger(trigger), "version.release", record=version.record) as act:
         parent = lock(version.document.record)
         record = lock(version.record)
-        document = Document.objects.select_related("effective__record").get(pk=parent.pk)
-        version = Version.objects.select_related("record", "issue", "draft__rendition").get(pk=record.pk)
-        _refuse_unless_due(version, record, act.at)
-        old = document.effective
-        if old is not None:
-            advance(act, lock(old.record), "supersede")
-            Version.objects.filter(pk=old.pk).update(superseded_at=act.at)
-            search.find_elsewhere(old.record, yes=False)
-        advance(act, record, "take_effect")
-        Version.objects.filter(pk=version.pk).update(effective_at=act.at)
-        _point(act, document, parent, version, record)
-    return version
+        found = _of(record)
+        _refuse_unless_due(found, record, act.at)
+        make_effective(act, found, parent=parent, record=record)
+    return found
+
+
+def _of(record: Record) -> Version:
+    known = Version.objects.select_related(
+        "record", "issue", "draft__rendition", "document__record", "document__type__parent__parent"
+    )
+    return known.get(pk=record.pk)
+
+
+def make_effective(act: Act, version: Version, *, parent: Record, record: Record) -> None:
+    """Supersede what is in force and point at the version, under an open action that has locked document and version."""
+    document = Document.objects.select_related("effective__record").get(pk=parent.pk)
+    old = document.effective
+    if old is not None:
+        advance(act, lock(old.record), "supersede")
+        Version.objects.filter(pk=old.pk).update(superseded_at=act.at)
+        search.find_elsewhere(old.record, yes=False)
+    advance(act, record, "take_effect")
+    Version.objects.filter(pk=version.pk).update(effective_at=act.at)
+    _point(act, document, parent, version, record)
 
 
 def _refuse_unless_due(version: Version, record: Record, at: dt.datetime) -> None:
@@ -85,6 +144,12 @@ def _refuse_unless_due(version: Version, record: Record, at: dt.datetime) -> Non
         raise Refused(
             f"The effective day of {record.number}, {moments.day(version.effective_on)}, has not begun."
         )
+    if (request := request_of(version)) is not None:
+        raise Refused(
+            f"{record.number} becomes effective together with the other documents of {request.number}."
+        )
+    if sentence := gates.held_back(version):
+        raise Refused(sentence)
 
 
 def _point(act: Act, document: Document, parent: Record, version: Version, record: Record) -> None:

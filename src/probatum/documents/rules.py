@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from probatum.documents.change_list import request_of
 from probatum.documents.content import Version, open_check_out
+from probatum.documents.findings import COMMENT, Found, findings_of, marks_of
 from probatum.documents.types import review_steps, rule
 from probatum.kernel import moments
 from probatum.kernel.calendar import today_at
@@ -22,7 +24,7 @@ Values = Mapping[str, Any]
 def _version(record: Record) -> Version:
     if "_version" not in record.__dict__:
         record.__dict__["_version"] = Version.objects.select_related(
-            "document__record", "document__type__parent__parent", "draft__version"
+            "document__record", "document__type__parent__parent", "draft__version", "draft__findings"
         ).get(pk=record.pk)
     known: Version = record.__dict__["_version"]
     return known
@@ -49,6 +51,35 @@ def not_checked_out(record: Record, actor: Actor, values: Values) -> str | None:
     return (
         f"{held.person.name} has it checked out. Check it in or cancel the check-out first." if held else None
     )
+
+
+def marks_are_settled(record: Record, actor: Actor, values: Values) -> str | None:
+    """No tracked change and no comment of the file is open: what is approved is one text, not two."""
+    version = _version(record)
+    found = findings_of(version.draft)
+    if found is None or not (found.tracked or found.comments):
+        return None
+    open_ones = [
+        f"{count} {word}{'' if count == 1 else 's'}"
+        for count, word in ((found.tracked, "tracked change"), (found.comments, "comment"))
+        if count
+    ]
+    listed = [_told(mark) for mark in marks_of(version.draft)]
+    more = "" if len(listed) <= MOST_TOLD else f"; and {len(listed) - MOST_TOLD} more, listed on its page"
+    return (
+        f"The file still has {' and '.join(open_ones)}: {'; '.join(listed[:MOST_TOLD])}{more}. "
+        "An author accepts or rejects the changes, resolves the comments and checks the file in again."
+    )
+
+
+MOST_TOLD = 5
+_DONE = {"inserted": "inserted", "deleted": "deleted", "moved": "moved", "format": "formatting changed"}
+
+
+def _told(mark: Found) -> str:
+    what = "comment" if mark.kind == COMMENT else _DONE.get(mark.kind, "tracked changes")
+    text = mark.text if len(mark.text) <= 60 else mark.text[:59].rstrip() + "…"
+    return what + (f" “{text}”" if text else "") + (f" by {mark.who}" if mark.who else "")
 
 
 #: step of the route -> (state, part, what its holders are called)
@@ -157,11 +188,21 @@ def change_is_described(record: Record, actor: Actor, values: Values) -> str | N
 
 
 def change_request_named(record: Record, actor: Actor, values: Values) -> str | None:
-    """Types that demand a change request have it named (DOC-19)."""
+    """Types that demand a change request have the document listed in an open one (DOC-19)."""
     version = _version(record)
-    if version.change_reference.strip() or not rule(version.document.type, "demands_change_request"):
+    if not rule(version.document.type, "demands_change_request") or request_of(version) is not None:
         return None
-    return "This type of document changes only under a change request. An author enters its number."
+    number = version.document.record.number
+    return (
+        f"This type of document changes only under a change request, and no open one lists {number} to be made "
+        "effective. An author or a document controller opens one."
+    )
+
+
+def day_is_its_own(record: Record, actor: Actor, values: Values) -> str | None:
+    """A version in a change request takes effect with it, not on a day of its own (DOC-17)."""
+    request = request_of(_version(record))
+    return f"{request.number} decides when this version becomes effective." if request is not None else None
 
 
 def day_not_past(record: Record, actor: Actor, values: Values) -> str | None:

@@ -91,8 +91,10 @@ REVIEWED_IF_REQUIRED = Guard("reviewed_if_required", rules.reviewed_if_required)
 APPROVERS_ARE_INDEPENDENT = Guard("approvers_are_independent", rules.approvers_are_independent)
 NOT_THE_AUTHOR = Guard("not_the_author", rules.not_the_author)
 ONE_SLOT_EACH = Guard("one_slot_each", rules.one_slot_each)
+MARKS_ARE_SETTLED = Guard("marks_are_settled", rules.marks_are_settled)
 CHANGE_IS_DESCRIBED = Guard("change_is_described", rules.change_is_described)
 CHANGE_REQUEST_NAMED = Guard("change_request_named", rules.change_request_named)
+DAY_IS_ITS_OWN = Guard("day_is_its_own", rules.day_is_its_own)
 DAY_NOT_PAST = Guard("day_not_past", rules.day_not_past)
 NOTHING_APPROVED = Guard("nothing_approved", rules.nothing_approved)
 
@@ -105,7 +107,7 @@ EFFECTIVE_ON = Input(
 )
 
 WRITTEN = (CONTENT_IS_THERE, NOT_CHECKED_OUT, CHANGE_IS_DESCRIBED, CHANGE_REQUEST_NAMED)
-TO_APPROVAL = (*WRITTEN, REVIEWED_IF_REQUIRED, APPROVERS_NAMED, APPROVERS_ARE_INDEPENDENT)
+TO_APPROVAL = (*WRITTEN, MARKS_ARE_SETTLED, REVIEWED_IF_REQUIRED, APPROVERS_NAMED, APPROVERS_ARE_INDEPENDENT)
 
 PROCESS = register(
     Process(
@@ -268,7 +270,7 @@ PROCESS = register(
                 permission="version.approve",
                 each=True,
                 meaning=APPROVED,
-                guards=(NOT_THE_AUTHOR, ONE_SLOT_EACH),
+                guards=(NOT_THE_AUTHOR, ONE_SLOT_EACH, MARKS_ARE_SETTLED),
                 primary=True,
             ),
             Move(
@@ -290,7 +292,7 @@ PROCESS = register(
                 permission="version.approve_quality",
                 each=True,
                 meaning=QUALITY_APPROVED,
-                guards=(NOT_THE_AUTHOR, ONE_SLOT_EACH, DAY_NOT_PAST),
+                guards=(NOT_THE_AUTHOR, ONE_SLOT_EACH, MARKS_ARE_SETTLED, DAY_NOT_PAST),
                 inputs=(EFFECTIVE_ON,),
                 apply=approve_for_quality,
                 primary=True,
@@ -324,7 +326,7 @@ PROCESS = register(
                 "approved",
                 permission="version.schedule",
                 reason=True,
-                guards=(DAY_NOT_PAST,),
+                guards=(DAY_IS_ITS_OWN, DAY_NOT_PAST),
                 inputs=(EFFECTIVE_ON,),
                 apply=set_effective_day,
             ),

@@ -7,7 +7,8 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from probatum.documents import release
+from probatum.documents import bundle, release
+from probatum.documents.change_list import listed
 from probatum.documents.content import Version
 from probatum.kernel.effects import on
 from probatum.kernel.errors import Refused
@@ -26,14 +27,21 @@ def issue_version(version_id: int) -> None:
     )
     if version.issue_id is None and version.record.state == "approved":
         issue(version)
-    release.release_due()
+    _release()
 
 
 @app.periodic(cron="*/15 * * * * *")
 @app.task(name="documents.release_due", queueing_lock="documents.release_due", pass_context=False)
 def release_due(timestamp: int) -> None:
-    """Make every issued version effective whose day has begun at its site."""
+    """Make every issued version and every change request effective whose day has begun at its site."""
+    for version in release.bring_forward():
+        issue_version.defer(version_id=version.pk)
+    _release()
+
+
+def _release() -> None:
     release.release_due()
+    bundle.release_due()
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -60,3 +68,11 @@ def queue_issue_again(act: Any, record: Record, left: str) -> None:
     """A changed effective day stands on the page, so the file is issued again."""
     release.forget_issue(act, record)
     issue_version.defer(version_id=record.pk)
+
+
+@on("change_request", "approve_quality")
+def queue_issue_of_all(act: Any, record: Record, left: str) -> None:
+    """The day of the change stands on each of its versions: those that said another are issued again."""
+    for item in listed(record.pk):
+        if item.version is not None and item.version.issue_id is None:
+            issue_version.defer(version_id=item.version.pk)
