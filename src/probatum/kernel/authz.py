@@ -113,7 +113,8 @@ _ABSENCES = """(SELECT coalesce(array_agg(d.id ORDER BY d.id), '{}') FROM kernel
  WHERE d.delegate_id = kernel_person.id AND d.starts <= %s AND d.ends > %s AND d.revoked_at IS NULL)"""
 
 
-def _with_standing() -> QuerySet[Person, Any]:
+def with_standing() -> QuerySet[Person, Any]:
+    """The account of the key asked for, with the grants in force and the absences stood in for at the moment asked for."""
     now = [Asked("now"), Asked("now")]
     return (
         Person.objects.filter(pk=Asked("person"))
@@ -125,16 +126,13 @@ def _with_standing() -> QuerySet[Person, Any]:
     )
 
 
-_ACCOUNT: Question[Person] = Question(_with_standing)
-_STANDING: Question[Person] = Question(lambda: _with_standing().values_list("_grants", "_absent"))  # type: ignore[misc]
+_STANDING: Question[Person] = Question(lambda: with_standing().values_list("_grants", "_absent"))  # type: ignore[misc]
 
 
-def account(key: int) -> Person | None:
-    """An account, freshly read together with what it holds at this moment."""
-    person: Any = _ACCOUNT.first(person=key, now=timezone.now())
-    if person is not None and person.is_active:
-        person.__dict__["_held"], person.__dict__["_absences"] = _holding(person._grants), person._absent
-    return person  # type: ignore[no-any-return]
+def take_up_standing(person: Any) -> None:
+    """Keep with an account what it holds, as `with_standing` read it."""
+    if person.is_active:
+        person._held, person._absences = _holding(person._grants), person._absent
 
 
 def held_by(actor: Actor, *, at: dt.datetime | None = None) -> tuple[Held, ...]:
@@ -299,8 +297,32 @@ def can_see(actor: Actor, record: Record) -> bool:
     """The same rule as `visible`, asked of one record; remembered for the life of the loaded record."""
     known: dict[int, bool] = record.__dict__.setdefault("_seen_by", {})
     if actor.pk not in known:
-        known[actor.pk] = bool(_SEES.ask(actor, record.kind, record=record.pk))
+        known[actor.pk] = _seen_by_grant(actor, record) or bool(
+            _SEES.ask(actor, record.kind, record=record.pk)
+        )
     return known[actor.pk]
+
+
+def _seen_by_grant(actor: Actor, record: Record) -> bool:
+    """Whether grants alone open a loaded record; what they leave, such as parts, only the database knows."""
+    from probatum.kernel.process import registered  # app ready
+
+    if isinstance(actor, SystemActor) or not actor.is_active:
+        return False
+    if record.confidential and not _held_at(actor, "record.confidential", record.site_id):
+        return False
+    return any(
+        (not sees.states or record.state in sees.states) and _held_at(actor, sees.permission, record.site_id)
+        for process in registered(record.kind)
+        for sees in process.sees
+    )
+
+
+def _held_at(actor: Person, permission: str, site_id: int | None) -> bool:
+    up = PERMISSIONS[permission].reaches_up
+    return any(
+        permission in held.permissions and _in_scope(held.site_id, site_id, up) for held in held_by(actor)
+    )
 
 
 def _of_kind(kind: str | None) -> QuerySet[Record]:

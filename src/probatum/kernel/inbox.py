@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
 
 from probatum.kernel.authz import SeenQuestion, acting_for
 from probatum.kernel.configuration import SETTINGS
@@ -86,12 +87,40 @@ _GLANCE = """SELECT (SELECT value #>> '{}' FROM kernel_setting WHERE key = 'comp
   (SELECT count(*) FROM kernel_task WHERE person_id = ANY (%s) AND closed_at IS NULL)"""
 
 
+#: The same beside an account that is being read, for the one look at the database that a request begins with.
+_TASKS = """(SELECT count(*) FROM kernel_task t WHERE t.closed_at IS NULL AND (t.person_id = kernel_person.id
+  OR t.person_id IN (SELECT d.absent_id FROM kernel_delegation d JOIN kernel_person a ON a.id = d.absent_id AND a.is_active
+    WHERE d.delegate_id = kernel_person.id AND d.starts <= %s AND d.ends > %s AND d.revoked_at IS NULL)))"""
+
+
+def with_glance(people: QuerySet[Person, Any]) -> QuerySet[Person, Any]:
+    """Accounts together with what the frame of a page shows."""
+    return people.annotate(
+        _company=RawSQL(
+            "(SELECT value #>> '{}' FROM kernel_setting WHERE key = 'company.name')", []
+        ),
+        _site_name=F("site__name"),
+        _tasks=RawSQL(_TASKS, [Asked("now"), Asked("now")]),  # noqa: S611 - our own text
+    )
+
+
+def take_up_glance(person: Any) -> None:
+    """Keep with an account what `with_glance` read."""
+    person._glance = _as_glance(person._company, person._site_name, person._tasks)
+
+
+def _as_glance(company: str | None, site: str | None, tasks: int) -> Glance:
+    return Glance(company=company or SETTINGS["company.name"][0], site=site or "", tasks=tasks)
+
+
 def at_a_glance(person: Person) -> Glance:
-    """Name of the organisation, the person's site and the number of open tasks."""
+    """Name of the organisation, the person's site and the number of open tasks; as the request began, where it did."""
+    if (known := getattr(person, "_glance", None)) is not None:
+        return known  # type: ignore[no-any-return]
     with connection.cursor() as cursor:
         cursor.execute(_GLANCE, [person.site_id, acting_for(person)])
         company, site, tasks = cursor.fetchone()
-    return Glance(company=company or SETTINGS["company.name"][0], site=site or "", tasks=tasks)
+    return _as_glance(company, site, tasks)
 
 
 def waiting_on_others(person: Person, *, most: int) -> list[Item]:

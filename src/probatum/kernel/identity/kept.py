@@ -8,11 +8,13 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from probatum.kernel.authz import account
+from probatum.kernel.authz import take_up_standing, with_standing
+from probatum.kernel.inbox import take_up_glance, with_glance
 from probatum.kernel.people import Person
 from probatum.kernel.question import Asked, Question
 
 _ALIVE = Question(lambda: Session.objects.filter(session_key=Asked("key"), expire_date__gt=Asked("now")))
+_ACCOUNT: Question[Person] = Question(lambda: with_glance(with_standing()))
 
 
 class SessionStore(DatabaseStore):
@@ -27,4 +29,8 @@ class SessionStore(DatabaseStore):
 
 def person_of(key: object) -> Person | None:
     """The account that a session names, freshly read."""
-    return account(Person._meta.pk.to_python(key))
+    person: Person | None = _ACCOUNT.first(person=Person._meta.pk.to_python(key), now=timezone.now())
+    if person is not None:
+        take_up_standing(person)
+        take_up_glance(person)
+    return person
