@@ -124,6 +124,33 @@ def linked_odt(address: str) -> bytes:
     )
 
 
+def marked_word(body: str, *, comments: str = "", threads: str = "") -> bytes:
+    """A bare Word package with tracked changes and comments; `threads` says which comments are resolved."""
+    names = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
+        'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"'
+    )
+    parts = {"word/comments.xml": f"<w:comments {names}>{comments}</w:comments>".encode()}
+    if threads:
+        parts["word/commentsExtended.xml"] = f"<w15:commentsEx {names}>{threads}</w15:commentsEx>".encode()
+    return package(parts=parts, body=body)
+
+
+def marked_odt(changes: str, body: str) -> bytes:
+    """A bare OpenDocument text with tracked changes and annotations."""
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (("office", "office"), ("text", "text"), ("table", "table"))
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces} xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'office:version="1.2"><office:body><office:text>'
+        f"<text:tracked-changes>{changes}</text:tracked-changes>{body}</office:text></office:body></office:document-content>"
+    )
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()})
+
+
 def linked_rtf(address: str) -> bytes:
     """An RTF that names a template and wants a picture and a text from elsewhere."""
     return (

@@ -6,6 +6,8 @@ DOC-17 to 19, 23; 21 CFR 211.100(a); ISO 13485 4.2.4. Reads from top to bottom a
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +17,7 @@ from probatum.documents.change_rules import body_of, items_of
 from probatum.documents.release import set_day
 from probatum.kernel.calendar import today_at
 from probatum.kernel.lifecycle import lock
+from probatum.kernel.particulars import steps_of
 from probatum.kernel.process import Ask, Guard, Input, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 
@@ -58,6 +61,16 @@ def _version(item: ChangeItem) -> list[str]:
         draft.source.sha256,
         draft.rendition.sha256,
     ]
+
+
+def subject(record: Record) -> str:
+    """Which preparation of the change is meant, and a mark of the drafts its list then led to."""
+    back = [step for step in steps_of(record) if step.to_state == "draft" != step.from_state]
+    items = items_of(record)
+    drafts = [[item.document_id, item.end, *_version(item)[:1], *_version(item)[2:3]] for item in items]
+    mark = hashlib.sha256(json.dumps(drafts).encode()).hexdigest()[:8]
+    many = "1 document" if len(items) == 1 else f"{len(items)} documents"
+    return f"edition {len(back) + 1} ({many}, drafts {mark})"
 
 
 def proposed_day(record: Record) -> dt.date:
@@ -137,6 +150,7 @@ PROCESS = register(
         start="draft",
         manifest="change_request/1",
         content=content,
+        subject=subject,
         retention="document",
         states=(
             State(

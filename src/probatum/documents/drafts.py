@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from probatum.documents.content import Draft, Version
+from probatum.documents.findings import Compared, Found, marks_of, note_findings
 from probatum.kernel import search
 from probatum.kernel.action import Act
 from probatum.kernel.errors import NotAllowed
@@ -25,12 +27,14 @@ class Content:
     text_source: str = "text layer"
     warnings: tuple[str, ...] = field(default=())
     editor: bool = False
+    marks: tuple[Found, ...] = field(default=())
+    compared: Compared | None = None
 
 
 _DRAFTS = Question(
     lambda: (
         Draft.objects.filter(version_id=Asked("version"))
-        .select_related("made_by", "source", "rendition", "origin__version")
+        .select_related("made_by", "source", "rendition", "origin__version", "findings__against")
         .order_by("minor")
     )
 )
@@ -42,6 +46,16 @@ def drafts_of(version: Version) -> list[Draft]:
     for draft in drafts:
         draft.version = version
     return drafts
+
+
+def drafts_among(versions: Sequence[Version]) -> dict[int, list[Draft]]:
+    """The drafts of several versions, the newest first, by the key of the version."""
+    found: dict[int, list[Draft]] = {}
+    by_key = {version.pk: version for version in versions}
+    for draft in Draft.objects.filter(version_id__in=by_key).select_related("made_by").order_by("-minor"):
+        draft.version = by_key[draft.version_id]
+        found.setdefault(draft.version_id, []).append(draft)
+    return found
 
 
 def insert_draft(act: Act, version: Version, content: Content, *, note: str) -> Draft:
@@ -64,6 +78,7 @@ def insert_draft(act: Act, version: Version, content: Content, *, note: str) -> 
         made_at=act.at,
         made_by=act.person,
     )
+    note_findings(act, draft, marks=content.marks, compared=content.compared)
     _point_at(version, draft, text=content.text)
     return draft
 
@@ -86,6 +101,7 @@ def copy_draft(act: Act, version: Version, origin: Draft) -> None:
         made_at=act.at,
         made_by=act.person,
     )
+    note_findings(act, draft, marks=marks_of(origin), compared=None)
     text = getattr(origin.rendition, "extracted", None)
     _point_at(version, draft, text=text.text if text else "")
 

@@ -2,6 +2,7 @@
 
 from probatum.documents.change_list import ChangeItem, ChangeRequest
 from probatum.documents.content import CheckOut, Document, Draft, Version
+from probatum.documents.findings import Findings, Mark
 from probatum.documents.types import DocumentType, TypeDefault
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "Document",
     "DocumentType",
     "Draft",
+    "Findings",
+    "Mark",
     "TypeDefault",
     "Version",
 ]

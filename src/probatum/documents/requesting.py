@@ -95,7 +95,7 @@ def raise_request(actor: Person, document: Document, *, description: str, reason
     with action(actor, "change_request.ask", role=verdict.role) as act:
         parts = {"coordinator": takers, "requester": [actor]}
         request = _begin(act, facts, owner=takers[0], site=parent.site, people=parts)
-        _insert(act, request.record, document, end=CONCERNED)
+        _insert(act, request.record, document, parent=lock(parent), end=CONCERNED)
     return request
 
 
@@ -270,13 +270,13 @@ def _list_one(act: Act, record: Record, document: Document, *, end: str) -> None
     if not ChangeItem.objects.filter(request_id=record.pk, document_id=parent.pk, ended_at=None).update(
         end=end
     ):
-        _insert(act, record, document, end=end)
+        _insert(act, record, document, parent=parent, end=end)
 
 
-def _insert(act: Act, record: Record, document: Document, *, end: str) -> None:
+def _insert(act: Act, record: Record, document: Document, *, parent: Record, end: str) -> None:
     ChangeItem.objects.create(request_id=record.pk, document=document, end=end, added_at=act.at)
-    link(act, source=record, target=document.record, type="addresses")
-    if document.record.confidential and not record.confidential:
+    link(act, source=record, target=parent, type="addresses")
+    if parent.confidential and not record.confidential:
         record.confidential = True  # a list with a confidential document is as confidential as it
         touch(act, record)
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from probatum.documents.authoring import Content
+from probatum.documents.findings import Found
 from probatum.kernel.errors import Refused
-from probatum.output import intake, markdown
+from probatum.output import intake, markdown, office_marks
 from probatum.output.convert import render
 from probatum.output.limits import ConverterMissing, UploadRefused
 from probatum.output.pdfium import opened
+from probatum.output.zip_check import TRACKED
 
 LONGEST_MARKDOWN = 512 * 1024
 MARKDOWN = "text/markdown"
@@ -32,7 +34,14 @@ def content_from_upload(path: Path, *, filename: str) -> Content:
         text=rendition.text,
         text_source="recognised" if rendition.recognised else "text layer",
         warnings=rendition.warnings,
+        marks=_marks(path, accepted.extension, rendition.warnings),
     )
+
+
+def _marks(path: Path, extension: str, warnings: tuple[str, ...]) -> tuple[Found, ...]:
+    """The open marks of a file; of a format that is not read here, only that there are tracked changes."""
+    found = office_marks.marks_in(path, extension=extension)
+    return found or ((Found("tracked"),) if TRACKED in warnings else ())
 
 
 def content_from_markdown(text: str, *, name: str, pictures: Mapping[str, bytes] | None = None) -> Content:

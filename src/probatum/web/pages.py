@@ -13,11 +13,13 @@ from probatum.web.paths import reverse
 
 Address = Callable[[Any], str]
 Frame = Callable[[Person, Record, str], dict[str, Any]]
+Changes = Callable[[Record], "dict[str, str] | None"]
 Inside = Callable[[Person, Record], bool]
 _frames: dict[str, Frame] = {}
 _inside: dict[str, Inside] = {}
 _pages: dict[str, Address] = {}
 _contents: dict[str, Address] = {}
+_changes: dict[str, Changes] = {}
 _lists: dict[str, str] = {}
 _acts: dict[str, tuple[str, ...]] = {}
 
@@ -27,6 +29,7 @@ def register(
     *,
     page: Address | None = None,
     content: Address | None = None,
+    changes: Changes | None = None,
     listed_at: str = "",
     frame: Frame | None = None,
     inside: Inside | None = None,
@@ -34,7 +37,8 @@ def register(
 ) -> None:
     """Give a kind what differs from the generic pages; called more than once, each call adds.
 
-    page: its own page. content: the address of the exact content that a signer opens. listed_at: the URL name of its list.
+    page: its own page. content: the address of the exact content that a signer opens. changes: a link to what changed in it
+    since it was last approved. listed_at: the URL name of its list.
     frame: header, rail and tabs of its pages. inside: who reads its discussion, refusals and work in progress.
     acts: other first words of the actions in its history, such as `document` for the reading of a version.
     """
@@ -48,6 +52,8 @@ def register(
         _pages[kind] = page
     if content is not None:
         _contents[kind] = content
+    if changes is not None:
+        _changes[kind] = changes
     if listed_at:
         _lists[kind] = listed_at
 
@@ -88,6 +94,12 @@ def content_of(record: Record) -> str:
     """The address of the content that a signature of this record is bound to; its page where a kind names none."""
     known = _contents.get(record.kind)
     return known(record) if known else page_of(record)
+
+
+def changes_of(record: Record) -> dict[str, str] | None:
+    """The link, with its words, to what changed since this was approved before; None for what is new or cannot say."""
+    known = _changes.get(record.kind)
+    return known(record) if known else None
 
 
 def list_of(kind: str) -> str:

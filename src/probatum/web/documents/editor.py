@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from probatum.documents import authoring, pictures
 from probatum.documents.content import Draft, Version, open_check_out
+from probatum.documents.findings import draft_before
 from probatum.kernel import file as files
 from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.people import Person
 from probatum.output import intake, markdown
+from probatum.output.comparing import compared_with
 from probatum.output.content import LONGEST_MARKDOWN, content_from_markdown
 from probatum.output.limits import UploadRefused
 from probatum.web.documents.addresses import version_url
@@ -92,6 +94,7 @@ def _save(actor: Person, version: Version, form: EditorForm) -> Draft:
     content = content_from_markdown(
         text, name=version.document.record.number, pictures=_pictures(version, text)
     )
+    content = compared_with(content, draft_before(version))
     return authoring.check_in(
         actor, version, content=content, note=form.cleaned_data["note"], based_on=form.cleaned_data["version"]
     )

@@ -41,6 +41,17 @@ class CheckInForm(forms.Form):
         error_messages={"max_length": "Shorten the note to 300 characters."},
     )
 
+    anyway = forms.BooleanField(
+        label="Check it in all the same",
+        required=False,
+        help_text="The file is the one I mean.",
+    )
+
+    def __init__(self, *args: Any, doubted: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not doubted and "anyway" not in self.data:
+            del self.fields["anyway"]
+
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(

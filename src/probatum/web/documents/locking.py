@@ -11,11 +11,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from probatum.documents import authoring
-from probatum.documents.content import Version, open_check_out
+from probatum.documents.content import Draft, Version, open_check_out
+from probatum.documents.findings import draft_before, findings_of
 from probatum.kernel.authz import Decision, decide
 from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.people import Person
+from probatum.output.comparing import compared_with
 from probatum.web.documents.addresses import version_url
+from probatum.web.documents.doubts import doubt
 from probatum.web.documents.finding import version_or_404
 from probatum.web.documents.forms import CheckInForm, ReasonForm
 from probatum.web.documents.sheets import finished, on_top_of, refuse_strange, show_sheet
@@ -89,19 +92,14 @@ def check_in(request: HttpRequest, number: str, major: int) -> HttpResponse:
         if form.is_valid():
             try:
                 authoring.refuse_unless_editable(actor, version, based_on=form.cleaned_data["version"])
-                draft = authoring.check_in(
-                    actor,
-                    version,
-                    content=read_upload(form.cleaned_data["file"]),
-                    note=form.cleaned_data["note"],
-                    based_on=form.cleaned_data["version"],
-                )
+                draft = _take_in(actor, version, form)
+            except Doubted as doubted:
+                form = CheckInForm(request.POST, request.FILES, doubted=True)
+                form.add_error("file", str(doubted))
             except Refused as refusal:
                 status = _refused(form, refusal, version_or_404(actor, number, major))
             else:
-                messages.success(request, f"Draft {draft.label} is checked in.")
-                for warning in draft.warnings:
-                    messages.warning(request, warning)
+                _tell(request, draft)
                 return finished(request, version_url(version))
     else:
         authoring.may_edit(actor, version).or_refuse()
@@ -112,6 +110,34 @@ def check_in(request: HttpRequest, number: str, major: int) -> HttpResponse:
         "held": open_check_out(version),
     }
     return show_sheet(request, "documents/check_in.html", context, status=status)
+
+
+class Doubted(Exception):
+    """This may not be the file that is meant."""
+
+
+def _take_in(actor: Person, version: Version, form: CheckInForm) -> Draft:
+    """The upload as the next draft, compared with the one it was made from. Raises Doubted once, before it is stored."""
+    content = read_upload(form.cleaned_data["file"])
+    before = draft_before(version)
+    if not form.cleaned_data.get("anyway") and (sentence := doubt(actor, version, content, before)):
+        raise Doubted(sentence)
+    return authoring.check_in(
+        actor,
+        version,
+        content=compared_with(content, before),
+        note=form.cleaned_data["note"],
+        based_on=form.cleaned_data["version"],
+    )
+
+
+def _tell(request: HttpRequest, draft: Draft) -> None:
+    """What came of it, what changed, and what a person should know about the file."""
+    found = findings_of(draft)
+    told = f" {found.summary}" if found is not None and found.summary else ""
+    messages.success(request, f"Draft {draft.label} is checked in.{told}")
+    for warning in draft.warnings:
+        messages.warning(request, warning)
 
 
 def _refused(form: CheckInForm, refusal: Refused, version: Version) -> int:

@@ -16,7 +16,7 @@ from probatum.kernel.lifecycle import available
 from probatum.kernel.particulars import every_task_of, steps_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
-from probatum.web.documents import standing
+from probatum.web.documents import changes, standing
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.board import board
 from probatum.web.documents.finding import document_or_404, version_or_404, versions_seen
@@ -74,7 +74,8 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
         "links": linked(actor, version),
     }
     if inside:
-        context |= _for_those_at_work(actor, version)
+        context |= _for_those_at_work(actor, version, seen)
+        context["notices"] += context["what_changed"]
     return render(request, "documents/version.html", context)
 
 
@@ -117,7 +118,7 @@ def _earlier_notice(version: Version, earlier: int | None) -> list[dict[str, Any
     return [{"tone": "warn", "text": text, "url": version_url(version), "link": f"Open {version.label}"}]
 
 
-def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
+def _for_those_at_work(actor: Person, version: Version, seen: list[Version]) -> dict[str, Any]:
     record = version.record
     over = record.state in ("effective", "superseded", "obsolete")
     steps = steps_of(record)
@@ -134,6 +135,9 @@ def _for_those_at_work(actor: Person, version: Version) -> dict[str, Any]:
         "board": board(version, tasks=tasks, steps=steps, drafts=drafts, may_name=author),
         "drafts": [_draft(version, draft, may_source=may_source) for draft in reversed(drafts)],
         "lock": lock_card(actor, version, editable),
+        "what_changed": changes.notices(version, seen, drafts),
+        "since": changes.since_last(version, seen),
+        "marks": changes.open_marks(drafts[-1] if drafts else None) if not over else None,
         "may_edit": bool(editable),
         "may_remark": record.state
         in ("draft", "in_review", "reviewed", "in_approval", "in_quality_approval"),
@@ -145,6 +149,7 @@ def _draft(version: Version, draft: Draft, *, may_source: bool) -> dict[str, Any
     return {
         "label": draft.label,
         "note": draft.note,
+        "against": changes.against(version, draft),
         "origin": f"{origin.version.major}.0" if origin is not None else "",
         "warnings": draft.warnings,
         "current": version.draft is not None and draft.pk == version.draft.pk,

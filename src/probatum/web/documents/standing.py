@@ -27,6 +27,7 @@ MENDED_AT = {
     "reviewers_named": "version-people",
     "approvers_named": "version-people",
     "approvers_are_independent": "version-people",
+    "marks_are_settled": "version-check-in",
     "change_is_described": "version-facts",
     "change_request_named": "version-facts",
 }

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
+from probatum.web import pages
 from probatum.web.documents import (
     addresses,
+    changes,
+    compare,
     create,
     editor,
     facts,
@@ -22,6 +25,7 @@ from probatum.web.documents import (
 
 register_converter(addresses.NumberConverter, "number")
 addresses.register()
+pages.register("version", changes=changes.changes_of)
 
 _DOCUMENT = "documents/<number:number>/"
 _VERSION = "documents/<number:number>/versions/<int:major>/"
@@ -36,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/types/new/", types.new, name="document-type-new"),
     path("documents/types/<str:code>/", types.edit, name="document-type"),
     path(_DOCUMENT, overview.document, name="document"),
+    path(f"{_DOCUMENT}compare/", compare.compare, name="document-compare"),
     path(f"{_DOCUMENT}new-version/", facts.start, name="document-start"),
     path(f"{_DOCUMENT}properties/", properties.properties, name="document-properties"),
     path(_VERSION, overview.version, name="document-version"),

@@ -125,6 +125,7 @@ def _sheet(
         "version": subject_of(process, record) if process.subject else "",
         "fingerprint_of": form["shown"].value() if move.meaning else "",
         "content_url": pages.content_of(record),
+        "changes": pages.changes_of(record),
         "meaning": move.meaning.text if move.meaning else "",
         "next": what_follows(record, process, move, reader(request)),
         "signer": reader(request),
