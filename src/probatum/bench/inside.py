@@ -65,6 +65,15 @@ def _convert(size: int) -> dict[str, Any]:
     return bench()
 
 
+def _compare(size: int) -> dict[str, Any]:
+    import django  # slow import
+
+    django.setup()
+    from probatum.bench import comparing  # app ready
+
+    return comparing.measure()
+
+
 def _start(size: int) -> dict[str, Any]:
     from probatum.bench import starting  # slow import
 
@@ -78,6 +87,7 @@ MEASURES: dict[str, Callable[[int], dict[str, Any]]] = {
     "pages": _pages,
     "sign": _sign,
     "convert": _convert,
+    "compare": _compare,
     "start": _start,
 }
 

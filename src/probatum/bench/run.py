@@ -28,10 +28,11 @@ NAMES = {
     "pages": "server time, queries and processor time of pages",
     "sign": "signing a version beyond the password hash",
     "convert": "a Word file of 30 pages to its stamped PDF",
+    "compare": "two Word versions of 60 pages compared",
     "start": "demo on an existing data folder until it is ready",
 }
 #: These are measured once: what they work on does not grow with the records.
-SIZELESS = ("write", "sign", "convert", "start")
+SIZELESS = ("write", "sign", "convert", "compare", "start")
 MARK = "bench"
 #: A server named for the product is not for benchmarks.
 SERVER = (
@@ -99,7 +100,7 @@ def _measured(root: Path, name: str, sizes: Sequence[str]) -> list[dict[str, Any
 def _in_process_of_its_own(folder: Path, name: str, size: int) -> dict[str, Any]:
     os.environ["PROBATUM_DATA"] = str(folder / "demo" if name == "start" else folder)
     environment.cache_clear()
-    if name in ("convert", "start"):
+    if name in ("convert", "compare", "start"):
         return _inside(name, size)
     with running_database(environment(), make=True):
         _step("probatum.cli.main", "migrate", "--quiet")

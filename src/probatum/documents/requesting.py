@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from probatum.documents.change import PROCESS
@@ -22,7 +23,7 @@ from probatum.documents.change_list import (
     ChangeRequest,
     taken_up,
 )
-from probatum.documents.content import Document, Version
+from probatum.documents.content import FINISHED_STATES, Document, Version
 from probatum.documents.release import set_day
 from probatum.kernel import search
 from probatum.kernel.action import Act, action, require_reason
@@ -41,6 +42,7 @@ PATTERN = "DCR-{year}-{n:04}"
 MOST = 200
 LONGEST_PERIOD = 365
 FACTS = ("title", "reason", "description", "impact", "implementation_days")
+PROPOSED = ("reviewer", "approver", "quality_approver")
 WORDS = {"reason": "reason", "description": "description", "impact": "impact"}
 
 
@@ -75,6 +77,34 @@ def open_request(
     with action(actor, "change_request.open", role=verdict.role) as act:
         parts = {"coordinator": [actor], **(people or {})}
         return _begin(act, facts, owner=actor, site=site, people=parts)
+
+
+def open_with_documents(
+    actor: Person, *, documents: Iterable[Document], site: Site | None = None, **facts: Any
+) -> ChangeRequest:
+    """Open a request and list documents to be made effective; both or neither. Raises as the two functions do.
+
+    Whoever reviews and approves their versions on the way is proposed for the request too.
+    """
+    wanted = list(documents)
+    with transaction.atomic():
+        request = open_request(actor, site=site, people=_people_of(actor, wanted, site=site), **facts)
+        if wanted:
+            put_on(actor, request, documents=wanted, end=EFFECTIVE, based_on=request.record.version)
+    return request
+
+
+def _people_of(actor: Person, documents: list[Document], *, site: Site | None) -> dict[str, list[Person]]:
+    running = Version.objects.filter(document__in=documents).exclude(record__state__in=FINISHED_STATES)
+    found: dict[str, list[Person]] = {}
+    for version in running.select_related("record").order_by("pk"):
+        for held in parts_of(version.record):
+            if held.name not in PROPOSED or held.person_id == actor.pk:
+                continue
+            if decide(held.person, PROCESS.part(held.name).permission, site=site):
+                found.setdefault(held.name, []).append(held.person)
+    limit = PROCESS.part("reviewer").maximum
+    return {name: list(dict.fromkeys(people))[:limit] for name, people in found.items()}
 
 
 def raise_request(actor: Person, document: Document, *, description: str, reason: str) -> ChangeRequest:

@@ -8,6 +8,7 @@ import pikepdf
 
 from probatum.documents import reading, release
 from probatum.documents.content import Version
+from probatum.documents.revisions import Revision, history_until
 from probatum.kernel import file as files
 from probatum.kernel import moments
 from probatum.kernel.configuration import setting
@@ -15,7 +16,7 @@ from probatum.kernel.errors import Refused
 from probatum.kernel.signature import Signature
 from probatum.output.installation import sealer
 from probatum.output.seal import seal
-from probatum.output.signature_page import SignaturePage, Signed, append, signature_page
+from probatum.output.signature_page import Revised, SignaturePage, Signed, append, signature_page
 from probatum.output.stamp import Stamp, stamp
 
 
@@ -43,6 +44,7 @@ def build(version: Version) -> bytes:
             digest=signatures[-1].content_sha256 if signatures else "",
             signatures=tuple(signed(signature) for signature in signatures),
             organisation=organisation,
+            revisions=tuple(revised(line) for line in history_until(version)),
         ),
         at=(version.approved_at or version.record.changed_at).replace(microsecond=0),
     )
@@ -60,6 +62,16 @@ def build(version: Version) -> bytes:
     )
     reason = f"{version.document.record.number} version {version.label}"
     return seal(stamped, sealer=sealer(), reason=reason)
+
+
+def revised(line: Revision) -> Revised:
+    """A line of the revision history as paper shows it (DOC-45)."""
+    return Revised(
+        version=line.label,
+        effective=moments.day(line.effective) if line.effective else "",
+        change=line.change,
+        request=line.request,
+    )
 
 
 def signed(signature: Signature) -> Signed:

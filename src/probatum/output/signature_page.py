@@ -4,7 +4,7 @@ Names and roles arrive as frozen at signing; nothing is looked up here.
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import pikepdf
@@ -30,6 +30,16 @@ class Signed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Revised:
+    """One line of the revision history: a version, from when, what changed, under which change request."""
+
+    version: str
+    effective: str
+    change: str
+    request: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignaturePage:
     """What the signature page shows."""
 
@@ -40,6 +50,7 @@ class SignaturePage:
     signatures: tuple[Signed, ...]
     organisation: str = ""
     checkpoint: str = ""
+    revisions: tuple[Revised, ...] = ()
 
 
 def signature_page(content: SignaturePage, *, at: datetime = EPOCH) -> tuple[bytes, tuple[str, ...]]:
@@ -51,6 +62,7 @@ def signature_page(content: SignaturePage, *, at: datetime = EPOCH) -> tuple[byt
         "organisation": content.organisation,
         "digest": content.digest,
         "checkpoint": content.checkpoint,
+        "revisions": [asdict(revised) for revised in content.revisions],
         "signatures": [signed_data(signed) for signed in content.signatures],
     }
     return typeset("signatures", data=data, at=at, tags=False)

@@ -109,6 +109,8 @@ def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
     url = address("document-new")
     if "document.create" in permissions and url:
         found.append({"label": "Document", "icon": "document", "url": url})
+    if permissions.intersection(("document.edit", "document.control")):
+        found.append({"label": "Change request", "icon": "change", "url": address("change-request-new")})
     if "audit_trail.review" in permissions:
         found.append({"label": "Audit trail review", "icon": "history", "url": address("trail-review-new")})
     if "access.review" in permissions:

@@ -15,6 +15,7 @@ Address = Callable[[Any], str]
 Frame = Callable[[Person, Record, str], dict[str, Any]]
 Changes = Callable[[Record], "dict[str, str] | None"]
 Inside = Callable[[Person, Record], bool]
+Printed = Callable[[Person, Record], tuple[str, list[tuple[str, str]]]]
 _frames: dict[str, Frame] = {}
 _inside: dict[str, Inside] = {}
 _pages: dict[str, Address] = {}
@@ -22,6 +23,7 @@ _contents: dict[str, Address] = {}
 _changes: dict[str, Changes] = {}
 _lists: dict[str, str] = {}
 _acts: dict[str, tuple[str, ...]] = {}
+_printed: dict[str, Printed] = {}
 
 
 def register(
@@ -34,6 +36,7 @@ def register(
     frame: Frame | None = None,
     inside: Inside | None = None,
     acts: tuple[str, ...] = (),
+    printed: Printed | None = None,
 ) -> None:
     """Give a kind what differs from the generic pages; called more than once, each call adds.
 
@@ -41,7 +44,10 @@ def register(
     since it was last approved. listed_at: the URL name of its list.
     frame: header, rail and tabs of its pages. inside: who reads its discussion, refusals and work in progress.
     acts: other first words of the actions in its history, such as `document` for the reading of a version.
+    printed: a section of its print besides its own columns: heading, and pairs of label and value.
     """
+    if printed is not None:
+        _printed[kind] = printed
     if acts:
         _acts[kind] = acts
     if frame is not None:
@@ -78,6 +84,12 @@ def may_know_all(actor: Person, record: Record) -> bool:
 def acts_of(kind: str) -> tuple[str, ...]:
     """The other first words under which actions on a kind are named."""
     return _acts.get(kind, ())
+
+
+def printed_section(actor: Person, record: Record) -> tuple[str, list[tuple[str, str]]]:
+    """The section that a kind adds to its print; empty for most."""
+    known = _printed.get(record.kind)
+    return known(actor, record) if known else ("", [])
 
 
 def has_own_page(kind: str) -> bool:

@@ -26,7 +26,7 @@ from probatum.output import record_pdf
 from probatum.output.issue import signed
 from probatum.output.record_pdf import Event, Field, File, RecordPrint, Section
 from probatum.output.signature_page import Signed
-from probatum.web import sentences, timeline
+from probatum.web import pages, sentences, timeline
 from probatum.web.attestation import VALIDITY
 from probatum.web.paths import reverse
 
@@ -116,6 +116,10 @@ def _sections(actor: Person, record: Record, changed: set[Place]) -> tuple[Secti
     found = [Section(title="Record", fields=own)]
     if body is not None:
         found.append(Section(title="Content", fields=_fields(actor, record, body, columns, changed)))
+    heading, pairs = pages.printed_section(actor, record)
+    found.append(
+        Section(title=heading, fields=tuple(Field(label=label, value=value) for label, value in pairs))
+    )
     if people:
         found.append(Section(title="People", fields=people))
     return tuple(section for section in found if section.fields)

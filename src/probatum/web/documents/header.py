@@ -88,6 +88,10 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     # every move of a document waits until no version is on its way
     if not running and holds_any(actor, "version.approve_quality", "document.control", "document.edit"):
         items += _document_moves(actor, version)
+    if version.document.record.state not in ("retired", "discarded"):
+        url = reverse("change-request-ask", args=[version.document.record.number])
+        asked = {"label": "Request a change", "icon": "change", "url": url, "sheet": True}
+        (items if items else buttons).append(asked)
     if items:
         buttons.append({"label": "More", "icon": "more", "icon_only": True, "menu": items})
     return buttons

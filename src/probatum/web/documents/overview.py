@@ -10,12 +10,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from probatum.documents.authoring import may_edit
+from probatum.documents.change_list import request_of
 from probatum.documents.content import Draft, Version
 from probatum.documents.drafts import drafts_of
+from probatum.kernel.authz import can_see
 from probatum.kernel.lifecycle import available
 from probatum.kernel.particulars import every_task_of, steps_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
+from probatum.kernel.record import Record
+from probatum.web import pages
 from probatum.web.documents import changes, standing
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.board import board
@@ -120,6 +124,7 @@ def _earlier_notice(version: Version, earlier: int | None) -> list[dict[str, Any
 
 def _for_those_at_work(actor: Person, version: Version, seen: list[Version]) -> dict[str, Any]:
     record = version.record
+    waits_for = request_of(version) if record.state not in FINISHED else None
     over = record.state in ("effective", "superseded", "obsolete")
     steps = steps_of(record)
     tasks = every_task_of(record)
@@ -130,7 +135,10 @@ def _for_those_at_work(actor: Person, version: Version, seen: list[Version]) -> 
     author = may_name_people(actor, version)
     return {
         "rail": [] if over else standing.rail(version, steps),
-        "next_step": standing.next_step(version, offers, tasks),
+        "next_step": standing.next_step(
+            version, offers, tasks, together_with=waits_for.number if waits_for else ""
+        ),
+        "waits_for": _change_request(actor, waits_for),
         "blockers": standing.blockers(version, offers, mends=bool(editable) or author),
         "board": board(version, tasks=tasks, steps=steps, drafts=drafts, may_name=author),
         "drafts": [_draft(version, draft, may_source=may_source) for draft in reversed(drafts)],
@@ -142,6 +150,13 @@ def _for_those_at_work(actor: Person, version: Version, seen: list[Version]) -> 
         "may_remark": record.state
         in ("draft", "in_review", "reviewed", "in_approval", "in_quality_approval"),
     }
+
+
+def _change_request(actor: Person, record: Record | None) -> dict[str, str] | None:
+    """The change request with which a version becomes effective, for who may see it."""
+    if record is None or not can_see(actor, record):
+        return None
+    return {"number": record.number, "url": pages.page_of(record)}
 
 
 def _draft(version: Version, draft: Draft, *, may_source: bool) -> dict[str, Any]:

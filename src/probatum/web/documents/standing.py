@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from probatum.documents import gates
 from probatum.documents.content import Version
 from probatum.documents.types import review_steps
 from probatum.kernel.calendar import today_at
@@ -29,7 +31,6 @@ MENDED_AT = {
     "approvers_are_independent": "version-people",
     "marks_are_settled": "version-check-in",
     "change_is_described": "version-facts",
-    "change_request_named": "version-facts",
 }
 #: guard against a check-out, which is ended on the card of the lock.
 CHECKED_OUT = "not_checked_out"
@@ -76,8 +77,10 @@ def rail(version: Version, steps: list[Step]) -> list[dict[str, Any]]:
     return shown
 
 
-def next_step(version: Version, offers: list[Offer], tasks: list[Task]) -> dict[str, Any] | None:
-    """The card over the page; None when nothing is ahead."""
+def next_step(
+    version: Version, offers: list[Offer], tasks: list[Task], *, together_with: str = ""
+) -> dict[str, Any] | None:
+    """The card over the page; None when nothing is ahead. `together_with` is the change request it waits for."""
     record = version.record
     process = process_of(record)
     state = process.state(record.state)
@@ -102,6 +105,9 @@ def next_step(version: Version, offers: list[Offer], tasks: list[Task]) -> dict[
         card["heading"] = "Waiting for " + _names(waiting)
         card["due"] = min((task.due for task in waiting if task.due), default=None)
         card["others"] = [_item(record, best), *others] if best is not None else others
+    elif record.state == "approved" and together_with:
+        card["heading"] = f"Becomes effective with {together_with}"
+        card["text"] = "Together with the other documents of the change, in the same instant, by itself."
     elif record.state == "approved" and version.effective_on:
         card["heading"], card["text"] = _becoming(version, version.effective_on)
     else:
@@ -113,6 +119,8 @@ def next_step(version: Version, offers: list[Offer], tasks: list[Task]) -> dict[
 
 def _becoming(version: Version, day: dt.date) -> tuple[str, str]:
     """What is said of an approved version: nobody has to do anything any more."""
+    if sentence := gates.held_back(version):
+        return "Waits for training", sentence
     old = " The version in force is superseded then." if version.major > 1 else ""
     if day <= today_at(version.record.site, at=timezone.now()):
         return (
@@ -171,6 +179,8 @@ def blockers(version: Version, offers: list[Offer], *, mends: bool) -> list[dict
 def _mended_at(version: Version, guard: str, *, mends: bool) -> str:
     if guard == CHECKED_OUT:
         return "#lock"
+    if guard == "change_request_named" and mends:
+        return f"{other('change-request-new')}?{urlencode({'document': version.document.record.number})}"
     if not mends:
         return ""
     name = MENDED_AT.get(guard, "")

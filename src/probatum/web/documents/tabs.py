@@ -29,9 +29,10 @@ def works_on_drafts(actor: Person) -> bool:
 
 
 def list_views(actor: Person, *, current: str) -> list[dict[str, Any]]:
-    """Library, workspace, types."""
+    """Library, workspace, change requests, types."""
     views = [("documents", "Library", True)]
     views.append(("document-drafts", "In the making", works_on_drafts(actor)))
+    views.append(("change-requests", "Changes", works_on_drafts(actor)))
     views.append(("document-types", "Types", holds_any(actor, "type.manage")))
     shown = [
         {"label": label, "url": reverse(name), "current": name == current}

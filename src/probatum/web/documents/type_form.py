@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from probatum.documents.types import PRINT_RULES, DocumentType, check_pattern
+from probatum.documents.types import PRINT_RULES, RELEASE_RULES, DocumentType, check_pattern
 from probatum.kernel.authz import holders
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
@@ -16,6 +16,18 @@ from probatum.web.documents.forms import label
 
 YES_NO = (("", "As the level above"), ("yes", "Yes"), ("no", "No"))
 _WORDS = {"yes": True, "no": False, "": None}
+#: fields whose value in the form is the value of the type
+PLAIN = (
+    "code",
+    "name",
+    "description",
+    "pattern",
+    "review_months",
+    "release_rule",
+    "trained_percent",
+    "print_rule",
+    "active",
+)
 FLAGS = ("training_required", "demands_change_request")
 #: Routes an administrator chooses among; approval by the function and by Quality always follows.
 ROUTES = (
@@ -63,6 +75,21 @@ class TypeForm(forms.Form):
     review_steps = forms.ChoiceField(label="Steps before approval", choices=ROUTES, required=False)
     demands_change_request = forms.ChoiceField(
         label="Changes only under a change request", choices=YES_NO, required=False
+    )
+    release_rule = forms.ChoiceField(
+        label="When an approved version takes effect", choices=RELEASE_RULES, required=False
+    )
+    trained_percent = forms.IntegerField(
+        label="Share of people trained, in percent",
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text="What is enough; empty: as the level above, or everybody.",
+        error_messages={
+            "invalid": "Enter a whole number of percent.",
+            "min_value": "Enter 1 to 100 percent.",
+            "max_value": "Enter 1 to 100 percent.",
+        },
     )
     print_rule = forms.ChoiceField(label="Printing by readers", choices=PRINT_RULES, required=False)
     active = forms.BooleanField(label="In use for new documents", required=False, initial=True)
@@ -116,7 +143,7 @@ class TypeForm(forms.Form):
     def filled(self) -> DocumentType:
         """The type with the values of the form, not saved."""
         data, type = self.cleaned_data, self.type
-        for name in ("code", "name", "description", "pattern", "review_months", "print_rule", "active"):
+        for name in PLAIN:
             setattr(type, name, data[name])
         for name in FLAGS:
             setattr(type, name, _WORDS[data[name]])
@@ -134,8 +161,7 @@ class TypeForm(forms.Form):
 def initial(type: DocumentType) -> dict[str, Any]:
     """The present values for the form."""
     words = {True: "yes", False: "no", None: ""}
-    names = ("code", "name", "description", "pattern", "review_months", "print_rule", "active")
-    found: dict[str, Any] = {name: getattr(type, name) for name in names}
+    found: dict[str, Any] = {name: getattr(type, name) for name in PLAIN}
     found |= {name: words[getattr(type, name)] for name in FLAGS}
     steps = type.review_steps
     found["review_steps"] = "" if steps is None else ",".join(steps) or "none"

@@ -10,8 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from probatum.documents.content import Version
+from probatum.documents.revisions import revisions_of
+from probatum.kernel import moments
+from probatum.kernel.authz import visible
+from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.signature import digest_of
+from probatum.web import pages
 from probatum.web.attestation import for_readers, signatures_of
 from probatum.web.components import marks
 from probatum.web.documents.addresses import version_url
@@ -35,6 +40,7 @@ def versions(request: HttpRequest, number: str, major: int) -> HttpResponse:
         **header(actor, version, seen, inside=inside),
         "version": version,
         "table": _table(seen),
+        "revisions": _revisions(actor, seen),
     }
     return render(request, "documents/versions.html", context)
 
@@ -71,6 +77,28 @@ def _row(version: Version) -> dict[str, Any]:
             {"value": marks.when(version.superseded_at, short=True), "css": "nowrap"},
         ],
     }
+
+
+def _revisions(actor: Person, seen: list[Version]) -> dict[str, Any] | None:
+    """The revision history, made from versions and change requests (DOC-45)."""
+    lines = revisions_of(seen)
+    asked = [line.request_id for line in lines if line.request_id]
+    open_to = visible(actor, "change_request").in_bulk(asked) if asked else {}
+    columns = [
+        {"label": label} for label in ("Version", "Effective from", "What changed", "Change request", "Why")
+    ]
+    rows = []
+    for line in lines:
+        record = open_to.get(line.request_id or 0)
+        cells = [
+            {"value": line.label, "css": "nowrap"},
+            {"value": moments.day(line.effective) if line.effective else "", "css": "nowrap"},
+            {"value": line.change, "css": "table__title"},
+            {"value": line.request, "url": pages.page_of(record) if record else "", "css": "nowrap"},
+            {"value": line.why if record else ""},
+        ]
+        rows.append({"key": line.version.pk, "name": line.label, "cells": cells})
+    return {"caption": "Revision history", "columns": columns, "rows": rows, "cards": True} if rows else None
 
 
 @login_required
