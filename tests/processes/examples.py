@@ -16,6 +16,7 @@ from probatum.kernel.process import Move, Process, registered
 from probatum.kernel.signature import Credential, digest_of
 from probatum.quality import access
 from probatum.quality.trail import open_review
+from tests.documents import copies
 from tests.world import PASSWORD, World
 
 
@@ -51,6 +52,12 @@ def change_request(world: World) -> Record:
     return Record.objects.get(pk=request.pk)
 
 
+def controlled_copy(world: World) -> Record:
+    """A copy of an effective version, held by rhea."""
+    version = copies.effective(world)
+    return copies.issued(world, version, holder=world.rhea).record
+
+
 def trail_review(world: World) -> Record:
     """An audit trail review of today, asked of Quality."""
     now = timezone.now()
@@ -72,6 +79,7 @@ def access_review(world: World) -> Record:
 EXAMPLES: dict[str, Callable[[World], Record]] = {
     "access_review": access_review,
     "change_request": change_request,
+    "controlled_copy": controlled_copy,
     "document": document,
     "trail_review": trail_review,
     "version": version,

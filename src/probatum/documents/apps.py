@@ -10,4 +10,4 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from probatum.documents import change, document, version  # noqa: F401  # app ready
+        from probatum.documents import change, controlled_copy, document, version  # noqa: F401  # app ready

@@ -2,6 +2,7 @@
 
 from probatum.documents.change_list import ChangeItem, ChangeRequest
 from probatum.documents.content import CheckOut, Document, Draft, Version
+from probatum.documents.copies import ControlledCopy, Paper
 from probatum.documents.findings import Findings, Mark
 from probatum.documents.types import DocumentType, TypeDefault
 
@@ -9,11 +10,13 @@ __all__ = [
     "ChangeItem",
     "ChangeRequest",
     "CheckOut",
+    "ControlledCopy",
     "Document",
     "DocumentType",
     "Draft",
     "Findings",
     "Mark",
+    "Paper",
     "TypeDefault",
     "Version",
 ]

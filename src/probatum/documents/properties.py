@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from probatum.documents.content import FINISHED_STATES, Document, Version
+from probatum.documents.copying import follow
 from probatum.documents.version import PROCESS
 from probatum.kernel.action import action, require_reason
 from probatum.kernel.authz import Decision, can_see, decide, decide_everywhere, roles_with
@@ -59,6 +60,7 @@ def change_properties(
         for record in (parent, *records):
             record.owner, record.site, record.confidential = owner, site, confidential
             touch(act, record)
+        follow(act, parent, confidential=confidential, site=site)
     parent.__dict__.pop("_seen_by", None)
     return can_see(actor, parent)
 

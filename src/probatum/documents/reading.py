@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from probatum.documents.content import APPROVED_STATES, Draft, Version
+from probatum.documents.copies import new_paper
 from probatum.documents.types import rule
 from probatum.kernel import moments
-from probatum.kernel.action import event
+from probatum.kernel.action import action, event
 from probatum.kernel.authz import Decision, decide
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
@@ -40,8 +41,22 @@ OVERLAYS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Controlled:
+    """What makes a print a controlled copy (DOC-25)."""
+
+    copy_no: int
+    recipient: str
+    place: str
+    issued_by: str
+    issued_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
-    """What a reader is given: the file, what is stamped on it, and for a print until when it may be used."""
+    """What a reader is given: the file, what is stamped on it, and for a print until when it may be used.
+
+    `token` is the code of a paper, given once: the page it opens says whether the paper is still valid.
+    """
 
     file: StoredFile
     sealed: bool
@@ -55,6 +70,8 @@ class Copy:
     source: bool = False
     editor: bool = False
     valid_until: dt.datetime | None = None
+    token: str = ""
+    controlled: Controlled | None = None
 
 
 def may_read(actor: Person, version: Version, *, purpose: str) -> Decision:
@@ -75,8 +92,20 @@ def take(actor: Person, version: Version, *, purpose: str, reason: str = "") -> 
     file = _file(version, version.draft, purpose=purpose)
     facts = {"version": version.label, "sha256": file.sha256, "document": version.document.record.number}
     name = f"document.{purpose}"
+    if purpose == "print":
+        with action(actor, name, record=version.record, reason=reason, role=verdict.role) as act:
+            act.note(facts)
+            until = act.at + dt.timedelta(hours=int(setting("print.valid_hours")))
+            token = new_paper(act, version, by=actor, valid_until=until)
+        return _copy(version, version.draft, file=file, at=act.at, valid_until=until, token=token)
     at = event(actor, name, facts, record=version.record, reason=reason, role=verdict.role)
-    return _copy(version, version.draft, file=file, at=at, purpose=purpose)
+    return _copy(version, version.draft, file=file, at=at, source=purpose == "source")
+
+
+def controlled(version: Version, issue: StoredFile, *, at: dt.datetime, token: str, copy: Controlled) -> Copy:
+    """What goes on the paper of a controlled copy: the issued file."""
+    assert version.draft is not None  # an issued version has content
+    return _copy(version, version.draft, file=issue, at=at, token=token, controlled=copy)
 
 
 def _sealed(version: Version) -> bool:
@@ -88,14 +117,21 @@ def _file(version: Version, draft: Draft, *, purpose: str) -> StoredFile:
     return version.issue if purpose != "source" and _sealed(version) and version.issue else content
 
 
-def _copy(version: Version, draft: Draft, *, file: StoredFile, at: dt.datetime, purpose: str) -> Copy:
+def _copy(
+    version: Version,
+    draft: Draft,
+    *,
+    file: StoredFile,
+    at: dt.datetime,
+    source: bool = False,
+    valid_until: dt.datetime | None = None,
+    token: str = "",
+    controlled: Controlled | None = None,
+) -> Copy:
     state = version.record.state
-    until = None
-    if purpose == "print":
-        until = at + dt.timedelta(hours=int(setting("print.valid_hours")))
     return Copy(
         file=file,
-        sealed=_sealed(version) and purpose != "source",
+        sealed=_sealed(version) and not source,
         number=version.document.record.number,
         title=version.record.title,
         version=version.label,
@@ -103,9 +139,11 @@ def _copy(version: Version, draft: Draft, *, file: StoredFile, at: dt.datetime, 
         overlay=OVERLAYS.get(state, ""),
         effective=moments.day(version.effective_on) if version.effective_on else "",
         taken_at=at,
-        source=purpose == "source",
+        source=source,
         editor=draft.editor,
-        valid_until=until,
+        valid_until=valid_until,
+        token=token,
+        controlled=controlled,
     )
 
 

@@ -11,25 +11,21 @@ from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
 from probatum.output.pdfium import opened
-from probatum.output.stamp import Printed, Stamp, stamp
+from probatum.output.stamp import ControlledPrint, Printed, Stamp, stamp
 
 WIDEST_IMAGE = 2000
 _TALLEST_IMAGE = 6000
 
 
-def bytes_of(copy: Copy, actor: Person) -> bytes:
-    """The bytes to send. A sealed file that needs no mark goes out as it is, so that its seal stays valid."""
+def bytes_of(copy: Copy, actor: Person, *, address: str = "") -> bytes:
+    """The bytes to send. A sealed file that needs no mark goes out as it is, so that its seal stays valid.
+
+    `address` is where the code on a paper leads.
+    """
     content = files.read(copy.file)
-    if copy.source or (copy.sealed and not copy.overlay and copy.valid_until is None):
+    printed = _printed(copy, actor)
+    if copy.source or (copy.sealed and not copy.overlay and printed is None):
         return content
-    printed = None
-    if copy.valid_until is not None:
-        printed = Printed(
-            by=actor.name,
-            username=actor.username,
-            at=moments.local(copy.taken_at, zone=actor.time_zone),
-            valid_until=moments.local(copy.valid_until, zone=actor.time_zone),
-        )
     what = Stamp(
         number=copy.number,
         title=copy.title,
@@ -39,8 +35,30 @@ def bytes_of(copy: Copy, actor: Person) -> bytes:
         organisation=str(setting("company.name")),
         watermark=copy.overlay,
         printed=printed,
+        address=address,
     )
     return stamp(content, what=what, reserved=copy.editor or copy.sealed)
+
+
+def _printed(copy: Copy, actor: Person) -> Printed | ControlledPrint | None:
+    if copy.controlled is not None:
+        return ControlledPrint(
+            copy_no=copy.controlled.copy_no,
+            number=copy.number,
+            version=copy.version,
+            recipient=copy.controlled.recipient,
+            place=copy.controlled.place,
+            by=copy.controlled.issued_by,
+            at=moments.local(copy.controlled.issued_at, zone=actor.time_zone),
+        )
+    if copy.valid_until is None:
+        return None
+    return Printed(
+        by=actor.name,
+        username=actor.username,
+        at=moments.local(copy.taken_at, zone=actor.time_zone),
+        valid_until=moments.local(copy.valid_until, zone=actor.time_zone),
+    )
 
 
 def page_image(content: bytes, *, page: int, width: int) -> bytes:

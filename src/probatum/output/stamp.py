@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pikepdf
 
+from probatum.output.code import code_svg
 from probatum.output.page_geometry import Band, Sheet, shift_destinations
 from probatum.output.typesetting import typeset
 
@@ -34,6 +35,26 @@ class Printed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ControlledPrint:
+    """A controlled copy: its number, who has it, who issued it and when (DOC-25)."""
+
+    copy_no: int
+    number: str
+    version: str
+    recipient: str
+    place: str
+    by: str
+    at: str
+
+    def sentence(self) -> str:
+        """The line at the foot of each page."""
+        return (
+            f"Controlled copy no. {self.copy_no} of {self.number}, version {self.version} · "
+            f"for {self.recipient}, {self.place} · issued by {self.by} on {self.at}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stamp:
     """What is stamped; all of it comes from the record, none of it from the author."""
 
@@ -45,7 +66,9 @@ class Stamp:
     organisation: str = ""
     watermark: str = ""
     footer: tuple[str, ...] = field(default=())
-    printed: Printed | None = None
+    printed: Printed | ControlledPrint | None = None
+    #: the address that the code at the foot of each page opens (MOB-04)
+    address: str = ""
 
 
 def stamp(pdf: bytes, *, what: Stamp, reserved: bool = False) -> bytes:
@@ -61,7 +84,8 @@ def stamp(pdf: bytes, *, what: Stamp, reserved: bool = False) -> bytes:
         stamped = [_erase(document, page) for page in document.pages]
         bands = [None if reserved or earlier else BAND for earlier in stamped]
         sheets = [Sheet.of(page, band=band) for page, band in zip(document.pages, bands, strict=True)]
-        overlay, _ = typeset("stamp", data=_data(what, sheets), tags=False)
+        files = {"code.svg": code_svg(what.address)} if what.address else {}
+        overlay, _ = typeset("stamp", data=_data(what, sheets), files=files, tags=False)
         with pikepdf.open(io.BytesIO(overlay)) as marks:
             for page, sheet, mark in zip(document.pages, sheets, marks.pages, strict=True):
                 _lay(document, page, sheet, mark)
@@ -89,6 +113,7 @@ def _data(what: Stamp, sheets: list[Sheet]) -> dict[str, object]:
         "standing": _standing(what),
         "footer": " · ".join(what.footer),
         "printed": what.printed.sentence() if what.printed else "",
+        "coded": bool(what.address),
         "watermark": what.watermark,
         "sheets": [{"w": sheet.width, "h": sheet.height} for sheet in sheets],
         "top": BAND.top,
