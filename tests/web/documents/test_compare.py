@@ -56,7 +56,7 @@ def test_two_drafts_are_compared_with_summary_text_and_details(
     assert [group["heading"] for group in told["groups"]] == ["Purpose", "Keys"]
     assert told["count"] == 3
     differing = [line["label"] for line in told["facts_differ"]]
-    assert differing == ["State", "Effective date"]
+    assert differing == ["Effective date"]
     page = answer.content.decode()
     assert "<del>B</del>" in page
     assert "<ins>C</ins>" in page

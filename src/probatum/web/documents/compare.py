@@ -104,6 +104,9 @@ def _compared(request: HttpRequest, actor: Person, left: Side, right: Side) -> d
     told: dict[str, Any] = {
         "facts": lines,
         "facts_differ": [line for line in lines if line["differs"]],
+        "facts_same": [
+            {"label": line["label"], "value": line["new"]} for line in lines if not line["differs"]
+        ],
     }
     try:
         found = _text(left.version, right.version)

@@ -6,7 +6,6 @@ from typing import Any
 
 from probatum.documents.content import TRAINING_IMPACT, Version
 from probatum.kernel.particulars import parts_of
-from probatum.kernel.process import process_of
 from probatum.web.components import marks
 
 _TRAINING = dict(TRAINING_IMPACT)
@@ -25,7 +24,6 @@ def _facts(version: Version) -> list[tuple[str, str]]:
     record, document = version.record, version.document
     return [
         ("Title", record.title),
-        ("State", process_of(record).state(record.state).label),
         ("Owner", record.owner.name),
         ("Department", record.department.name if record.department else "None"),
         ("Type", document.type.name),

@@ -26,6 +26,8 @@ def groups(found: Comparison) -> tuple[list[dict[str, Any]], int]:
     for section, (begin, end) in zip(found.sections, starts, strict=True):
         if number >= MOST_CHANGES:
             break
+        if found.changes[begin].kind == "same" and found.changes[begin].block.kind == "heading":
+            begin += 1  # it stands over the group already
         rows, number = _rows(found.changes[begin:end], number)
         shown.append({**_head(section), "anchor": f"section-{len(shown) + 1}", "rows": rows})
     return shown, number
