@@ -6,4 +6,10 @@ for what needs real commits. Both connect as probatum_app, as the running produc
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.database", "tests.requirements", "tests.companies", "tests.spread", "tests.identity_provider"]
+pytest_plugins = [
+    "tests.database",
+    "tests.requirements",
+    "tests.companies",
+    "tests.spread",
+    "tests.identity_provider",
+]

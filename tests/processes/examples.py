@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from probatum.documents import requesting
+from probatum.documents import requesting, review_schedule
 from probatum.documents.content import Document
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Comment, Link, Part, Person, Record, Signature, Step, Task
@@ -17,6 +17,7 @@ from probatum.kernel.signature import Credential, digest_of
 from probatum.quality import access
 from probatum.quality.trail import open_review
 from tests.documents import copies
+from tests.documents.changes import bring_into_force
 from tests.world import PASSWORD, World
 
 
@@ -58,6 +59,15 @@ def controlled_copy(world: World) -> Record:
     return copies.issued(world, version, holder=world.rhea).record
 
 
+def periodic_review(world: World) -> Record:
+    """The open review of an effective document, asked of its owner."""
+    version = bring_into_force(world, world.document())
+    with action(SYSTEM, "test.time"):
+        Document.objects.filter(pk=version.document_id).update(next_review=timezone.localdate())
+    (review,) = review_schedule.open_due()
+    return Record.objects.get(pk=review.pk)
+
+
 def trail_review(world: World) -> Record:
     """An audit trail review of today, asked of Quality."""
     now = timezone.now()
@@ -81,6 +91,7 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "change_request": change_request,
     "controlled_copy": controlled_copy,
     "document": document,
+    "periodic_review": periodic_review,
     "trail_review": trail_review,
     "version": version,
 }

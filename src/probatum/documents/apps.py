@@ -10,4 +10,11 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from probatum.documents import change, controlled_copy, document, version  # noqa: F401  # app ready
+        from probatum.documents import (  # noqa: F401  # app ready
+            change,
+            controlled_copy,
+            document,
+            periodic_review,
+            review_schedule,
+            version,
+        )

@@ -171,24 +171,36 @@ def start_version(
     if not summary:
         raise Refused("Say what is to change.", field="change_summary")
     with action(actor, "version.start", record=document.record, reason=summary, role=verdict.role) as act:
-        parent = lock(document.record)
-        document = Document.objects.select_related("type", "effective__draft", "effective__record__site").get(
-            pk=parent.pk
-        )
-        if document.effective is None:
-            raise Refused(f"{parent.number} has no effective version to start from.")
-        refuse_while_open(document)
-        majors = Version.objects.filter(document=document).order_by("-major").values_list("major", flat=True)
-        return _open_version(
-            act,
-            document,
-            major=majors[0] + 1,
-            author=actor,
-            content=None,
-            people={**people_of(document.effective), **(people or {})},
-            copy=document.effective.draft,
-            change_summary=summary,
-        )
+        return begin_next(act, document, author=actor, change_summary=summary, people=people or {})
+
+
+def begin_next(
+    act: Act,
+    document: Document,
+    *,
+    author: Person,
+    change_summary: str,
+    people: Mapping[str, list[Person]],
+) -> Version:
+    """Start the next version under an open action, such as the verdict of a periodic review. Raises as `start_version`."""
+    parent = lock(document.record)
+    document = Document.objects.select_related("type", "effective__draft", "effective__record__site").get(
+        pk=parent.pk
+    )
+    if document.effective is None:
+        raise Refused(f"{parent.number} has no effective version to start from.")
+    refuse_while_open(document)
+    majors = Version.objects.filter(document=document).order_by("-major").values_list("major", flat=True)
+    return _open_version(
+        act,
+        document,
+        major=majors[0] + 1,
+        author=author,
+        content=None,
+        people={**people_of(document.effective), **people},
+        copy=document.effective.draft,
+        change_summary=change_summary,
+    )
 
 
 def may_edit(actor: Person, version: Version) -> Decision:

@@ -8,33 +8,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from probatum.documents.content import FINISHED_STATES, Document, Version
-from probatum.kernel.lifecycle import advance
-from probatum.kernel.process import Guard, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.documents import retirement
+from probatum.documents.content import Document, Version, file_facts
+from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 
 RETIRED = Meaning("retired", "Approved for retirement")
+RETIREMENT_REFUSED = Meaning("retirement_refused", "Retirement refused")
 
 
 def content(record: Record) -> dict[str, Any]:
-    """What a retirement is bound to."""
-    document = Document.objects.select_related("type", "effective__record").get(pk=record.pk)
+    """What a retirement is bound to: the document and the version that it takes out of force."""
+    document = Document.objects.select_related("type").get(pk=record.pk)
+    version = retirement.last_in_force(record)
     return {
         "type": document.type.code,
         "title": record.title,
-        "effective": f"{document.effective.major}.0" if document.effective else "",
+        "version": f"{version.major}.0" if version else "",
     }
 
 
-def no_version_open(record: Record, actor: Any, values: Mapping[str, Any]) -> str | None:
-    """No version is on its way."""
-    versions = Version.objects.filter(document_id=record.pk)
-    open_version = versions.exclude(record__state__in=FINISHED_STATES).first()
-    return (
-        f"Version {open_version.label} is still open. Discard it or make it effective first."
-        if open_version
-        else None
-    )
+def files(record: Record) -> list[dict[str, Any]]:
+    """Source and rendition of that version with their hashes."""
+    version = retirement.last_in_force(record)
+    if version is None or version.draft is None:
+        return []
+    return [
+        file_facts(version.draft.source, name=version.draft.source_name),
+        file_facts(version.draft.rendition, name="rendition.pdf"),
+    ]
+
+
+def subject(record: Record) -> str:
+    """The document with the version that is, or was last, in force."""
+    version = retirement.last_in_force(record)
+    return f"{record.number}, version {version.major}.0" if version else record.number
 
 
 def never_approved(record: Record, actor: Any, values: Mapping[str, Any]) -> str | None:
@@ -43,14 +51,12 @@ def never_approved(record: Record, actor: Any, values: Mapping[str, Any]) -> str
     return "A version of this document was approved. Retire the document instead." if approved else None
 
 
-def retire_effective(act: Any, record: Record, values: Mapping[str, Any]) -> None:
-    """The effective version becomes obsolete in the same instant; readers no longer see it."""
-    document = Document.objects.select_related("effective__record").get(pk=record.pk)
-    if document.effective is not None:
-        advance(act, document.effective.record, "retire")
-        Version.objects.filter(pk=document.effective.pk).update(superseded_at=act.at)
-        Document.objects.filter(pk=document.pk).update(effective=None, next_review=None)
-
+NO_VERSION_OPEN = Guard("no_version_open", retirement.no_version_open)
+TO_ASK = (
+    NO_VERSION_OPEN,
+    Guard("not_asked_yet", retirement.not_asked_yet),
+    Guard("somebody_can_approve", retirement.somebody_can_approve),
+)
 
 PROCESS = register(
     Process(
@@ -59,23 +65,45 @@ PROCESS = register(
         plural="Documents",
         icon="document",
         start="in_preparation",
-        manifest="document/1",
+        manifest="document/2",
         content=content,
+        files=files,
+        subject=subject,
         retention="document",
         states=(
             State(
                 "in_preparation", "In preparation", "neutral", "pen", explains="No version is effective yet."
             ),
-            State("effective", "Effective", "good", "check", explains="One version is in force."),
-            State("retired", "Retired", "muted", "cross", final=True),
+            State(
+                "effective",
+                "Effective",
+                "good",
+                "check",
+                asks=(Ask(retirement.APPROVER, "retire", "Approve the retirement", business_days=10),),
+                explains="One version is in force.",
+            ),
+            State(
+                "retired",
+                "Retired",
+                "muted",
+                "cross",
+                final=True,
+                explains="Obsolete. Do not work by it.",
+            ),
             State("discarded", "Discarded", "muted", "cross", rail=False),
         ),
         parts=(
             PartRule("author", "Author", "document.edit", help="Writes the versions."),
             PartRule("involved", "Involved", "", maximum=200, help="Reviews or approves a version."),
+            PartRule(
+                retirement.APPROVER,
+                "Asked to approve the retirement",
+                retirement.RIGHT,
+                help="Neither wrote nor owns the document, nor asked for its retirement.",
+            ),
         ),
         sees=(
-            Sees("document.read", ("effective",)),
+            Sees("document.read", ("effective", "retired")),
             Sees("document.read_superseded", ("effective", "retired")),
             Sees("document.read_drafts"),
             Sees("document.control"),
@@ -89,16 +117,50 @@ PROCESS = register(
                 automatic=True,
             ),
             Move(
+                "ask_retirement",
+                "Ask Quality to retire it",
+                ("effective",),
+                "effective",
+                part="owner",
+                instead="document.control",
+                reason=True,
+                guards=TO_ASK,
+                apply=retirement.ask_quality,
+                help="It stays in force until Quality has signed.",
+            ),
+            Move(
+                "propose_retirement",
+                "Be proposed for retirement by its review",
+                ("effective",),
+                "effective",
+                automatic=True,
+                apply=retirement.ask_quality,
+            ),
+            Move(
                 "retire",
                 "Retire and sign",
                 ("effective",),
                 "retired",
-                permission="version.approve_quality",
+                permission=retirement.RIGHT,
                 meaning=RETIRED,
                 reason=True,
+                guards=(NO_VERSION_OPEN, Guard("is_independent", retirement.is_independent)),
+                apply=retirement.retire_effective,
+                help="From that instant readers see: Obsolete. Do not work by it.",
+            ),
+            Move(
+                "refuse_retirement",
+                "Refuse the retirement and sign",
+                ("effective",),
+                "effective",
+                permission=retirement.RIGHT,
+                part=retirement.APPROVER,
+                meaning=RETIREMENT_REFUSED,
+                reason=True,
                 negative=True,
-                guards=(Guard("no_version_open", no_version_open),),
-                apply=retire_effective,
+                outcome="refused",
+                apply=retirement.stop_asking,
+                help="The document stays in force.",
             ),
             Move(
                 "retire_by_change",
@@ -106,7 +168,7 @@ PROCESS = register(
                 ("effective",),
                 "retired",
                 automatic=True,
-                apply=retire_effective,
+                apply=retirement.retire_effective,
             ),
             Move(
                 "discard",
@@ -119,7 +181,7 @@ PROCESS = register(
                 negative=True,
                 guards=(
                     Guard("never_approved", never_approved),
-                    Guard("no_version_open", no_version_open),
+                    NO_VERSION_OPEN,
                 ),
                 help="The document is set aside and can be restored; its number is never used again.",
             ),

@@ -1,12 +1,16 @@
 """Every table of the document area, gathered where Django looks for them."""
 
+from probatum.documents.alias import Alias
 from probatum.documents.change_list import ChangeItem, ChangeRequest
 from probatum.documents.content import CheckOut, Document, Draft, Version
 from probatum.documents.copies import ControlledCopy, Paper
 from probatum.documents.findings import Findings, Mark
+from probatum.documents.reviewing import PeriodicReview
+from probatum.documents.translation import Translation
 from probatum.documents.types import DocumentType, TypeDefault
 
 __all__ = [
+    "Alias",
     "ChangeItem",
     "ChangeRequest",
     "CheckOut",
@@ -17,6 +21,8 @@ __all__ = [
     "Findings",
     "Mark",
     "Paper",
+    "PeriodicReview",
+    "Translation",
     "TypeDefault",
     "Version",
 ]

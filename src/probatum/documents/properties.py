@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from probatum.documents import reviewing
 from probatum.documents.content import FINISHED_STATES, Document, Version
 from probatum.documents.copying import follow
 from probatum.documents.version import PROCESS
@@ -53,6 +54,7 @@ def change_properties(
         _controls(actor, site).or_refuse()
     why = require_reason(reason, ask="Say why this changes; earlier values stay readable.")
     with action(actor, "document.change_properties", record=present, reason=why, role=verdict.role) as act:
+        reviewing.hold(present)  # before the document, as a verdict holds them
         parent = lock(present)
         refuse_if_stale(parent, based_on=based_on)
         records = [lock(version.record) for version in _versions(parent)]
@@ -61,6 +63,7 @@ def change_properties(
             record.owner, record.site, record.confidential = owner, site, confidential
             touch(act, record)
         follow(act, parent, confidential=confidential, site=site)
+        reviewing.follow(act, parent)
     parent.__dict__.pop("_seen_by", None)
     return can_see(actor, parent)
 

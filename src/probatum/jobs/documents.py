@@ -7,7 +7,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from probatum.documents import bundle, release
+from probatum.documents import bundle, release, review_schedule
 from probatum.documents.change_list import listed
 from probatum.documents.content import Version
 from probatum.kernel.effects import on
@@ -55,6 +55,14 @@ def issue_missing(timestamp: int) -> None:
             issue_version(version_id)
         except Refused as refusal:
             log.warning("Version %s was not issued: %s", version_id, refusal)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="documents.periodic_reviews", queueing_lock="documents.periodic_reviews", pass_context=False)
+def periodic_reviews(timestamp: int) -> None:
+    """Open the reviews that are near their date and close those that were overtaken; hourly, since days begin at different hours."""
+    review_schedule.close_overtaken()
+    review_schedule.open_due()
 
 
 @on("version", "approve_quality")

@@ -96,9 +96,7 @@ _TASKS = """(SELECT count(*) FROM kernel_task t WHERE t.closed_at IS NULL AND (t
 def with_glance(people: QuerySet[Person, Any]) -> QuerySet[Person, Any]:
     """Accounts together with what the frame of a page shows."""
     return people.annotate(
-        _company=RawSQL(
-            "(SELECT value #>> '{}' FROM kernel_setting WHERE key = 'company.name')", []
-        ),
+        _company=RawSQL("(SELECT value #>> '{}' FROM kernel_setting WHERE key = 'company.name')", []),
         _site_name=F("site__name"),
         _tasks=RawSQL(_TASKS, [Asked("now"), Asked("now")]),  # noqa: S611 - our own text
     )

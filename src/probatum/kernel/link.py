@@ -23,6 +23,9 @@ LINK_TYPES: dict[str, tuple[str, str]] = {
     "evidence_for": ("is evidence for", "has as evidence"),
     "supersedes": ("supersedes", "is superseded by"),
     "version_of": ("is a version of", "has the version"),
+    "translation_of": ("is a translation of", "is translated by"),
+    "reviews": ("reviews", "is reviewed by"),
+    "form_of": ("is a form of", "has the form"),
     "related": ("is related to", "is related to"),
 }
 

@@ -299,7 +299,7 @@ def faults(process: Process) -> list[str]:
             found.append(f"move {move.name} waits for each holder, but no state asks for it")
     for state in process.states:
         for ask in state.asks:
-            if ask.part not in parts or ask.move not in process.by_move:
+            if ask.part not in {*parts, "owner"} or ask.move not in process.by_move:
                 found.append(f"state {state.name} asks {ask.part} for {ask.move}, which does not exist")
             elif state.name not in process.by_move[ask.move].source:
                 found.append(f"state {state.name} asks for {ask.move}, which cannot be made there")

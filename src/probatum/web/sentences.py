@@ -101,6 +101,8 @@ KNOWN: dict[str, tuple[str, str]] = {
     "access_review.export": ("took the list of an access review out", "download"),
     "trail_review.open": ("opened a review of the audit trail", "audit"),
     "trail_review.decide": ("decided a review of the audit trail", "audit"),
+    "periodic_review.open": ("opened the periodic review", "calendar"),
+    "periodic_review.close": ("closed the periodic review", "calendar"),
     "type.propose_people": ("proposed people for a document type", "users"),
     "version.picture": ("added a picture", "plus"),
     "database.direct": ("changed rows directly in the database", "alert"),
