@@ -59,6 +59,13 @@ def _sign(size: int) -> dict[str, Any]:
     return signing.measure()
 
 
+def _bundle(size: int) -> dict[str, Any]:
+    from probatum.bench import bundling, serving  # slow import
+
+    serving.set_up()
+    return bundling.measure()
+
+
 def _convert(size: int) -> dict[str, Any]:
     from probatum.output.bench import bench  # slow import
 
@@ -86,6 +93,7 @@ MEASURES: dict[str, Callable[[int], dict[str, Any]]] = {
     "verify": _verify,
     "pages": _pages,
     "sign": _sign,
+    "bundle": _bundle,
     "convert": _convert,
     "compare": _compare,
     "start": _start,

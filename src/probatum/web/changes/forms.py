@@ -113,9 +113,9 @@ class ListForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     documents = Numbers(
-        label="Documents",
+        label="Document numbers",
         max_length=5000,
-        help_text="Numbers with commas between, or a few words of a title.",
+        help_text="With commas between; a few words of a title do as well.",
         error_messages={"required": "Enter the number of a document."},
     )
     end = forms.ChoiceField(
