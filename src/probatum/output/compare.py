@@ -43,6 +43,10 @@ class Block:
     level: int = 0
     label: str = ""  # the number a heading carries, such as 4.2; not compared
 
+    @property
+    def is_heading(self) -> bool:
+        return self.kind == "heading"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -52,6 +56,10 @@ class Change:
     old: Block | None
     new: Block | None
     pieces: tuple[Piece, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        return self.kind == "same"
 
     @property
     def block(self) -> Block:

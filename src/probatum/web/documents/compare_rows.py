@@ -26,7 +26,7 @@ def groups(found: Comparison) -> tuple[list[dict[str, Any]], int]:
     for section, (begin, end) in zip(found.sections, starts, strict=True):
         if number >= MOST_CHANGES:
             break
-        if found.changes[begin].kind == "same" and found.changes[begin].block.kind == "heading":
+        if found.changes[begin].is_same and found.changes[begin].block.is_heading:
             begin += 1  # it stands over the group already
         rows, number = _rows(found.changes[begin:end], number)
         shown.append({**_head(section), "anchor": f"section-{len(shown) + 1}", "rows": rows})
@@ -40,7 +40,7 @@ def _head(section: Section) -> dict[str, Any]:
 
 def _starts(found: Comparison) -> list[tuple[int, int]]:
     """Where each changed section begins and ends: from its heading to the next one."""
-    headings = [at for at, change in enumerate(found.changes) if change.block.kind == "heading"]
+    headings = [at for at, change in enumerate(found.changes) if change.block.is_heading]
     bounds = [0, *headings, len(found.changes)]
     ranges = []
     for section in found.sections:
@@ -54,7 +54,7 @@ def _rows(changes: Sequence[Change], number: int) -> tuple[list[dict[str, Any]],
     rows: list[dict[str, Any]] = []
     same: list[Change] = []
     for change in changes:
-        if change.kind == "same":
+        if change.is_same:
             same.append(change)
             continue
         rows += _unchanged(same, after=bool(rows), before=True)
