@@ -21,7 +21,7 @@ from probatum.kernel.lifecycle import enter_state, lock, touch
 from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Person, Site
 from probatum.kernel.process import definition_of
-from probatum.kernel.record import Record, open_record
+from probatum.kernel.record import Record, Step, open_record
 
 LONGEST = {"recipient": 120, "place": 120, "purpose": 300}
 
@@ -134,6 +134,19 @@ def _numbered(
     return copy
 
 
+def copy_of(record: Record) -> ControlledCopy:
+    """The copy behind a record, with what its page shows."""
+    known = ControlledCopy.objects.select_related("document__record", "version__record", "issued_by")
+    found: ControlledCopy = known.get(pk=record.pk)
+    found.record = record
+    return found
+
+
+def may_print(actor: Person, copy: ControlledCopy) -> Decision:
+    """Document control puts copies on paper."""
+    return decide(actor, CONTROL, record=copy.record)
+
+
 def was_printed(copy: ControlledCopy) -> bool:
     """Whether there is a paper of this copy already."""
     return Paper.objects.filter(copy=copy).exists()
@@ -144,7 +157,7 @@ def print_copy(actor: Person, copy: ControlledCopy, *, reason: str = "") -> Copy
 
     Raises NotAllowed without the right, Refused when the copy is not out any more, or without a reason the second time.
     """
-    verdict = decide(actor, CONTROL, record=copy.record).or_refuse()
+    verdict = may_print(actor, copy).or_refuse()
     version = _version_of(copy)
     if version.issue is None:
         raise Refused(f"Version {version.label} is not issued, so there is nothing to print.")
@@ -193,6 +206,15 @@ def copies_seen(actor: Person, document_id: int) -> QuerySet[ControlledCopy]:
     return found.select_related("record", "version__record", "version__draft", "issued_by").order_by(
         "copy_no"
     )
+
+
+def ends_of(copies: Iterable[ControlledCopy]) -> dict[int, Step]:
+    """The last move of each copy that ended, with who made it and why."""
+    ended = [copy.pk for copy in copies if copy.ended_at is not None]
+    moves = [move.name for move in PROCESS.moves if set(move.targets) & {"returned", "destroyed", "missing"}]
+    return {
+        step.record_id: step for step in Step.objects.filter(record__in=ended, move__in=moves).order_by("id")
+    }
 
 
 def outstanding(actor: Person, document_id: int) -> list[ControlledCopy]:

@@ -12,6 +12,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web import record_print
 from probatum.web.components import marks
+from probatum.web.copies.reconciling import LISTED_FOR
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.reader import offered
 from probatum.web.documents.standing import move_url
@@ -76,6 +77,9 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     if holds_any(actor, CONTROL) and may_change(actor, version.document):
         url = reverse("document-properties", args=[version.document.record.number])
         items.append({"label": "Change owner, site or access", "icon": "users", "url": url, "sheet": True})
+    if holds_any(actor, *LISTED_FOR):
+        url = reverse("copies", args=[version.document.record.number])
+        items.append({"label": "Controlled copies", "icon": "copy", "url": url})
     running = any(
         one.record.state not in ("effective", "superseded", "obsolete", "discarded") for one in seen
     )

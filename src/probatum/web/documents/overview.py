@@ -20,6 +20,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.web import pages
+from probatum.web.copies.reconciling import outstanding
 from probatum.web.documents import changes, standing
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.board import board
@@ -76,6 +77,7 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
         "notices": _notices(version, seen) + _earlier_notice(version, earlier),
         "remarks": said,
         "links": linked(actor, version),
+        "copies": outstanding(actor, version.document),
     }
     if inside:
         context |= _for_those_at_work(actor, version, seen)

@@ -18,6 +18,7 @@ from probatum.kernel import file as files
 from probatum.kernel.configuration import setting
 from probatum.kernel.people import Person
 from probatum.output.reading import bytes_of
+from probatum.web.copies.paper import code_address
 from probatum.web.documents import showing
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404
@@ -157,7 +158,8 @@ def printed(request: HttpRequest, number: str, major: int) -> HttpResponse:
     version = version_or_404(actor, number, major)
     taken = reading.take(actor, version, purpose="print")
     name = f"{taken.number} v{taken.version} print.pdf"
-    return file_response(bytes_of(taken, actor), name=name, media_type="application/pdf", inline=True)
+    content = bytes_of(taken, actor, address=code_address(request, taken.token))
+    return file_response(content, name=name, media_type="application/pdf", inline=True)
 
 
 @login_required

@@ -1,0 +1,1 @@
+"""Pages of controlled copies, and the page that the code on a paper opens."""
