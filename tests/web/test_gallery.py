@@ -28,12 +28,10 @@ PARTS_OF_OTHERS = {
     "field_notes",
     "file",
     "icon",
-    "result",
     "shell_bottom",
     "shell_nav",
     "shell_top",
     "signature",
-    "task",
 }
 urlpatterns = [path("gallery/", include("probatum.web.gallery.urls"))]
 

@@ -121,7 +121,7 @@ def figures(found: Comparison) -> str:
 
 def figures_of(*, added: int, removed: int, moved: int, words: int) -> str:
     """Figures in words; paragraphs are named once, at the first."""
-    parts = []
+    parts: list[str] = []
     for count, word in ((added, "added"), (removed, "removed"), (moved, "moved")):
         if count:
             named = "" if parts else " paragraph" if count == 1 else " paragraphs"

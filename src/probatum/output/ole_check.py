@@ -6,7 +6,8 @@ from pathlib import Path
 import olefile
 
 from probatum.output.limits import UploadRefused
-from probatum.output.zip_check import DAMAGED, LOCKED, MACROS
+from probatum.output.xml_parts import DAMAGED
+from probatum.output.zip_check import LOCKED, MACROS
 
 _FIB_TEMPLATE, _FIB_ENCRYPTED, _FIB_TABLE_1 = 0x0001, 0x0100, 0x0200
 _WORD_97 = 0x00C1  # the first file version whose macros are VBA storages
