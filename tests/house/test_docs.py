@@ -132,7 +132,7 @@ def test_variables_exist_and_all_are_documented() -> None:
 @pytest.mark.requirement("P11-10-k1")
 def test_version_in_the_documentation_is_the_version_of_the_package() -> None:
     package = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    newest = re.search(r"^## (\d\S*)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     readme = re.findall(
         r"\b\d+\.\d+\.\d+\b", re.sub(r"127\.0\.0\.1", "", (ROOT / "README.md").read_text("utf-8"))
     )
