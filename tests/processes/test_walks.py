@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from probatum.kernel.models import Step
+from tests.processes.change_walker import ChangeWalk
 from tests.processes.review_walker import ReviewWalk
 from tests.processes.walker import Walk
 from tests.world import World
@@ -55,3 +56,11 @@ def test_random_walks_through_reviews_keep_every_law_and_verify(committed_world:
         ("access_review", "sign_off"),
         ("access_review", "fall_due"),
     } <= made
+
+
+@pytest.mark.requirement("DOC-17", "P11-10-a", "P11-10-f", "P11-10-g", "ATR-01", "ATR-12")
+def test_random_walks_through_change_requests_keep_every_law_and_verify(committed_world: World) -> None:
+    machine = type("WalkOfThisCompany", (ChangeWalk,), {"world": committed_world})
+    run_state_machine_as_test(machine, settings=SETTINGS)
+    made = set(Step.objects.filter(record__kind="change_request").values_list("move", flat=True))
+    assert {"review", "approve", "approve_quality", "release"} <= made, "the walks never came to a release"
