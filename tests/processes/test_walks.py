@@ -13,6 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from probatum.kernel.models import Step
 from tests.processes.change_walker import ChangeWalk
+from tests.processes.copy_walker import CopyWalk
 from tests.processes.review_walker import ReviewWalk
 from tests.processes.walker import Walk
 from tests.world import World
@@ -64,3 +65,11 @@ def test_random_walks_through_change_requests_keep_every_law_and_verify(committe
     run_state_machine_as_test(machine, settings=SETTINGS)
     made = set(Step.objects.filter(record__kind="change_request").values_list("move", flat=True))
     assert {"review", "approve", "approve_quality", "release"} <= made, "the walks never came to a release"
+
+
+@pytest.mark.requirement("DOC-25", "DOC-26", "P11-10-a", "P11-10-f", "P11-10-g", "ATR-01")
+def test_random_walks_through_controlled_copies_keep_every_law_and_verify(committed_world: World) -> None:
+    machine = type("WalkOfThisCompany", (CopyWalk,), {"world": committed_world})
+    run_state_machine_as_test(machine, settings=SETTINGS)
+    made = set(Step.objects.filter(record__kind="controlled_copy").values_list("move", flat=True))
+    assert "be_recalled" in made, "the walks never came to a recall"
