@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from probatum.documents.content import Version
+from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.authz import visible
 from probatum.kernel.errors import NotAllowed, Refused
-from probatum.kernel.models import Record, Signature, Task
+from probatum.kernel.models import Grant, Record, Signature, Task
 from probatum.kernel.process import process_of
 from probatum.kernel.search import search
 from probatum.kernel.signature import status
@@ -85,3 +86,13 @@ def test_reader_sees_that_a_document_is_retired_but_not_what_it_said(world: Worl
     assert search(world.rhea, "hands") == []
     assert [hit.record.pk for hit in search(world.rhea, parent.number)] == [parent.pk]
     assert version.pk in {hit.record.pk for hit in search(world.carla, "hands")}
+
+
+@pytest.mark.requirement("DOC-38", "SIG-3")
+def test_asking_is_refused_where_nobody_independent_could_approve(world: World) -> None:
+    parent = in_force(world).document.record
+    with action(SYSTEM, "test.leave") as act:
+        Grant.objects.filter(person=world.quinn).update(ends=act.at)
+    with pytest.raises(Refused, match="Nobody independent can approve"):
+        world.move(world.anna, parent, "ask_retirement", reason="Merged into another.")
+    assert (record_of(parent).state, asked(parent)) == ("effective", [])

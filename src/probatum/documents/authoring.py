@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from probatum.documents import document as document_process
+from probatum.documents import translation
 from probatum.documents import version as version_process
 from probatum.documents.content import (
     TRAINING_IMPACT,
@@ -191,7 +192,7 @@ def begin_next(
         raise Refused(f"{parent.number} has no effective version to start from.")
     refuse_while_open(document)
     majors = Version.objects.filter(document=document).order_by("-major").values_list("major", flat=True)
-    return _open_version(
+    version = _open_version(
         act,
         document,
         major=majors[0] + 1,
@@ -201,6 +202,8 @@ def begin_next(
         copy=document.effective.draft,
         change_summary=change_summary,
     )
+    translation.begin(version)
+    return version
 
 
 def may_edit(actor: Person, version: Version) -> Decision:

@@ -55,7 +55,6 @@ NO_VERSION_OPEN = Guard("no_version_open", retirement.no_version_open)
 TO_ASK = (
     NO_VERSION_OPEN,
     Guard("not_asked_yet", retirement.not_asked_yet),
-    Guard("somebody_can_approve", retirement.somebody_can_approve),
 )
 
 PROCESS = register(

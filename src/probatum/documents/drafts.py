@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from probatum.documents import citations
 from probatum.documents.content import Draft, Version
 from probatum.documents.findings import Compared, Found, marks_of, note_findings
 from probatum.kernel import search
@@ -79,7 +80,7 @@ def insert_draft(act: Act, version: Version, content: Content, *, note: str) -> 
         made_by=act.person,
     )
     note_findings(act, draft, marks=content.marks, compared=content.compared)
-    _point_at(version, draft, text=content.text)
+    _point_at(act, version, draft, text=content.text)
     return draft
 
 
@@ -103,7 +104,7 @@ def copy_draft(act: Act, version: Version, origin: Draft) -> None:
     )
     note_findings(act, draft, marks=marks_of(origin), compared=None)
     text = getattr(origin.rendition, "extracted", None)
-    _point_at(version, draft, text=text.text if text else "")
+    _point_at(act, version, draft, text=text.text if text else "")
 
 
 def _next_minor(version: Version) -> int:
@@ -111,7 +112,8 @@ def _next_minor(version: Version) -> int:
     return (last or 0) + 1
 
 
-def _point_at(version: Version, draft: Draft, *, text: str) -> None:
+def _point_at(act: Act, version: Version, draft: Draft, *, text: str) -> None:
     version.draft = draft
     version.save(update_fields=["draft"])
     search.index(version.record, text=text)
+    citations.note(act, version.record, text=text, itself=version.document_id)

@@ -118,7 +118,6 @@ PROCESS = register(
                     STILL_IN_FORCE,
                     Guard("no_version_open", reviewing.no_version_open),
                     Guard("not_asked_yet", reviewing.not_asked_yet),
-                    Guard("somebody_can_approve", reviewing.somebody_can_approve),
                 ),
                 apply=reviewing.retire,
                 outcome="retire",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from probatum.documents import gates
+from probatum.documents import citations, gates
 from probatum.documents.change_list import in_a_change, request_of
 from probatum.documents.content import Document, Version, review_due
 from probatum.kernel import moments, search
@@ -162,4 +162,5 @@ def _point(act: Act, document: Document, parent: Record, version: Version, recor
     advance(act, parent, "take_effect")
     text = FileText.objects.filter(file_id=version.draft.rendition_id).values_list("text", flat=True).first()
     search.index(parent, text=text or "")
+    citations.take_over(act, version=record, document=parent, text=text or "")
     search.find_elsewhere(record, yes=True)

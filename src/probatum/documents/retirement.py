@@ -8,6 +8,7 @@ from typing import Any
 from probatum.documents.content import FINISHED_STATES, Document, Draft, Version
 from probatum.kernel import search
 from probatum.kernel.authz import decide, holders
+from probatum.kernel.errors import Refused
 from probatum.kernel.lifecycle import advance, open_task
 from probatum.kernel.particulars import open_tasks_of, parts_of
 from probatum.kernel.parts import set_parts
@@ -20,6 +21,10 @@ RIGHT = "version.approve_quality"
 APPROVER = "retirement_approver"
 ASKING = ("ask_retirement", "propose_retirement")
 MOST_ASKED = 10
+NOBODY = (
+    "Nobody independent can approve the retirement for Quality. An access administrator gives the right to "
+    "somebody who neither wrote nor owns this document."
+)
 
 Values = Mapping[str, Any]
 
@@ -45,16 +50,6 @@ def not_asked_yet(record: Record, actor: Actor, values: Values) -> str | None:
     """Quality is asked once."""
     names = sorted({task.person.name for task in open_tasks_of(record) if task.part == APPROVER})
     return f"The retirement waits for {', '.join(names)} already." if names else None
-
-
-def somebody_can_approve(record: Record, actor: Actor, values: Values) -> str | None:
-    """There is somebody independent in Quality who can be asked."""
-    if not isinstance(actor, Person) or approvers(record, besides=actor):
-        return None
-    return (
-        "Nobody independent can approve the retirement for Quality. An access administrator gives the right to "
-        "somebody who neither wrote nor owns this document."
-    )
 
 
 def is_independent(record: Record, actor: Actor, values: Values) -> str | None:
@@ -97,9 +92,11 @@ def approvers(record: Record, *, besides: Person) -> list[Person]:
 
 
 def ask_quality(act: Any, record: Record, values: Values) -> None:
-    """Ask Quality, under the open action of who wants the document retired."""
+    """Ask Quality, under the open action of who wants the document retired. Raises Refused when nobody can be asked."""
     process = process_of(record)
     people = approvers(record, besides=act.person)
+    if not people:
+        raise Refused(NOBODY)
     set_parts(act, record, process=process, name=APPROVER, people=people)
     for ask in process.state("effective").asks:
         for person in people:

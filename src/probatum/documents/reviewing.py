@@ -214,8 +214,3 @@ def no_version_open(record: Record, actor: Actor, values: Mapping[str, Any]) -> 
 def not_asked_yet(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
     """Quality is asked once."""
     return retirement.not_asked_yet(body_of(record).document.record, actor, values)
-
-
-def somebody_can_approve(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
-    """There is somebody independent in Quality to ask."""
-    return retirement.somebody_can_approve(body_of(record).document.record, actor, values)

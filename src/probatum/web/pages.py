@@ -16,6 +16,8 @@ Frame = Callable[[Person, Record, str], dict[str, Any]]
 Changes = Callable[[Record], "dict[str, str] | None"]
 Inside = Callable[[Person, Record], bool]
 Printed = Callable[[Person, Record], tuple[str, list[tuple[str, str]]]]
+Facts = Callable[[Person, Record], list[dict[str, Any]]]
+Concerns = Callable[[Person, Record, str], "dict[str, Any] | None"]
 _frames: dict[str, Frame] = {}
 _inside: dict[str, Inside] = {}
 _pages: dict[str, Address] = {}
@@ -24,6 +26,9 @@ _changes: dict[str, Changes] = {}
 _lists: dict[str, str] = {}
 _acts: dict[str, tuple[str, ...]] = {}
 _printed: dict[str, Printed] = {}
+_facts: dict[str, Facts] = {}
+_concerns: dict[str, Concerns] = {}
+_sorts: dict[str, str] = {}
 
 
 def register(
@@ -37,6 +42,9 @@ def register(
     inside: Inside | None = None,
     acts: tuple[str, ...] = (),
     printed: Printed | None = None,
+    facts: Facts | None = None,
+    concerns: Concerns | None = None,
+    sorted_by: str = "",
 ) -> None:
     """Give a kind what differs from the generic pages; called more than once, each call adds.
 
@@ -45,7 +53,15 @@ def register(
     frame: header, rail and tabs of its pages. inside: who reads its discussion, refusals and work in progress.
     acts: other first words of the actions in its history, such as `document` for the reading of a version.
     printed: a section of its print besides its own columns: heading, and pairs of label and value.
+    facts: what its generic page tells of it beside the thin row. concerns: what the sheet of a move shows that it touches.
+    sorted_by: the order of its list where none is chosen.
     """
+    if facts is not None:
+        _facts[kind] = facts
+    if concerns is not None:
+        _concerns[kind] = concerns
+    if sorted_by:
+        _sorts[kind] = sorted_by
     if printed is not None:
         _printed[kind] = printed
     if acts:
@@ -118,3 +134,20 @@ def list_of(kind: str) -> str:
     """The address of the list of a kind."""
     known = _lists.get(kind)
     return reverse(known) if known else reverse("record-list", args=[kind])
+
+
+def facts_of(actor: Person, record: Record) -> list[dict[str, Any]]:
+    """What a kind tells of a record on its generic page; nothing for most."""
+    known = _facts.get(record.kind)
+    return known(actor, record) if known else []
+
+
+def concerns_of(actor: Person, record: Record, move: str) -> dict[str, Any] | None:
+    """What the sheet of a move shows that the move touches besides the record; None for most."""
+    known = _concerns.get(record.kind)
+    return known(actor, record, move) if known else None
+
+
+def sort_of(kind: str) -> str:
+    """The order of a kind's list where none is chosen; empty for the newest change first."""
+    return _sorts.get(kind, "")

@@ -21,6 +21,7 @@ VERSION_ROWS = (
     "documents_version__draft__source",
     "documents_version__draft__rendition",
     "documents_version__issue",
+    "documents_version__translation",
 )
 
 

@@ -10,8 +10,10 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
+from probatum.documents import translation
 from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
 from probatum.kernel.reading import note_list_taken
@@ -73,11 +75,14 @@ def library(request: HttpRequest) -> HttpResponse:
     found = listing.search_within(effective_documents(actor), query)
     counted = listing.combinations(found, FACETS, kind="document")
     rows = listing.narrow(found, FACETS, chosen)
+    only_stale = request.GET.get("stale") == "1"
+    if only_stale:
+        rows = rows.filter(translation.stale())
     page = listing.cut(_shown(rows), sort, request.GET)
-    count = listing.total(counted, FACETS, chosen)
+    count = rows.count() if only_stale else listing.total(counted, FACETS, chosen)
     context = {
         "query": query[: listing.LONGEST_QUERY],
-        "chosen": chosen,
+        "chosen": chosen | ({"stale": "1"} if only_stale else {}),
         "sort": sort.name,
         "views": list_views(actor, current="documents"),
         "facets": listing.choices(counted, FACETS, chosen, request.GET) if counted else [],
@@ -89,7 +94,9 @@ def library(request: HttpRequest) -> HttpResponse:
         "previous_url": listing.address(request.GET, before=str(page.before)) if page.before else "",
         "export_url": reverse("documents-export") + listing.address(request.GET),
         "may_create": may_create(actor),
-        "narrowed": bool(chosen or query),
+        "narrowed": bool(chosen or query or only_stale),
+        "stale_url": listing.address(request.GET, stale="" if only_stale else "1"),
+        "only_stale": only_stale,
     }
     return render(request, "documents/library.html", context)
 
@@ -102,6 +109,8 @@ def library_csv(request: HttpRequest) -> HttpResponseBase:
     chosen = listing.chosen_of(request.GET, FACETS)
     found = listing.search_within(effective_documents(actor), request.GET.get("q", ""))
     rows = listing.narrow(found, FACETS, chosen)
+    if request.GET.get("stale") == "1":
+        rows = rows.filter(translation.stale())
     sort = SORTS.get(request.GET.get("sort", ""), SORTS["number"])
     ordered = list(listing.order(_shown(rows), sort)[: export.MOST_ROWS])
     note_list_taken(actor, what="library", rows=len(ordered), narrowed=request.GET.urlencode())
@@ -116,7 +125,8 @@ def effective_documents(actor: Person) -> QuerySet[Record]:
 
 def _shown(rows: QuerySet[Record]) -> QuerySet[Record, Any]:
     names = {name: F(path) for name, path in SHOWN.items()}
-    return rows.annotate(**names).values_list("pk", "number", "title", *names, named=True)
+    rows = rows.annotate(stale=translation.stale(), **names)
+    return rows.values_list("pk", "number", "title", "stale", *names, named=True)
 
 
 def _line(row: Any) -> tuple[Any, ...]:
@@ -162,7 +172,7 @@ def _row(row: Any) -> dict[str, Any]:
         "name": row.number,
         "cells": [
             {"value": row.number, "url": reverse("document", args=[row.number]), "css": "nowrap"},
-            {"value": row.title, "css": "table__title"},
+            {"value": _title(row), "css": "table__title"},
             {"value": f"{row.major}.0" if row.major else "", "css": "number"},
             {"value": row.type},
             {"value": row.site_code or "All"},
@@ -171,6 +181,13 @@ def _row(row: Any) -> dict[str, Any]:
             {"value": _review(row.next_review), "css": "nowrap"},
         ],
     }
+
+
+def _title(row: Any) -> Any:
+    """The title; a translation behind its master says so in its row (DOC-44)."""
+    if not row.stale:
+        return row.title
+    return format_html("{} {}", row.title, marks.badge("Stale translation", tone="warn", icon_name="alert"))
 
 
 def _review(day: dt.date | None) -> Any:

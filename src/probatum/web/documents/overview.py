@@ -13,6 +13,7 @@ from probatum.documents.authoring import may_edit
 from probatum.documents.change_list import request_of
 from probatum.documents.content import Draft, Version
 from probatum.documents.drafts import drafts_of
+from probatum.documents.translation import standing_of
 from probatum.kernel.authz import can_see
 from probatum.kernel.lifecycle import available
 from probatum.kernel.particulars import every_task_of, steps_of
@@ -43,7 +44,9 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
     actor = reader(request)
     seen = versions_seen(actor, number)
     if not seen:
-        document_or_404(actor, number)
+        found = document_or_404(actor, number)
+        if found.record.state == "retired":
+            return render(request, "documents/retired.html", {"document": found})
         raise Http404("There is no version of this document for you.")
     shown = next((version for version in seen if version.record.state == "effective"), seen[0])
     return _page(request, actor, shown, seen)
@@ -74,7 +77,7 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
         **headed(actor, version, seen, current="overview", inside=inside, comments=len(said)),
         **header(actor, version, seen, inside=inside),
         "facts": side_facts(version),
-        "notices": _notices(version, seen) + _earlier_notice(version, earlier),
+        "notices": _notices(version, seen) + _translated(version) + _earlier_notice(version, earlier),
         "remarks": said,
         "links": linked(actor, version),
         "copies": outstanding(actor, version.document),
@@ -93,7 +96,7 @@ def _notices(version: Version, seen: list[Version]) -> list[dict[str, Any]]:
     if in_force is not None and in_force is not version:
         words = {
             "superseded": "This version was superseded. Do not work by it.",
-            "obsolete": "This version is obsolete. Do not work by it.",
+            "obsolete": "Obsolete. Do not work by it.",
         }
         text = words.get(state, f"This version is not in force. Work by version {in_force.label}.")
         found.append(
@@ -106,7 +109,10 @@ def _notices(version: Version, seen: list[Version]) -> list[dict[str, Any]]:
         )
     elif state in ("superseded", "obsolete", "discarded"):
         label = process_of(version.record).state(state).label.lower()
-        found.append({"tone": "warn", "text": f"This version is {label}. Do not work by it."})
+        text = f"This version is {label}. Do not work by it."
+        if state == "obsolete":
+            text = f"Obsolete. Do not work by it. {version.document.record.number} was retired."
+        found.append({"tone": "warn", "text": text})
     newer = next(
         (one for one in seen if one.major > version.major and one.record.state not in FINISHED), None
     )
@@ -115,6 +121,14 @@ def _notices(version: Version, seen: list[Version]) -> list[dict[str, Any]]:
         text = f"Version {newer.major}.0 is on its way: {newer.label}, {label}."
         found.append({"tone": "info", "text": text, "url": version_url(newer), "link": f"Open {newer.label}"})
     return found
+
+
+def _translated(version: Version) -> list[dict[str, Any]]:
+    """That a translation is behind its master comes before anybody works by it; that it is a translation is worth a line."""
+    if getattr(version, "translation", None) is None:
+        return []
+    standing = standing_of(version.document, version)
+    return [{"tone": standing.tone, "text": standing.text}] if standing else []
 
 
 def _earlier_notice(version: Version, earlier: int | None) -> list[dict[str, Any]]:

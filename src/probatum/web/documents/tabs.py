@@ -33,12 +33,20 @@ def list_views(actor: Person, *, current: str) -> list[dict[str, Any]]:
     views = [("documents", "Library", True)]
     views.append(("document-drafts", "In the making", works_on_drafts(actor)))
     views.append(("change-requests", "Changes", works_on_drafts(actor)))
+    views.append(("documents-ownerless", "Without an owner", holds_any(actor, "document.control")))
     views.append(("document-types", "Types", holds_any(actor, "type.manage")))
     shown = [
         {"label": label, "url": reverse(name), "current": name == current}
         for name, label, seen in views
         if seen
     ]
+    if works_on_drafts(actor):
+        reviews = {
+            "label": "Reviews",
+            "url": reverse("record-list", args=["periodic_review"]),
+            "current": False,
+        }
+        shown[2:2] = [reviews]
     return shown if len(shown) > 1 else []
 
 

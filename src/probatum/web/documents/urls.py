@@ -8,6 +8,7 @@ from probatum.web import pages
 from probatum.web.documents import (
     addresses,
     changes,
+    citing,
     compare,
     create,
     editor,
@@ -15,17 +16,21 @@ from probatum.web.documents import (
     library,
     locking,
     overview,
+    ownerless,
+    periodic,
     properties,
     reader,
     remarks,
     types,
     versions,
+    where_used,
     workspace,
 )
 
 register_converter(addresses.NumberConverter, "number")
 addresses.register()
 pages.register("version", changes=changes.changes_of)
+__all__ = ["citing", "periodic", "urlpatterns"]  # the first two say what generic pages show
 
 _DOCUMENT = "documents/<number:number>/"
 _VERSION = "documents/<number:number>/versions/<int:major>/"
@@ -36,11 +41,14 @@ urlpatterns: list[URLPattern] = [
     path("documents/drafts/", workspace.workspace, name="document-drafts"),
     path("documents/drafts/export.csv", workspace.workspace_csv, name="document-drafts-export"),
     path("documents/new/", create.new, name="document-new"),
+    path("documents/without-owner/", ownerless.queue, name="documents-ownerless"),
     path("documents/types/", types.types, name="document-types"),
     path("documents/types/new/", types.new, name="document-type-new"),
     path("documents/types/<str:code>/", types.edit, name="document-type"),
     path(_DOCUMENT, overview.document, name="document"),
     path(f"{_DOCUMENT}compare/", compare.compare, name="document-compare"),
+    path(f"{_DOCUMENT}where-used/", where_used.where_used, name="document-where-used"),
+    path(f"{_DOCUMENT}where-used/<int:key>/end/", where_used.end, name="document-link-end"),
     path(f"{_DOCUMENT}new-version/", facts.start, name="document-start"),
     path(f"{_DOCUMENT}properties/", properties.properties, name="document-properties"),
     path(_VERSION, overview.version, name="document-version"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,6 +34,7 @@ SORTS = {
     "changed": listing.Sort("changed", ("changed_at", "id"), descending=True),
     "number": listing.Sort("number", ("number",)),
     "title": listing.Sort("title", ("title", "id")),
+    "due": listing.Sort("due", ("due_or_never", "id")),
 }
 #: name in the address -> heading; number and title are always shown
 COLUMNS = {
@@ -53,7 +56,7 @@ USUAL = ("state", "owner", "site", "due", "changed")
 def records(request: HttpRequest, kind: str) -> HttpResponse:
     """The records of a kind that the person may see."""
     process = _process(kind)
-    sort = _sort(request)
+    sort = _sort(request, kind)
     chosen = listing.chosen_of(request.GET, (*FACETS, OWNER))
     found = listing.search_within(visible(reader(request), kind), request.GET.get("q", ""))
     of_owner = listing.narrow(found, (OWNER,), chosen)
@@ -101,7 +104,7 @@ def records_csv(request: HttpRequest, kind: str) -> HttpResponseBase:
     actor = reader(request)
     chosen = listing.chosen_of(request.GET, (*FACETS, OWNER))
     found = listing.search_within(visible(actor, kind), request.GET.get("q", ""))
-    rows = listing.order(_shown(listing.narrow(found, (*FACETS, OWNER), chosen)), _sort(request))
+    rows = listing.order(_shown(listing.narrow(found, (*FACETS, OWNER), chosen)), _sort(request, kind))
     taken = list(rows[: export.MOST_ROWS])
     note_list_taken(actor, what=process.plural, rows=len(taken), narrowed=request.GET.urlencode())
     shown = columns_of(request)
@@ -121,8 +124,9 @@ def _process(kind: str) -> Process:
     return process
 
 
-def _sort(request: HttpRequest) -> listing.Sort:
-    return SORTS.get(request.GET.get("sort", ""), SORTS["changed"])
+def _sort(request: HttpRequest, kind: str) -> listing.Sort:
+    usual = SORTS[pages.sort_of(kind) or "changed"]
+    return SORTS.get(request.GET.get("sort", ""), usual)
 
 
 def columns_of(request: HttpRequest) -> list[str]:
@@ -132,7 +136,8 @@ def columns_of(request: HttpRequest) -> list[str]:
 
 
 def _shown(rows: QuerySet[Record]) -> QuerySet[Record, Any]:
-    names = {name: F(path) for name, path in JOINED.items()}
+    names: dict[str, Any] = {name: F(path) for name, path in JOINED.items()}
+    rows = rows.alias(due_or_never=Coalesce("due", Value(dt.date.max)))  # what is not due comes last
     return rows.annotate(**names).values_list(*SHOWN, *names, named=True)
 
 

@@ -126,6 +126,7 @@ def _sheet(
         "fingerprint_of": form["shown"].value() if move.meaning else "",
         "content_url": pages.content_of(record),
         "changes": pages.changes_of(record),
+        "concerns": pages.concerns_of(reader(request), record, move.name),
         "meaning": move.meaning.text if move.meaning else "",
         "next": what_follows(record, process, move, reader(request)),
         "signer": reader(request),

@@ -38,7 +38,7 @@ def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "missing": anatomy.blockers(actor, found),
         "signatures": signatures,
         "fields": _fields(process.content(found) if process.content else {}),
-        "facts": facts(found),
+        "facts": [*pages.facts_of(actor, found), *facts(found)],
         "people": anatomy.people_of(found, process),
         "links": links(actor, found),
         "files": attachments(found),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from probatum.kernel.inbox import Item, open_tasks, waiting_on_others
 from probatum.kernel.people import Person
-from probatum.kernel.process import process_of
+from probatum.kernel.process import Move, Process, process_of
 from probatum.web import pages
 from probatum.web.anatomy import icon_name, state_of
 from probatum.web.documents.shelf import shelf
@@ -85,7 +85,7 @@ def row(task: Item, *, actor: Person) -> dict[str, Any]:
     return {
         "key": record.uuid,
         "name": f"{task.label} {record.number}",
-        "act": f"{record.kind}.{task.move}" if move.meaning else "",
+        "act": f"{record.kind}.{task.move}" if move.meaning and not decides(process, move) else "",
         "icon": icon_name("pen" if move.meaning else process.icon),
         "what": task.label,
         "number": record.number,
@@ -93,10 +93,31 @@ def row(task: Item, *, actor: Person) -> dict[str, Any]:
         "who": f"for {task.person}" if task.person_id != actor.pk else "",
         "due": task.due,
         "url": pages.page_of(record),
-        "button": "Sign" if move.meaning else task.label,
+        **_button(task, process, move),
+    }
+
+
+def _button(task: Item, process: Process, move: Move) -> dict[str, Any]:
+    """The sheet of the move; the page, where there are several ways to sign."""
+    record = task.record
+    if decides(process, move):
+        return {"button": "Decide", "button_url": pages.page_of(record), "sheet": False}
+    label = "Sign" if move.meaning else task.label
+    return {
+        "button": label,
         "button_url": reverse("record-move", args=[record.uuid, task.move]),
         "sheet": True,
     }
+
+
+def decides(process: Process, move: Move) -> bool:
+    """Whether the one asked chooses among several signed moves, as in a periodic review; none of them is the usual one."""
+    alike = [
+        one
+        for one in process.moves
+        if one.meaning and not one.negative and one.part == move.part and set(one.source) & set(move.source)
+    ]
+    return bool(move.part) and len(alike) > 1
 
 
 def together(tasks: list[Item]) -> list[dict[str, str]]:
@@ -105,7 +126,7 @@ def together(tasks: list[Item]) -> list[dict[str, str]]:
     found = []
     for (kind, name), count in sorted(counted.items()):
         move = process_of(kind).move(name)
-        if count > 1 and move.meaning:
+        if count > 1 and move.meaning and not decides(process_of(kind), move):
             found.append({"name": f"{kind}.{name}", "label": move.label})
     return found
 
