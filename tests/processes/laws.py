@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from probatum.documents.content import Document, Draft, Version
+from probatum.documents.reviewing import PeriodicReview
 from probatum.kernel.authz import decide, visible
 from probatum.kernel.models import Part, Person, Record, Signature, Step, Task
 from probatum.kernel.process import process_of
@@ -14,9 +15,11 @@ APPROVALS = ("approve", "approve_quality")
 
 
 def records_of(document: int) -> list[Record]:
-    """The document and all its versions."""
+    """The document, all its versions and all its reviews."""
     versions = Version.objects.filter(document_id=document).values("pk")
-    return list(Record.objects.filter(pk=document) | Record.objects.filter(pk__in=versions))
+    reviews = PeriodicReview.objects.filter(document_id=document).values("pk")
+    found = Record.objects.filter(pk=document) | Record.objects.filter(pk__in=versions)
+    return list(found | Record.objects.filter(pk__in=reviews))
 
 
 def check(document: int, people: Iterable[Person]) -> None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from probatum.config import custody
-from probatum.documents import authoring, reading, release
+from probatum.documents import authoring, reading, release, review_schedule
 from probatum.documents.content import Document, Version, open_check_out
+from probatum.documents.reviewing import PeriodicReview
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.comment import add_comment
 from probatum.kernel.errors import Refused
@@ -74,6 +75,12 @@ acts = st.one_of(
     act("stand_in", absent=person_names, delegate=person_names),
     act("leave_the_company", name=st.sampled_from(["arno", "rita", "rolf", "twin", "rhea"])),
     act("issue_and_release"),
+    act(
+        "review_periodically",
+        name=st.sampled_from(["anna", "carla", "rhea"]),
+        move=st.sampled_from(["keep", "revise", "retire"]),
+        reason=reasons,
+    ),
     act("next_version", name=person_names, summary=st.sampled_from(["", "Adds a step."])),
 )
 
@@ -273,6 +280,17 @@ class Walk(RuleBasedStateMachine):
                 },
             )
         )
+
+    def review_periodically(self, name: str, move: str, reason: str) -> None:
+        """The review date comes near, the job looks, and somebody gives a verdict."""
+        with action(SYSTEM, "test.time", reason="time"):
+            effective = Document.objects.filter(pk=self.document, record__state="effective")
+            effective.update(next_review=timezone.now().date())
+        review_schedule.close_overtaken()
+        review_schedule.open_due()
+        review = PeriodicReview.objects.filter(document_id=self.document, ended_at=None).first()
+        if review is not None:
+            self.make(self.person(name), Record.objects.get(pk=review.pk), move, reason=reason)
 
     # --- what holds ---
     @invariant()

@@ -1,6 +1,5 @@
 """Every table of the document area, gathered where Django looks for them."""
 
-from probatum.documents.alias import Alias
 from probatum.documents.change_list import ChangeItem, ChangeRequest
 from probatum.documents.content import CheckOut, Document, Draft, Version
 from probatum.documents.copies import ControlledCopy, Paper
@@ -10,7 +9,6 @@ from probatum.documents.translation import Translation
 from probatum.documents.types import DocumentType, TypeDefault
 
 __all__ = [
-    "Alias",
     "ChangeItem",
     "ChangeRequest",
     "CheckOut",

@@ -1,8 +1,6 @@
-"""Periodic reviews, which version of its master a translation renders, and other names of documents."""
+"""Periodic reviews, and which version of its master a version of a translation renders."""
 
 import django.db.models.deletion
-import django.db.models.functions.text
-from django.conf import settings
 from django.db import migrations, models
 
 from probatum.kernel.ledger.operations import Capture
@@ -12,7 +10,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0005_controlled_copies"),
         ("kernel", "0007_link_types"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,50 +35,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "translation",
-            },
-        ),
-        migrations.CreateModel(
-            name="Alias",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=120, verbose_name="other number or title")),
-                ("made_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("end_reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="aliases",
-                        to="documents.document",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "alias",
-                "verbose_name_plural": "aliases",
-                "ordering": ["text", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("document"),
-                        django.db.models.functions.text.Upper("text"),
-                        condition=models.Q(("ended_at", None)),
-                        name="alias_held_once",
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
@@ -148,5 +101,4 @@ class Migration(migrations.Migration):
         ),
         Capture("documents_periodicreview", root=("kernel_record", "record_id")),
         Capture("documents_translation", root=("kernel_record", "version_id")),
-        Capture("documents_alias", root=("kernel_record", "document_id")),
     ]
