@@ -46,6 +46,16 @@ def available(actor: Actor, record: Record) -> list[Offer]:
     return sorted(offers, key=lambda offer: (not offer.open, not offer.move.primary))
 
 
+def makeable(actor: Actor, record: Record) -> list[Move]:
+    """The moves from the present state that this person may make; guards are not asked, the sheet of a move says what it misses."""
+    process = process_of(record)
+    return [
+        move
+        for move in process.moves_from(record.state)
+        if not move.automatic and may_make(actor, record, process, move)[0]
+    ]
+
+
 def _offer(actor: Actor, record: Record, process: Process, move: Move) -> Offer:
     who, behalf = may_make(actor, record, process, move)
     if not who:

@@ -7,7 +7,7 @@ from typing import Any
 from probatum.documents.content import TRAINING_IMPACT, Version
 from probatum.documents.properties import CONTROL, may_change
 from probatum.kernel.authz import decide
-from probatum.kernel.lifecycle import available
+from probatum.kernel.lifecycle import makeable
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web import record_print
@@ -102,20 +102,18 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
 
 
 def _document_moves(actor: Person, version: Version) -> list[dict[str, Any]]:
-    """Moves of the document itself (retire, discard), open ones only: those of its versions are on the page."""
+    """Moves of the document itself (retire, discard): those of its versions are on the page. What they miss, their sheets say."""
     parent = version.document.record
-    parent.__dict__.setdefault("_seen_by", {})
-    offers = [offer for offer in available(actor, parent) if offer.open]
     return [
         {
-            "label": offer.move.label,
-            "url": move_url(parent, offer.move),
+            "label": move.label,
+            "url": move_url(parent, move),
             "icon": "archive",
-            "danger": offer.move.negative,
-            "help": offer.move.help,
+            "danger": move.negative,
+            "help": move.help,
             "sheet": True,
         }
-        for offer in offers
+        for move in makeable(actor, parent)
     ]
 
 
