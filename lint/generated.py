@@ -101,7 +101,7 @@ def process_page(process: Any) -> str:
 
 def _ask(process: Any, ask: Any) -> str:
     days = f", {ask.business_days} business days" if ask.business_days is not None else ""
-    return f"{process.part(ask.part).label}: {ask.label}{days}"
+    return f"{process.called(ask.part)}: {ask.label}{days}"
 
 
 def _who(process: Any, move: Any) -> str:
@@ -109,7 +109,7 @@ def _who(process: Any, move: Any) -> str:
         return "the system"
     who = []
     if move.part:
-        who.append("owner" if move.part == "owner" else process.part(move.part).label.lower())
+        who.append(process.called(move.part).lower())
     if move.each:
         who.append("everybody asked")
     if move.permission:

@@ -39,7 +39,9 @@ def _controlled(actor: Person, rows: QuerySet[Record]) -> QuerySet[Record]:
 
 
 def _at(rows: QuerySet[Record], *sites: int | None) -> QuerySet[Record]:
-    return rows if None in sites else rows.filter(site_id__in=sites)
+    if None in sites:
+        return rows
+    return rows.filter(site_id__in=[site for site in sites if site is not None])
 
 
 _COUNTED = SeenQuestion(

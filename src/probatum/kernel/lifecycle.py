@@ -139,7 +139,7 @@ def _asked(
                 if not verdict:
                     return verdict, None
                 return Decision(True, "", verdict.role), None if person.pk == actor.pk else person
-            label = process.part(tasks[person.pk].part).label if tasks[person.pk].part else ""
+            label = process.called(tasks[person.pk].part) if tasks[person.pk].part else ""
             return Decision(True, "", label), None if person.pk == actor.pk else person
     waiting = ", ".join(task.person.name for task in tasks.values()) or "nobody"
     return Decision(False, f"This is asked of {waiting}."), None

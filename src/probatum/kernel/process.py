@@ -180,6 +180,10 @@ class Process:
     def part(self, name: str) -> PartRule:
         return next(rule for rule in self.parts if rule.name == name)
 
+    def called(self, part: str) -> str:
+        """What who holds a part is called; every record has an owner besides the parts of its process."""
+        return "Owner" if part == "owner" else self.part(part).label
+
 
 class FaultyProcess(Exception):
     """The definition contradicts itself; the text names each fault."""
