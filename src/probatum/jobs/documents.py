@@ -30,7 +30,7 @@ def issue_version(version_id: int) -> None:
     _release()
 
 
-@app.periodic(cron="*/15 * * * * *")
+@app.periodic(cron="* * * * * */15")  # seconds stand last
 @app.task(name="documents.release_due", queueing_lock="documents.release_due", pass_context=False)
 def release_due(timestamp: int) -> None:
     """Make every issued version and every change request effective whose day has begun at its site."""

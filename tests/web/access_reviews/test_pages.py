@@ -189,7 +189,7 @@ def test_page_needs_the_same_queries_for_any_number_of_roles(
         client.get(page(review))
 
 
-QUERIES = 15
+QUERIES = 14
 
 
 @pytest.mark.requirement("ACC-08", "P11-300-b")
