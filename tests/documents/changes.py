@@ -90,3 +90,7 @@ def approved(world: World, request: ChangeRequest) -> ChangeRequest:
     to_quality(world, request)
     world.move(world.quinn, request.record, "approve_quality")
     return request_of(request)
+
+
+def in_days(world: World, days: int) -> dt.date:
+    return today(world) + dt.timedelta(days=days)
