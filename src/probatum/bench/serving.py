@@ -43,6 +43,9 @@ def set_up() -> None:
     collect_static()
     django.setup()
     settings.ROOT_URLCONF = "probatum.bench.addresses"
+    from probatum.config.memory import settle  # slow import
+
+    settle()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _composed(rows: QuerySet[Record]) -> QuerySet[Record]:
     mine = owned.values("pk").union(written.values("record_id"), held.values("version_id"))
     open_ones = CheckOut.objects.filter(version_id=OuterRef("pk"), ended_at=None)
     return (
-        rows.filter(pk__in=mine, state__in=OPEN)
+        rows.filter(pk__any=mine, state__in=OPEN)
         .annotate(
             held_by=Subquery(open_ones.values("person_id")[:1]),
             held_since=Subquery(open_ones.values("since")[:1]),

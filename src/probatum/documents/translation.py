@@ -30,15 +30,18 @@ class Translation(models.Model):
 
 
 def stale(version: str = "documents_document__effective") -> Exists:
-    """Whether the master has moved on since: a condition for queries; `version` names the path to the translating version."""
-    linked = Q(
-        version__document__record__links_out__type=TYPE,
-        version__document__record__links_out__voided_at=None,
-        version__document__record__links_out__target_id=F("master__document_id"),
+    """Whether the master has moved on since: a condition for queries about documents; `version` names the path to the translating version."""
+    linked = Link.objects.filter(
+        source_id=OuterRef(OuterRef("pk")),
+        target_id=OuterRef("master__document_id"),
+        type=TYPE,
+        voided_at=None,
     )
     newer = Q(master__document__effective__major__gt=F("master__major"))
     gone = Q(master__document__record__state="retired")
-    return Exists(Translation.objects.filter(linked & (newer | gone), version_id=OuterRef(f"{version}_id")))
+    return Exists(
+        Translation.objects.filter(newer | gone, Exists(linked), version_id=OuterRef(f"{version}_id"))
+    )
 
 
 def begin(version: Version) -> None:

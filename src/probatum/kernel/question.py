@@ -16,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.models import Expression, Field, Lookup, Model, QuerySet
 from django.db.models.fields.related import ForeignObject
+from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -37,7 +38,11 @@ class Asked(Expression):
 @ForeignObject.register_lookup
 @Field.register_lookup
 class AnyOf(Lookup):
-    """`person_id__any=[…]`: one parameter for however many values, where `in` would make a statement for each number."""
+    """`person_id__any=[…]`: one parameter for however many values, where `in` would make a statement for each number.
+
+    Given a queryset of one column, its rows are gathered first and then looked up by index; with `in` the database may
+    choose to read the whole other side of a join.
+    """
 
     lookup_name = "any"
     prepare_rhs = False
@@ -46,6 +51,9 @@ class AnyOf(Lookup):
         left, values = self.process_lhs(compiler, connection)
         if isinstance(self.rhs, Asked):
             return f"{left} = ANY (%s)", [*values, self.rhs]
+        if isinstance(self.rhs, Query):
+            gathered, inside = self.rhs.get_compiler(connection=connection).as_sql()
+            return f"{left} = ANY (ARRAY({gathered}))", [*values, *inside]
         return f"{left} = ANY (%s)", [*values, list(self.rhs)]
 
 

@@ -40,18 +40,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     glance = at_a_glance(user) if isinstance(user, Person) else None
-    frame: dict[str, Any] = {
-        "company": glance.company if glance else setting("company.name"),
-        "version": settings.VERSION,
+    framed: dict[str, Any] = {
         "home_url": reverse("work"),
         "search_url": reverse("search"),
         "sign_out_url": address("account_logout"),
-        "notice": notice(),
-        "company_sign_in": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
     }
     if isinstance(user, Person) and glance:
-        frame |= _of_person(request, user, glance)
-    return frame
+        framed |= _of_person(request, user, glance)
+    return framed | {
+        "framed": framed,  # all that navigation and top show, and nothing else: they are remembered by it
+        "company": glance.company if glance else setting("company.name"),
+        "version": settings.VERSION,
+        "notice": notice(),
+        "notice_url": reverse("watch") if isinstance(user, Person) and _administers(user) else "",
+        "company_sign_in": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+    }
 
 
 def _of_person(request: HttpRequest, person: Person, glance: Glance) -> dict[str, Any]:
@@ -59,9 +62,7 @@ def _of_person(request: HttpRequest, person: Person, glance: Glance) -> dict[str
     permissions = frozenset().union(*(grant.permissions for grant in held)) if held else frozenset()
     wide = frozenset(name for grant in held if grant.site_id is None for name in grant.permissions)
     now = timezone.localtime(timezone.now(), person.zone)
-    administers = "configuration.manage" in wide
     return {
-        "notice_url": reverse("watch") if administers else "",
         "nav": _navigation(request, permissions, wide, glance.tasks),
         "person": {
             "name": person.name,
@@ -75,6 +76,12 @@ def _of_person(request: HttpRequest, person: Person, glance: Glance) -> dict[str
         "palette_url": reverse("palette"),
         "query": request.GET.get("q", "")[:200] if request.path == reverse("search") else "",
     }
+
+
+def _administers(person: Person) -> bool:
+    return any(
+        grant.site_id is None and "configuration.manage" in grant.permissions for grant in held_by(person)
+    )
 
 
 def _navigation(

@@ -6,7 +6,7 @@ avatar are functions. Template tags of the same names are in ``templatetags/ui.p
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from django.templatetags.static import static
@@ -72,19 +72,25 @@ def _day(value: date) -> SafeString:
 
 def when_text(value: datetime, *, short: bool = False) -> str:
     """Write a moment in the reader's zone: 22 Nov 2026, 14:05 (UTC+1); short leaves the zone out."""
-    local = timezone.localtime(value)
+    return _moment(timezone.localtime(value), short=short)
+
+
+def _moment(local: datetime, *, short: bool) -> str:
     text = f"{day_text(local)}, {local:%H:%M}"
     return text if short else f"{text} ({zone_text(local)})"
 
 
 def when(value: datetime | None, *, short: bool = False) -> SafeString:
     """Show a moment in the reader's zone; UTC to the second is in the markup and on hover."""
-    if value is None:
-        return SafeString("")
+    return SafeString("") if value is None else _when(value, timezone.get_current_timezone(), short)
+
+
+@lru_cache(maxsize=4096)
+def _when(value: datetime, zone: tzinfo, short: bool) -> SafeString:
     utc = value.astimezone(UTC)
     return SafeString(  # digits, the names of months and signs of ours: nothing to escape
         f'<time datetime="{utc:%Y-%m-%dT%H:%M:%S}Z" title="{utc:%Y-%m-%d %H:%M:%S} UTC">'
-        f"{when_text(value, short=short)}</time>"
+        f"{_moment(value.astimezone(zone), short=short)}</time>"
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from probatum.web.components.escaping import escaped
 from probatum.web.components.marks import icon
 
 EMPTY = SafeString("")
+CHOSEN = ' aria-current="true"'
 
 
 def menu_items(items: Iterable[Any] | None, *, csrf_token: str = "") -> SafeString:
@@ -20,19 +22,15 @@ def menu_items(items: Iterable[Any] | None, *, csrf_token: str = "") -> SafeStri
 
 def facet_choices(choices: Iterable[Any] | None) -> SafeString:
     """Write the choices of a filter with their counts."""
-    return format_html_join(
-        "",
-        '<li><a class="menu__item" href="{}"{}>{}<span>{}</span><span class="facets__count">{}</span></a></li>',
-        (
-            (
-                _of(choice, "url"),
-                SafeString(' aria-current="true"') if _of(choice, "chosen") else EMPTY,
-                icon("check") if _of(choice, "chosen") else EMPTY,
-                _of(choice, "label"),
-                _or_empty(_of(choice, "count")),
-            )
-            for choice in choices or ()
-        ),
+    return mark_safe("".join(map(_choice, choices or ())))  # noqa: S308 - each value is escaped below
+
+
+def _choice(choice: Any) -> str:
+    chosen = _of(choice, "chosen")
+    return (
+        f'<li><a class="menu__item" href="{escaped(_of(choice, "url"))}"{CHOSEN if chosen else ""}>'
+        f"{icon('check') if chosen else ''}<span>{escaped(_of(choice, 'label'))}</span>"
+        f'<span class="facets__count">{escaped(_of(choice, "count"))}</span></a></li>'
     )
 
 
@@ -82,4 +80,6 @@ def _or_empty(value: Any) -> Any:
 
 
 def _of(thing: Any, name: str) -> Any:
-    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+    if thing.__class__ is dict or isinstance(thing, Mapping):
+        return thing.get(name)
+    return getattr(thing, name, None)

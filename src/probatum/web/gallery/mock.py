@@ -36,7 +36,7 @@ def shell(current: str) -> dict[str, Any]:
     frame = _read("shell")
     for item in frame["nav"]:
         item["current"] = item["key"] == current
-    return frame
+    return frame | {"framed": frame}
 
 
 def _read(name: str) -> dict[str, Any]:

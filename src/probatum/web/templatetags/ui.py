@@ -10,6 +10,7 @@ from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from probatum.web.components import kept as keeping
 from probatum.web.components import marks, menus, rows
 from probatum.web.components import result_rows as result_lines
 from probatum.web.components import task_rows as task_lines
@@ -63,6 +64,12 @@ def person(name: object) -> SafeString:
 def fingerprint(digest: str | None) -> SafeString:
     """Show a short SHA-256 with a copy button: ``{% fingerprint file.sha256 %}``."""
     return marks.fingerprint(digest)
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, part: str, values: Any) -> SafeString:
+    """Write a part of the frame that seldom changes: ``{% kept "components/shell_nav.html" shell.framed %}``."""
+    return keeping.kept(part, values or {}, csrf_token=str(context.get("csrf_token") or ""))
 
 
 @register.simple_tag
