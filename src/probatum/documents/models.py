@@ -4,6 +4,7 @@ from probatum.documents.change_list import ChangeItem, ChangeRequest
 from probatum.documents.content import CheckOut, Document, Draft, Version
 from probatum.documents.copies import ControlledCopy, Paper
 from probatum.documents.findings import Findings, Mark
+from probatum.documents.identifiers import Identifier
 from probatum.documents.reviewing import PeriodicReview
 from probatum.documents.translation import Translation
 from probatum.documents.types import DocumentType, TypeDefault
@@ -17,6 +18,7 @@ __all__ = [
     "DocumentType",
     "Draft",
     "Findings",
+    "Identifier",
     "Mark",
     "Paper",
     "PeriodicReview",

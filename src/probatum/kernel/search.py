@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.indexes import GinIndex
@@ -43,14 +44,24 @@ class Hit:
     snippet: str
 
 
+#: kind -> what gives the other names of a record, by which it is found like by its number
+_NAMES: dict[str, Callable[[Record], Iterable[str]]] = {}
+
+
+def also_by(kind: str, names: Callable[[Record], Iterable[str]]) -> None:
+    """Say what gives the other names of records of a kind; asked whenever one is indexed."""
+    _NAMES[kind] = names
+
+
 def index(record: Record, *, text: str, found_elsewhere: bool = False) -> None:
-    """Put a record's number, title and text into the index, under an open action.
+    """Put a record's number, its other names, title and text into the index, under an open action.
 
     `found_elsewhere` says that another record is found in its place, so that one thing gives one hit.
     """
     cut = text.replace("\x00", "")[:LONGEST_TEXT]
+    names = " ".join([record.number, *(_NAMES[record.kind](record) if record.kind in _NAMES else ())])
     words = (
-        SearchVector(Value(record.number), weight="A", config="simple")
+        SearchVector(Value(names), weight="A", config="simple")
         + SearchVector(Value(record.title), weight="A", config="english")
         + SearchVector(Value(cut), weight="C", config="english")
     )
