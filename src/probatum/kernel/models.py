@@ -3,6 +3,7 @@
 from probatum.kernel.authz import Delegation, Grant, Role
 from probatum.kernel.calendar import Holiday
 from probatum.kernel.challenge import ChallengedRecord, SigningChallenge
+from probatum.kernel.circle import Circle
 from probatum.kernel.comment import Comment
 from probatum.kernel.configuration import Setting
 from probatum.kernel.file import Attachment, FileText, StoredFile
@@ -24,6 +25,7 @@ __all__ = [
     "ActivationLink",
     "Attachment",
     "ChallengedRecord",
+    "Circle",
     "Comment",
     "ContactChange",
     "Definition",

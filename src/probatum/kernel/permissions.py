@@ -18,6 +18,9 @@ class Permission:
     by_seeing: bool = False
 
 
+#: What the permission to be in a circle begins with; its code follows (kernel/circle.py).
+CIRCLE = "circle."
+
 PERMISSIONS: dict[str, Permission] = {
     "record.view": Permission("see this record", by_seeing=True),
     "record.comment": Permission("comment on this record", by_seeing=True),
@@ -87,3 +90,10 @@ SEGREGATED: tuple[tuple[str, str, str], ...] = (
         "The controller prepares and dates what Quality approves.",
     ),
 )
+
+
+def permission(name: str) -> Permission:
+    """A permission by its name, that of a circle too. Raises KeyError for one that is not in the vocabulary."""
+    if name.startswith(CIRCLE):
+        return Permission(f"see what is kept for the circle “{name.removeprefix(CIRCLE)}”", reaches_up=True)
+    return PERMISSIONS[name]
