@@ -5,6 +5,7 @@ from probatum.documents.content import CheckOut, Document, Draft, Version
 from probatum.documents.copies import ControlledCopy, Paper
 from probatum.documents.findings import Findings, Mark
 from probatum.documents.identifiers import Identifier
+from probatum.documents.placeholders import Filling, Placeholder
 from probatum.documents.reviewing import PeriodicReview
 from probatum.documents.translation import Translation
 from probatum.documents.types import DocumentType, TypeDefault
@@ -17,11 +18,13 @@ __all__ = [
     "Document",
     "DocumentType",
     "Draft",
+    "Filling",
     "Findings",
     "Identifier",
     "Mark",
     "Paper",
     "PeriodicReview",
+    "Placeholder",
     "Translation",
     "TypeDefault",
     "Version",

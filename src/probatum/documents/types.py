@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from probatum.kernel.action import Act, action, require_reason
 from probatum.kernel.authz import demand
+from probatum.kernel.business_process import BusinessProcess
 from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
@@ -53,6 +54,8 @@ class DocumentType(models.Model):
     release_rule = models.CharField(max_length=20, choices=RELEASE_RULES, blank=True)
     trained_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     print_rule = models.CharField(max_length=20, choices=PRINT_RULES, blank=True)
+    process = points_to(BusinessProcess, optional=True)
+    light = models.BooleanField(null=True, blank=True)
     active = models.BooleanField(default=True)
 
     class Meta:
