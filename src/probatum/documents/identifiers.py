@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
 
 from probatum.documents.content import Document
@@ -96,4 +96,8 @@ def _names(record: Record) -> list[str]:
     return list(held.values_list("value", flat=True))
 
 
-search.also_by("document", _names)
+def _in_use() -> QuerySet[Any]:
+    return Identifier.objects.filter(ended_at=None)
+
+
+search.also_by("document", _names, listed=search.OtherNames(rows=_in_use, record="document_id", name="value"))

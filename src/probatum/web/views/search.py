@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
 from probatum.kernel.process import process_of
-from probatum.kernel.search import Hit
-from probatum.kernel.search import search as find
+from probatum.kernel.searching import Hit
+from probatum.kernel.searching import search as find
 from probatum.web import pages
 from probatum.web.anatomy import icon_name, state_of
 from probatum.web.context import places
