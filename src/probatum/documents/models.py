@@ -1,6 +1,7 @@
 """Every table of the document area, gathered where Django looks for them."""
 
 from probatum.documents.change_list import ChangeItem, ChangeRequest
+from probatum.documents.collection import CollectionImport, ImportedRow, ImportSample, Migrated
 from probatum.documents.content import CheckOut, Document, Draft, Version
 from probatum.documents.copies import ControlledCopy, Paper
 from probatum.documents.findings import Findings, Mark
@@ -14,6 +15,7 @@ __all__ = [
     "ChangeItem",
     "ChangeRequest",
     "CheckOut",
+    "CollectionImport",
     "ControlledCopy",
     "Document",
     "DocumentType",
@@ -21,7 +23,10 @@ __all__ = [
     "Filling",
     "Findings",
     "Identifier",
+    "ImportSample",
+    "ImportedRow",
     "Mark",
+    "Migrated",
     "Paper",
     "PeriodicReview",
     "Placeholder",

@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, Permission] = {
     "document.download": Permission("download documents", reaches_up=True),
     "document.edit": Permission("write and check in drafts", reaches_up=True),
     "document.control": Permission("control documents"),
+    "document.import": Permission("import collections of documents"),
     "version.review": Permission("review versions", reaches_up=True),
     "version.approve": Permission("approve versions for the function", reaches_up=True),
     "version.approve_quality": Permission("approve versions for Quality", reaches_up=True),
@@ -83,6 +84,8 @@ SEGREGATED: tuple[tuple[str, str, str], ...] = (
         "Who sets the rules must not sign under them for Quality.",
     ),
     ("configuration.manage", "person.manage", "The installation and its accounts are kept by two people."),
+    ("grant.manage", "document.import", "Who grants rights must not bring in documents as approved."),
+    ("person.manage", "document.import", "Who makes accounts does not bring in documents."),
     ("grant.manage", "access.review", "Who grants roles does not review them."),
     (
         "document.control",
