@@ -6,8 +6,10 @@ from probatum.documents.content import CheckOut, Document, Draft, Version
 from probatum.documents.copies import ControlledCopy, Paper
 from probatum.documents.findings import Findings, Mark
 from probatum.documents.identifiers import Identifier
+from probatum.documents.merge_fields import Filled
 from probatum.documents.placeholders import Filling, Placeholder
 from probatum.documents.reviewing import PeriodicReview
+from probatum.documents.template import MadeFrom, TypeTemplate
 from probatum.documents.translation import Translation
 from probatum.documents.types import DocumentType, TypeDefault
 
@@ -21,10 +23,12 @@ __all__ = [
     "DocumentType",
     "Draft",
     "Filling",
+    "Filled",
     "Findings",
     "Identifier",
     "ImportSample",
     "ImportedRow",
+    "MadeFrom",
     "Mark",
     "Migrated",
     "Paper",
@@ -32,5 +36,6 @@ __all__ = [
     "Placeholder",
     "Translation",
     "TypeDefault",
+    "TypeTemplate",
     "Version",
 ]

@@ -54,6 +54,7 @@ class DocumentType(models.Model):
     release_rule = models.CharField(max_length=20, choices=RELEASE_RULES, blank=True)
     trained_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     print_rule = models.CharField(max_length=20, choices=PRINT_RULES, blank=True)
+    template_required = models.BooleanField(null=True, blank=True)
     process = points_to(BusinessProcess, optional=True)
     light = models.BooleanField(null=True, blank=True)
     active = models.BooleanField(default=True)
