@@ -10,6 +10,7 @@ from typing import Any
 
 from probatum.documents import retirement
 from probatum.documents.content import Document, Version, file_facts
+from probatum.kernel import search
 from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 
@@ -195,5 +196,11 @@ PROCESS = register(
                 primary=True,
             ),
         ),
+    )
+)
+
+search.narrowed_by(
+    search.Facet(
+        "type", "Type", ("documents_document__type", "documents_version__document__type"), "code", "name"
     )
 )

@@ -92,8 +92,8 @@ def known_as(actor: Actor, value: str, *, kind: str | None = None) -> list[Recor
 
 
 def _names(record: Record) -> list[str]:
-    held = Identifier.objects.filter(document_id=record.pk, ended_at=None).order_by("id")
-    return list(held.values_list("value", flat=True))
+    held = Identifier.objects.filter(Q(document_id=record.pk) | Q(document__versions=record.pk), ended_at=None)
+    return list(held.order_by("id").values_list("value", flat=True).distinct())
 
 
 def _in_use() -> QuerySet[Any]:
@@ -101,3 +101,7 @@ def _in_use() -> QuerySet[Any]:
 
 
 search.also_by("document", _names, listed=search.OtherNames(rows=_in_use, record="document_id", name="value"))
+# a version is found in place of its document until one is effective
+search.also_by(
+    "version", _names, listed=search.OtherNames(rows=_in_use, record="document__versions", name="value")
+)

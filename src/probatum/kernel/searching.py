@@ -39,10 +39,14 @@ OWN_FACETS = (
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found record with the passage that matched; `snippet` marks matches with \\x02 and \\x03."""
+    """A found record with the passage that matched; `snippet` marks matches with \\x02 and \\x03.
+
+    `names` are its other names, where it was found by one of them.
+    """
 
     record: Record
     snippet: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,9 @@ def _find(
     ordered = sorted(rows, key=lambda row: _place(row, words, matched))
     best = [row["pk"] for row in ordered[:limit]]
     more = per_arm["text"] >= CANDIDATES or per_arm["title"] >= BY_NAME
-    return Found(_shown(actor, kind, best, begin, values), len(ordered), more, ordered)
+    named = [pk for pk in best if matched[pk] == "name"]
+    hits = _shown(actor, kind, best, begin, values, names=_names(named))
+    return Found(hits, len(ordered), more, ordered)
 
 
 def _values(words: Words, chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -191,7 +197,8 @@ def _matching(
         arm.annotate(arm=Value(way, output_field=TextField())).values_list("pk", "arm")
         for arm, way in zip(arms, [*ways, "title", "text"], strict=True)
     ]
-    return marked[0].union(*marked[1:], all=True)
+    found: QuerySet[Record, Any] = marked[0].union(*marked[1:], all=True)
+    return found
 
 
 def _number(name: str) -> Q:
@@ -236,7 +243,9 @@ def _detailed(
     if rank:
         shown["rank"] = SearchRank(F("search_entry__words"), _asked(begin=begin))
     rows = rows.filter(pk__any=Asked("found")).order_by()
-    return rows.annotate(**shown).values("pk", "number", "title", "kind", "state", "changed_at", *shown)
+    columns = ("pk", "number", "title", "kind", "state", "changed_at", *shown)
+    found: QuerySet[Record, Any] = rows.annotate(**shown).values(*columns)
+    return found
 
 
 def _passages(rows: QuerySet[Record], begin: bool) -> QuerySet[Record, Any]:
@@ -282,11 +291,33 @@ def _place(row: Mapping[str, Any], words: Words, matched: Mapping[int, str]) -> 
     return tier, over, -(row.get("rank") or 0.0), -row["changed_at"].timestamp(), -row["pk"]
 
 
-def _shown(actor: Actor, kind: str | None, best: list[int], begin: bool, values: dict[str, Any]) -> list[Hit]:
+def _names(records: list[int]) -> dict[int, tuple[str, ...]]:
+    """The other names of records, which were found visible before."""
+    found: dict[int, tuple[str, ...]] = {}
+    for listed in other_names() if records else ():
+        rows = listed.rows().filter(**{f"{listed.record}__in": records}).order_by("pk")
+        for record, name in rows.values_list(listed.record, listed.name):
+            found[record] = (*found.get(record, ()), name)
+    return found
+
+
+def _shown(
+    actor: Actor,
+    kind: str | None,
+    best: list[int],
+    begin: bool,
+    values: dict[str, Any],
+    *,
+    names: dict[int, tuple[str, ...]],
+) -> list[Hit]:
     with_passage = _PASSAGES.ask(actor, kind, begin, found=best[:PASSAGES], **values)
     rest = _RECORDS.ask(actor, kind, found=best[PASSAGES:]) if best[PASSAGES:] else []
     records = {record.pk: record for record in (*with_passage, *rest)}
-    return [Hit(records[pk], _marked(getattr(records[pk], "passage", ""))) for pk in best if pk in records]
+    return [
+        Hit(records[pk], _marked(getattr(records[pk], "passage", "")), names.get(pk, ()))
+        for pk in best
+        if pk in records
+    ]
 
 
 def _marked(passage: str) -> str:

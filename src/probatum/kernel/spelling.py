@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import CharField, F, FloatField, Func, Lookup
@@ -31,7 +32,7 @@ class HoldsAlike(Lookup):
     lookup_name = "holds_alike"
     prepare_rhs = False
 
-    def as_sql(self, compiler: object, connection: object) -> tuple[str, list[object]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, values = self.process_lhs(compiler, connection)
         return f"UPPER({left}) %%> %s", [*values, self.rhs]
 
