@@ -25,6 +25,7 @@ from probatum.documents.types import DocumentType, TypeDefault, rule
 from probatum.kernel import moments, search
 from probatum.kernel.action import Act, action, require_reason
 from probatum.kernel.authz import Decision, decide, demand
+from probatum.kernel.business_process import set_processes
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.lifecycle import enter_state, lock, refuse_if_stale, touch
 from probatum.kernel.link import link
@@ -71,8 +72,13 @@ def create_document(
             confidential=confidential,
         )
         document = Document.objects.create(
-            record=record, type=type, review_months=rule(type, "review_months")
+            record=record,
+            type=type,
+            review_months=rule(type, "review_months"),
+            light=bool(rule(type, "light")),
         )
+        if (process := rule(type, "process")) is not None and process.active:
+            set_processes(act, record, processes=[process])
         search.index(record, text="", found_elsewhere=True)  # by its version, until one is effective
         return _open_version(act, document, major=1, author=actor, content=content, people=people or {})
 

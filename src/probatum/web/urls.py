@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from probatum.web import frames
 from probatum.web.views import (
+    catalogues,
     comments,
     confirming,
     history,
@@ -48,9 +49,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/sites/new/", settings_pages.site, name="site-new"),
     path("administration/sites/of/<str:code>/", settings_pages.site, name="site"),
     path("administration/sites/of/<str:code>/calendar/", settings_pages.calendar, name="calendar"),
-    path("administration/departments/", settings_pages.departments, name="departments"),
-    path("administration/departments/new/", settings_pages.department, name="department-new"),
-    path("administration/departments/of/<str:code>/", settings_pages.department, name="department"),
+    path("administration/departments/", catalogues.departments, name="departments"),
+    path("administration/departments/new/", catalogues.department, name="department-new"),
+    path("administration/departments/of/<str:code>/", catalogues.department, name="department"),
+    path("administration/processes/", catalogues.processes, name="business-processes"),
+    path("administration/processes/new/", catalogues.process, name="business-process-new"),
+    path("administration/processes/of/<str:code>/", catalogues.process, name="business-process"),
 ]
 
 urlpatterns += [

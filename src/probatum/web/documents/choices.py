@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from probatum.documents.types import DocumentType, rule
+from probatum.kernel.business_process import BusinessProcess
 from probatum.kernel.people import Department, Person, Site
 
 
@@ -50,6 +51,11 @@ def sites() -> list[tuple[str, str]]:
 def departments() -> list[tuple[str, str]]:
     found = Department.objects.filter(active=True).order_by("name")
     return [("", "Choose a department"), *((one.code, one.name) for one in found)]
+
+
+def processes() -> list[BusinessProcess]:
+    """The business processes in use, by code."""
+    return list(BusinessProcess.objects.filter(active=True).order_by("code"))
 
 
 def site_of(code: str) -> Site | None:

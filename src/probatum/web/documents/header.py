@@ -77,6 +77,10 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     if holds_any(actor, CONTROL) and may_change(actor, version.document):
         url = reverse("document-properties", args=[version.document.record.number])
         items.append({"label": "Change owner, site or access", "icon": "users", "url": url, "sheet": True})
+        url = reverse("document-classification", args=[version.document.record.number])
+        items.append(
+            {"label": "Change type, department or processes", "icon": "flag", "url": url, "sheet": True}
+        )
     if holds_any(actor, *LISTED_FOR):
         url = reverse("copies", args=[version.document.record.number])
         items.append({"label": "Controlled copies", "icon": "copy", "url": url})
@@ -144,6 +148,7 @@ def side_facts(version: Version) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"label": "Type", "value": " › ".join(names)},
         {"label": "Department", "value": record.department.name if record.department else "", "none": "None"},
+        {"label": "Processes", "value": ", ".join(getattr(record, "processes", [])), "none": "None"},
         {"label": "Owner", "value": marks.person(record.owner.name)},
         {"label": "Training", "value": TRAINING.get(version.training_impact, version.training_impact)},
     ]
