@@ -93,6 +93,11 @@ class Migrated(models.Model):
             return f"Migrated from {self.system}. Its register does not say who approved it."
         return f"Approved in {self.system}{by}{on}, migrated."
 
+    @property
+    def told(self) -> str:
+        """The statement with what the version was called there, for paper."""
+        return f"{self.statement} Old number {self.old_number}, version {self.old_version}."
+
 
 class ImportedRow(models.Model):
     """What became of one row of the register. Inserted, never updated, so that an import that broke off goes on behind it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -32,6 +32,7 @@ from probatum.documents.old_values import (
     version_of,
 )
 from probatum.documents.types import rule
+from probatum.kernel.authz import Decision
 from probatum.kernel.record import Record, number_in
 
 ERROR, WARNING, OK, KNOWN = "error", "warning", "ok", "known"
@@ -89,7 +90,7 @@ class Asked:
     known: Existing
     chosen: Chosen
     today: dt.date
-    site_allowed: Any
+    type_allowed: Callable[[str], Decision]
 
 
 def plan(asked: Asked) -> list[Line]:
@@ -166,8 +167,7 @@ def _read_values(line: Line, cells: Sequence[Any], asked: Asked) -> None:
             line.error(f"The {word} “{said[:60]}” does not exist here. Choose what stands in for it.")
         elif not code and name in NEEDED:
             line.error(f"The row names no {word}. Choose one for all rows that name none.")
-    verdict = asked.site_allowed(line.site)
-    if not verdict:
+    if line.type and not (verdict := asked.type_allowed(line.type)):
         line.error(verdict.reason)
 
 
@@ -225,7 +225,7 @@ def _settle(group: list[Line], asked: Asked, imported: Sequence[Migrated], taken
         return
     if imported:
         _refuse_unless_newer(fresh, imported)
-    _states(fresh, asked.today)
+    _states(fresh, asked.today, again=bool(imported))
     _majors(fresh, imported)
     newest = fresh[-1]
     if newest.level != ERROR and not imported:
@@ -299,7 +299,7 @@ def _later(version: str, than: str) -> bool:
     return bool(one and other and one > other)
 
 
-def _states(fresh: Sequence[Line], today: dt.date) -> None:
+def _states(fresh: Sequence[Line], today: dt.date, *, again: bool) -> None:
     newest = fresh[-1]
     for line in fresh[:-1]:
         if line.state == EFFECTIVE:
@@ -310,6 +310,8 @@ def _states(fresh: Sequence[Line], today: dt.date) -> None:
     if newest.state == SUPERSEDED:
         newest.warn("The register calls the newest version superseded; it comes as retired.")
     newest.state = OBSOLETE if newest.state in (SUPERSEDED, OBSOLETE) else EFFECTIVE
+    if again and newest.state == OBSOLETE:
+        newest.error("The register calls it obsolete. Retire the document here instead.")
     for line in fresh:
         if not line.effective:
             line.warn("The register says no effective date.")
