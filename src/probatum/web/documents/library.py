@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -21,6 +21,7 @@ from probatum.web.documents import export, library_rows, listing, process_facet
 from probatum.web.documents.tabs import list_views, may_create
 from probatum.web.paths import reverse
 from probatum.web.seen import reader
+from probatum.web.views import saved_views
 
 FACETS = (
     listing.Facet(
@@ -30,6 +31,13 @@ FACETS = (
     listing.Facet("site", "Site", "site__code", "site__name", "All sites"),
 )
 ALL = (*FACETS, process_facet.PROCESS)
+PAGE = "documents"
+saved_views.register(
+    PAGE,
+    title="Library",
+    at="documents",
+    parameters=("q", "type", "department", "site", "process", "stale", "sort"),
+)
 SORTS = {
     "number": listing.Sort("number", ("number",)),
     "title": listing.Sort("title", ("title", "id")),
@@ -69,29 +77,35 @@ def asked(actor: Person, parameters: QueryDict) -> Asked:
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """Every effective document the person may read."""
-    actor = reader(request)
-    what = asked(actor, request.GET)
-    chosen, query = what.chosen, request.GET.get("q", "")
-    facets, count = _counted(what, request.GET)
-    page = listing.cut(library_rows.shown(what.rows), what.sort, request.GET)
-    address = listing.address(request.GET)
+    actor, given = reader(request), request.GET.copy()
+    saved, start = saved_views.menu(actor, PAGE, given)
+    if start is not None:
+        if not given:
+            return redirect(saved_views.address(PAGE, start))
+        given["all"] = "1"  # each way on from here says what it shows, so that none leads back to the start
+    what = asked(actor, given)
+    chosen, query = what.chosen, given.get("q", "")
+    facets, count = _counted(what, given)
+    page = listing.cut(library_rows.shown(what.rows), what.sort, given)
+    address = listing.address(given)
     context = {
         "query": query[: listing.LONGEST_QUERY],
-        "chosen": chosen | ({"stale": "1"} if what.stale else {}),
+        "chosen": chosen | {name: "1" for name in ("stale", "all") if given.get(name) == "1"},
+        "saved": saved,
         "sort": what.sort.name,
         "views": list_views(actor, current="documents"),
         "facets": facets,
-        "clear_url": listing.address(request.GET, **dict.fromkeys(chosen, "")) if chosen else "",
-        "table": library_rows.table(page.rows, what.sort, request),
+        "clear_url": listing.address(given, **dict.fromkeys(chosen, "")) if chosen else "",
+        "table": library_rows.table(page.rows, what.sort, given),
         "count": count,
         "shown": f"{len(page.rows)} of {count:,} document{'' if count == 1 else 's'}",
-        "next_url": listing.address(request.GET, after=str(page.after)) if page.after else "",
-        "previous_url": listing.address(request.GET, before=str(page.before)) if page.before else "",
+        "next_url": listing.address(given, after=str(page.after)) if page.after else "",
+        "previous_url": listing.address(given, before=str(page.before)) if page.before else "",
         "export_url": reverse("documents-export", args=["csv"]) + address,
         "workbook_url": reverse("documents-export", args=["xlsx"]) + address,
         "may_create": may_create(actor),
         "narrowed": bool(chosen or query or what.stale),
-        "stale_url": listing.address(request.GET, stale="" if what.stale else "1"),
+        "stale_url": listing.address(given, stale="" if what.stale else "1"),
         "only_stale": what.stale,
     }
     return render(request, "documents/library.html", context)

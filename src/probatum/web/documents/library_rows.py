@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -75,12 +75,12 @@ def line(row: Any) -> tuple[Any, ...]:
     )
 
 
-def table(rows: list[Any], sort: listing.Sort, request: HttpRequest, *, select: str = "") -> dict[str, Any]:
+def table(rows: list[Any], sort: listing.Sort, given: QueryDict, *, select: str = "") -> dict[str, Any]:
     """The table; `select` is the form to which the boxes of its rows belong."""
 
     def column(label: str, name: str) -> dict[str, Any]:
         state = ("descending" if sort.descending else "ascending") if sort.name == name else ""
-        return {"label": label, "url": listing.address(request.GET, sort=name), "sorted": state}
+        return {"label": label, "url": listing.address(given, sort=name), "sorted": state}
 
     columns = [
         {**column("Number", "number"), "css": "nowrap"},
