@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from probatum.documents import document as document_process
-from probatum.documents import translation
+from probatum.documents import restriction, translation
 from probatum.documents import version as version_process
 from probatum.documents.content import (
     TRAINING_IMPACT,
@@ -55,6 +55,7 @@ def create_document(
     Raises NotAllowed without the right, Refused for a missing title, a type without a pattern or people without a right.
     """
     verdict = demand(actor, "document.create", site=site)
+    restriction.may_use(actor, type, site=site).or_refuse()
     title = _title(title)
     pattern = _pattern(type, site=site, department=department)
     codes = {"type": type, "dept": department, "site": site}
@@ -70,6 +71,7 @@ def create_document(
             site=site,
             department=department,
             confidential=confidential,
+            circle=restriction.circle_of(type),
         )
         document = Document.objects.create(
             record=record,
@@ -128,6 +130,7 @@ def _open_version(
         site=parent.site,
         department=parent.department,
         confidential=parent.confidential,
+        circle=parent.circle,
     )
     version = Version.objects.create(
         record=record, document=document, major=major, change_summary=change_summary

@@ -35,7 +35,9 @@ class Wanted:
 
     def pairs(self) -> dict[str, str]:
         """The fields used with their values, in the order of the guide; what is counted has none."""
-        return {name: self.values.get(name, "") for name in FIELDS if name in self.used}
+        return {
+            name: self.values.get(name, "") for name in FIELDS if name in self.used and name not in COUNTED
+        }
 
     def sentences(self) -> tuple[str, ...]:
         """What the author is told of names that are not known."""

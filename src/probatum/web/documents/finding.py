@@ -22,8 +22,11 @@ VERSION_ROWS = (
     "documents_version__document__type__parent__parent",
     "documents_version__draft__source",
     "documents_version__draft__rendition",
+    "documents_version__draft__filled",
     "documents_version__issue",
     "documents_version__translation",
+    "documents_version__made_from__template__document__record",
+    "documents_version__made_from__template__document__effective",
 )
 
 

@@ -11,6 +11,7 @@ from probatum.kernel.lifecycle import makeable
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web import record_print
+from probatum.web.anatomy import closed_badges
 from probatum.web.components import marks
 from probatum.web.copies.reconciling import LISTED_FOR
 from probatum.web.documents.addresses import version_url
@@ -38,7 +39,7 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
         meta.append(
             {"label": "Effective since", "value": marks.day(version.effective_at.astimezone(zone).date())}
         )
-    badges = [{"label": "Confidential", "tone": "warn", "icon": "lock"}] if record.confidential else []
+    badges = closed_badges(record)
     return {
         "head": {
             "number": document.record.number,

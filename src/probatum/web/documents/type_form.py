@@ -97,6 +97,11 @@ class TypeForm(forms.Form):
         required=False,
         help_text="Proposed for each new document; document control can add others.",
     )
+    circle = forms.ChoiceField(
+        label="Kept for",
+        required=False,
+        help_text="Documents of a restricted type are found by nobody else. A change holds for those there are, too.",
+    )
     active = forms.BooleanField(label="In use for new documents", required=False, initial=True)
 
     def __init__(
@@ -109,6 +114,9 @@ class TypeForm(forms.Form):
         self.fields["parent"].choices = levels  # type: ignore[attr-defined]
         self.fields["template"].choices = [("", "As the level above"), *templates]  # type: ignore[attr-defined]
         self.above = {one.code: one for one in above}
+        self.circles = choices.circles(type.circle)
+        everybody = ("", "As the level above, or everybody who may read")
+        self.fields["circle"].choices = [everybody, *((code, one.name) for code, one in self.circles.items())]  # type: ignore[attr-defined]
         self.processes = {str(one.pk): one for one in choices.processes()}
         if type.process is not None:
             self.processes.setdefault(str(type.process_id), type.process)
@@ -161,6 +169,7 @@ class TypeForm(forms.Form):
         type.review_steps = None if not route else [] if route == "none" else route.split(",")
         type.process = self.processes.get(data["process"])
         type.parent = self.above.get(data["parent"])
+        type.circle = self.circles.get(data["circle"])
         type.template_id = int(data["template"]) if data["template"] else None
         return type
 
@@ -178,6 +187,7 @@ def initial(type: DocumentType) -> dict[str, Any]:
     found["review_steps"] = "" if steps is None else ",".join(steps) or "none"
     found |= {"parent": type.parent.code if type.parent else "", "template": str(type.template_id or "")}
     found["process"] = str(type.process_id or "")
+    found["circle"] = type.circle.code if type.circle else ""
     if type.pk:
         for default in type.defaults.filter(active=True):
             found.setdefault(f"default_{default.part}", []).append(str(default.person_id))
