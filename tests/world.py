@@ -40,6 +40,7 @@ ROLES: dict[str, list[str]] = {
         "document.read_superseded",
         "document.read_drafts",
         "document.control",
+        "document.import",
         "document.create",
         "document.edit",
         "document.source",

@@ -12,7 +12,7 @@ from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.authz import visible
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.models import Record, Step, Task
-from probatum.kernel.search import search
+from probatum.kernel.searching import search
 from tests.documents.copies import effective, fresh, issued, next_version
 from tests.world import World
 

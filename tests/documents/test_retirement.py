@@ -10,7 +10,7 @@ from probatum.kernel.authz import visible
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.models import Grant, Record, Signature, Task
 from probatum.kernel.process import process_of
-from probatum.kernel.search import search
+from probatum.kernel.searching import search
 from probatum.kernel.signature import status
 from tests.documents.changes import bring_into_force, record_of, state_of
 from tests.world import World

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from probatum.documents.authoring import create_document
-from probatum.kernel.search import search
+from probatum.kernel.searching import search
 from tests.world import World, content
 
 

@@ -12,6 +12,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from probatum.documents import (  # noqa: F401  # app ready
             change,
+            collection_import,
             controlled_copy,
             document,
             periodic_review,

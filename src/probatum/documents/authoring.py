@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from probatum.documents import document as document_process
-from probatum.documents import translation
+from probatum.documents import restriction, translation
 from probatum.documents import version as version_process
 from probatum.documents.content import (
     TRAINING_IMPACT,
@@ -25,6 +25,7 @@ from probatum.documents.types import DocumentType, TypeDefault, rule
 from probatum.kernel import moments, search
 from probatum.kernel.action import Act, action, require_reason
 from probatum.kernel.authz import Decision, decide, demand
+from probatum.kernel.business_process import set_processes
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.lifecycle import enter_state, lock, refuse_if_stale, touch
 from probatum.kernel.link import link
@@ -54,6 +55,7 @@ def create_document(
     Raises NotAllowed without the right, Refused for a missing title, a type without a pattern or people without a right.
     """
     verdict = demand(actor, "document.create", site=site)
+    restriction.may_use(actor, type, site=site).or_refuse()
     title = _title(title)
     pattern = _pattern(type, site=site, department=department)
     codes = {"type": type, "dept": department, "site": site}
@@ -69,10 +71,16 @@ def create_document(
             site=site,
             department=department,
             confidential=confidential,
+            circle=restriction.circle_of(type),
         )
         document = Document.objects.create(
-            record=record, type=type, review_months=rule(type, "review_months")
+            record=record,
+            type=type,
+            review_months=rule(type, "review_months"),
+            light=bool(rule(type, "light")),
         )
+        if (process := rule(type, "process")) is not None and process.active:
+            set_processes(act, record, processes=[process])
         search.index(record, text="", found_elsewhere=True)  # by its version, until one is effective
         return _open_version(act, document, major=1, author=actor, content=content, people=people or {})
 
@@ -122,6 +130,7 @@ def _open_version(
         site=parent.site,
         department=parent.department,
         confidential=parent.confidential,
+        circle=parent.circle,
     )
     version = Version.objects.create(
         record=record, document=document, major=major, change_summary=change_summary

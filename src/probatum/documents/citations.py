@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 from probatum.documents.types import DocumentType
 from probatum.kernel.action import Act
 from probatum.kernel.authz import SeenQuestion, visible
+from probatum.kernel.closed import uncounted
 from probatum.kernel.link import Link
 from probatum.kernel.people import Person
 from probatum.kernel.question import Asked
@@ -97,7 +98,8 @@ def citing(actor: Person, document_id: int) -> Citing:
     by = Link.objects.filter(target_id=document_id, type=TYPE, voided_at=None).values("source_id")
     effective = Record.objects.filter(kind="document", state="effective", pk__in=by)
     seen = list(visible(actor, "document").filter(state="effective", pk__in=by).order_by("number"))
-    return Citing(seen, effective.count() - len(seen))
+    hidden = set(effective.values_list("pk", flat=True)) - {one.pk for one in seen}
+    return Citing(seen, len(hidden - uncounted(actor, hidden)))
 
 
 @dataclass(frozen=True, slots=True)

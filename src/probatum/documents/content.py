@@ -32,6 +32,8 @@ class Document(Body):
     review_months = models.PositiveSmallIntegerField(null=True, blank=True)
     effective = points_to("documents.Version", optional=True)
     next_review = models.DateField(null=True, blank=True)
+    #: not GxP: made with the light lifecycle, once and for all (DOC-43)
+    light = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.record.number

@@ -19,7 +19,7 @@ from probatum.kernel.authz import Decision, decide, visible
 from probatum.kernel.errors import Refused
 from probatum.kernel.lifecycle import enter_state, lock, touch
 from probatum.kernel.parts import set_parts
-from probatum.kernel.people import Person, Site
+from probatum.kernel.people import Person
 from probatum.kernel.process import definition_of
 from probatum.kernel.record import Record, Step, open_record
 
@@ -116,6 +116,7 @@ def _numbered(
         site=locked.site,
         department=locked.department,
         confidential=locked.confidential,
+        circle=locked.circle,
     )
     copy: ControlledCopy = ControlledCopy.objects.create(
         record=record,
@@ -228,10 +229,12 @@ def counts(copies: Iterable[ControlledCopy]) -> dict[str, int]:
     return {state.name: found[state.name] for state in PROCESS.states}
 
 
-def follow(act: Act, parent: Record, *, confidential: bool, site: Site | None) -> None:
-    """Copies are seen as their document is: they take over its site and confidentiality, under an open action."""
-    behind = Record.objects.filter(documents_controlledcopy__document_id=parent.pk)
-    for record in behind.exclude(confidential=confidential, site=site).order_by("pk"):
+def follow(act: Act, parent: Record) -> None:
+    """Copies are seen as their document is: they take over its site, confidentiality and circle, under an open action."""
+    seen_like = (parent.confidential, parent.circle_id, parent.site_id)
+    for record in Record.objects.filter(documents_controlledcopy__document_id=parent.pk).order_by("pk"):
+        if (record.confidential, record.circle_id, record.site_id) == seen_like:
+            continue
         copy = lock(record)
-        copy.confidential, copy.site = confidential, site
+        copy.confidential, copy.circle, copy.site = parent.confidential, parent.circle, parent.site
         touch(act, copy)

@@ -10,7 +10,19 @@ from typing import Any
 
 from probatum.documents import retirement
 from probatum.documents.content import Document, Version, file_facts
-from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.kernel import search
+from probatum.kernel.process import (
+    Arrival,
+    Ask,
+    Guard,
+    Meaning,
+    Move,
+    PartRule,
+    Process,
+    Sees,
+    State,
+    register,
+)
 from probatum.kernel.record import Record
 
 RETIRED = Meaning("retired", "Approved for retirement")
@@ -107,6 +119,7 @@ PROCESS = register(
             Sees("document.read_drafts"),
             Sees("document.control"),
         ),
+        arrivals=(Arrival("import", "Be migrated", ("effective", "retired"), "document.import"),),
         moves=(
             Move(
                 "take_effect",
@@ -195,5 +208,11 @@ PROCESS = register(
                 primary=True,
             ),
         ),
+    )
+)
+
+search.narrowed_by(
+    search.Facet(
+        "type", "Type", ("documents_document__type", "documents_version__document__type"), "code", "name"
     )
 )

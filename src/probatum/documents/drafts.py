@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from probatum.documents import citations
 from probatum.documents.content import Draft, Version
 from probatum.documents.findings import Compared, Found, marks_of, note_findings
+from probatum.documents.merge_fields import filled_of, note_filled
 from probatum.kernel import search
 from probatum.kernel.action import Act
 from probatum.kernel.errors import NotAllowed
@@ -30,6 +31,8 @@ class Content:
     editor: bool = False
     marks: tuple[Found, ...] = field(default=())
     compared: Compared | None = None
+    #: what the rendition was filled with, by the name of the field
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 _DRAFTS = Question(
@@ -80,6 +83,7 @@ def insert_draft(act: Act, version: Version, content: Content, *, note: str) -> 
         made_by=act.person,
     )
     note_findings(act, draft, marks=content.marks, compared=content.compared)
+    note_filled(act, draft, pairs=content.fields)
     _point_at(act, version, draft, text=content.text)
     return draft
 
@@ -103,6 +107,7 @@ def copy_draft(act: Act, version: Version, origin: Draft) -> None:
         made_by=act.person,
     )
     note_findings(act, draft, marks=marks_of(origin), compared=None)
+    note_filled(act, draft, pairs=filled_of(origin))
     text = getattr(origin.rendition, "extracted", None)
     _point_at(act, version, draft, text=text.text if text else "")
 

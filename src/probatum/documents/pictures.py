@@ -32,6 +32,19 @@ def add_picture(actor: Person, version: Version, *, content: bytes, media_type: 
     return stored
 
 
+def bring_pictures(actor: Person, version: Version, *, origin: Version) -> None:
+    """Attach the pictures of a template to a version that begins from it. Raises NotAllowed who may not edit the draft."""
+    verdict = may_edit(actor, version).or_refuse()
+    known = {one.file_id: one for one in _attached(origin)}
+    if not known:
+        return
+    with action(actor, "version.picture", record=version.record, role=verdict.role) as act:
+        for one in known.values():
+            Attachment.objects.create(
+                record=version.record, file_id=one.file_id, name=one.name, added_by=actor, added_at=act.at
+            )
+
+
 def picture_of(version: Version, sha256: str) -> StoredFile | None:
     """A picture that a text of this document may show; None for any other file, whoever knows its hash."""
     found = _attached(version).filter(file__sha256=sha256, file__media_type__in=TYPES)

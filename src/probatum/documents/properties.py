@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from probatum.documents import reviewing
+from probatum.documents import restriction, reviewing
 from probatum.documents.content import FINISHED_STATES, Document, Version
 from probatum.documents.copying import follow
 from probatum.documents.version import PROCESS
@@ -34,20 +34,26 @@ def change_properties(
     owner: Person,
     site: Site | None,
     confidential: bool,
+    circle: str | None = None,
     reason: str,
     based_on: int,
 ) -> bool:
-    """Change what is given; return whether the actor still sees the document.
+    """Change what is given; return whether the actor still sees the document. `circle` is a code, empty for none.
 
     Raises NotAllowed without control of the old and the new site, StaleRecord, or Refused for a missing reason, an owner
     who cannot be one, or people of an open version who could not do their part at the new site.
     """
     verdict = may_change(actor, document).or_refuse()
     present = document.record
-    if (owner.pk, site and site.pk, confidential) == (
+    confidential = confidential or bool(circle)
+    kept_for = restriction.chosen(
+        actor, document.type, present=present, confidential=confidential, code=circle
+    )
+    if (owner.pk, site and site.pk, confidential, kept_for and kept_for.pk) == (
         present.owner_id,
         present.site_id,
         present.confidential,
+        present.circle_id,
     ):
         return True  # ATR-08: saving without change writes nothing
     if (site and site.pk) != present.site_id:
@@ -60,9 +66,10 @@ def change_properties(
         records = [lock(version.record) for version in _versions(parent)]
         _refuse_unable(owner, site, [one for one in records if one.state not in FINISHED_STATES])
         for record in (parent, *records):
-            record.owner, record.site, record.confidential = owner, site, confidential
+            record.owner, record.site = owner, site
+            record.confidential, record.circle = confidential, kept_for
             touch(act, record)
-        follow(act, parent, confidential=confidential, site=site)
+        follow(act, parent)
         reviewing.follow(act, parent)
     parent.__dict__.pop("_seen_by", None)
     return can_see(actor, parent)

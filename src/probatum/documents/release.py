@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from probatum.documents import citations, gates
 from probatum.documents.change_list import in_a_change, request_of
-from probatum.documents.content import Document, Version, review_due
+from probatum.documents.collection import Migrated
+from probatum.documents.content import APPROVED_STATES, Document, Version, review_due
 from probatum.kernel import moments, search
 from probatum.kernel.action import SYSTEM, Act, action
 from probatum.kernel.calendar import start_of_day, today_at
@@ -23,14 +24,20 @@ log = logging.getLogger(__name__)
 
 
 def attach_issue(version: Version, *, pdf: bytes, pages: int) -> Version:
-    """Keep the stamped and sealed PDF of an approved version. Raises Refused when it is not approved any more."""
+    """Keep the stamped and sealed PDF of an approved or migrated version. Raises Refused when it is not approved any more."""
     with action(SYSTEM.for_trigger("approval"), "version.issue", record=version.record) as act:
         record = lock(version.record)
-        if record.state != "approved":
+        if not may_be_issued(record):
             raise Refused(f"{record.number} is not approved any more, so it is not issued.")
         issue = store(act, pdf, media_type="application/pdf")
         Version.objects.filter(pk=version.pk).update(issue=issue)
     return Version.objects.select_related("record", "document__record").get(pk=version.pk)
+
+
+def may_be_issued(record: Record) -> bool:
+    """A version is issued after its approval; one that was approved in another system, after it came here."""
+    migrated = record.state in APPROVED_STATES and Migrated.objects.filter(pk=record.pk).exists()
+    return record.state == "approved" or migrated
 
 
 def forget_issue(act: Act, record: Record) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from probatum.documents import restriction
 from probatum.documents.change import PROCESS
 from probatum.documents.change_list import (
     CONCERNED,
@@ -27,7 +28,7 @@ from probatum.documents.content import FINISHED_STATES, Document, Version
 from probatum.documents.release import set_day
 from probatum.kernel import search
 from probatum.kernel.action import Act, action, require_reason
-from probatum.kernel.authz import Decision, decide, demand, holders
+from probatum.kernel.authz import Decision, can_see, decide, demand, holders
 from probatum.kernel.calendar import today_at
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.lifecycle import enter_state, lock, refuse_if_stale, touch
@@ -134,8 +135,11 @@ def takers_of(document: Document) -> list[Person]:
     owner, site = document.record.owner, document.record.site
     if owner.is_active and decide(owner, "document.read", site=site):
         return [owner]
-    controllers = list(holders("document.control", site=site)[: PROCESS.part("coordinator").maximum])
-    able = [person for person in controllers if decide(person, "document.read", site=site)]
+    able = [
+        person
+        for person in holders("document.control", site=site)
+        if decide(person, "document.read", site=site) and can_see(person, document.record)
+    ][: PROCESS.part("coordinator").maximum]
     if not able:
         raise Refused(
             "Nobody can take up the request: the owner has left and nobody controls documents here. "
@@ -293,8 +297,10 @@ def _list_one(act: Act, record: Record, document: Document, *, end: str) -> None
         raise Refused(f"{parent.number} is {parent.state} and has no next version.", field="documents")
     other = taken_up(parent.pk)
     if other is not None and other.request_id != record.pk:
+        known = act.person is not None and can_see(act.person, other.request.record)
+        where = other.request.record.number if known else "another change"
         raise Refused(
-            f"{parent.number} is in {other.request.record.number} already; a document changes in one request at a time.",
+            f"{parent.number} is in {where} already; a document changes in one request at a time.",
             field="documents",
         )
     if not ChangeItem.objects.filter(request_id=record.pk, document_id=parent.pk, ended_at=None).update(
@@ -306,8 +312,7 @@ def _list_one(act: Act, record: Record, document: Document, *, end: str) -> None
 def _insert(act: Act, record: Record, document: Document, *, parent: Record, end: str) -> None:
     ChangeItem.objects.create(request_id=record.pk, document=document, end=end, added_at=act.at)
     link(act, source=record, target=parent, type="addresses")
-    if parent.confidential and not record.confidential:
-        record.confidential = True  # a list with a confidential document is as confidential as it
+    if restriction.take_in(record, parent):  # a list with a confidential document is as confidential as it
         touch(act, record)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from probatum.documents.content import FINISHED_STATES, Document, Draft, Version
 from probatum.kernel import search
-from probatum.kernel.authz import decide, holders
+from probatum.kernel.authz import can_see, decide, holders
 from probatum.kernel.errors import Refused
 from probatum.kernel.lifecycle import advance, open_task
 from probatum.kernel.particulars import open_tasks_of, parts_of
@@ -88,7 +88,10 @@ def approvers(record: Record, *, besides: Person) -> list[Person]:
     ]
     if able:
         return able
-    return list(holders(RIGHT, site=record.site).exclude(pk__in=barred)[:MOST_ASKED])
+    others = list(holders(RIGHT, site=record.site).exclude(pk__in=barred))
+    if record.confidential:  # whom nobody let in is not let in by being asked
+        others = [person for person in others if can_see(person, record)]
+    return others[:MOST_ASKED]
 
 
 def ask_quality(act: Any, record: Record, values: Values) -> None:

@@ -79,6 +79,7 @@ def begin(act: Act, document: Document, *, parent: Record) -> PeriodicReview:
         site=parent.site,
         department=parent.department,
         confidential=parent.confidential,
+        circle=parent.circle,
         due=due,
         definition=definition_of(act, process),
     )
@@ -106,7 +107,8 @@ def follow(act: Act, parent: Record) -> None:
         return
     record = lock(review.record)
     moved = record.owner_id != parent.owner_id
-    record.owner, record.site, record.confidential = parent.owner, parent.site, parent.confidential
+    record.owner, record.site = parent.owner, parent.site
+    record.confidential, record.circle = parent.confidential, parent.circle
     if moved:
         enter_state(act, record, process_of(KIND))
     touch(act, record)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from probatum.documents.change_list import EFFECTIVE, ChangeItem
 from probatum.documents.content import Version
 from probatum.kernel.calendar import today_at
+from probatum.kernel.record import Record
 
 ISSUED = ("approved", "effective", "superseded", "obsolete")
 
@@ -45,6 +46,8 @@ def _requests(versions: list[Version]) -> dict[int, ChangeItem]:
     found = list(
         rows.exclude(outcome__in=("removed", "dropped")).select_related("request__record").order_by("id")
     )
+    by_key = {one.document_id: one.record for one in versions}
+    found = [item for item in found if _told(item.request.record, by_key[item.document_id])]
     waiting = {one.document_id: one.pk for one in versions if one.record.state == "approved"}
     known: dict[int, ChangeItem] = {}
     for item in found:
@@ -52,6 +55,11 @@ def _requests(versions: list[Version]) -> dict[int, ChangeItem]:
         if key is not None:
             known[key] = item
     return known
+
+
+def _told(request: Record, version: Record) -> bool:
+    """A request that is kept for fewer people than the version is not named on it: everybody who reads the version reads that."""
+    return not request.confidential or (version.confidential and request.circle_id == version.circle_id)
 
 
 def _line(version: Version, item: ChangeItem | None) -> Revision:

@@ -13,6 +13,7 @@ from probatum.documents.content import Version, open_check_out
 from probatum.documents.findings import COMMENT, Found, findings_of, marks_of
 from probatum.documents.types import review_steps, rule
 from probatum.kernel import moments
+from probatum.kernel.authz import can_see
 from probatum.kernel.calendar import today_at
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Actor
@@ -202,7 +203,10 @@ def change_request_named(record: Record, actor: Actor, values: Values) -> str | 
 def day_is_its_own(record: Record, actor: Actor, values: Values) -> str | None:
     """A version in a change request takes effect with it, not on a day of its own (DOC-17)."""
     request = request_of(_version(record))
-    return f"{request.number} decides when this version becomes effective." if request is not None else None
+    if request is None:
+        return None
+    who = request.number if can_see(actor, request) else "A change"
+    return f"{who} decides when this version becomes effective."
 
 
 def day_not_past(record: Record, actor: Actor, values: Values) -> str | None:

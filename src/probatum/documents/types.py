@@ -8,8 +8,11 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 
+from probatum.documents import restriction
 from probatum.kernel.action import Act, action, require_reason
 from probatum.kernel.authz import demand
+from probatum.kernel.business_process import BusinessProcess
+from probatum.kernel.circle import Circle
 from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
@@ -53,6 +56,11 @@ class DocumentType(models.Model):
     release_rule = models.CharField(max_length=20, choices=RELEASE_RULES, blank=True)
     trained_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     print_rule = models.CharField(max_length=20, choices=PRINT_RULES, blank=True)
+    template_required = models.BooleanField(null=True, blank=True)
+    process = points_to(BusinessProcess, optional=True)
+    light = models.BooleanField(null=True, blank=True)
+    #: whom documents of this type are kept for; empty as the level above, or for everybody (DOC-37)
+    circle = points_to(Circle, optional=True)
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -126,8 +134,12 @@ def save_type(actor: Person, type: DocumentType, *, reason: str) -> DocumentType
     if type.trained_percent is not None and not 1 <= type.trained_percent <= 100:
         raise Refused("Enter a share of 1 to 100 percent.", field="trained_percent")
     _refuse_loop(type)
-    with action(actor, "type.save", reason=reason.strip(), role=verdict.role):
+    before = None
+    if type.pk:
+        before = restriction.circle_of(DocumentType.objects.get(pk=type.pk))
+    with action(actor, "type.save", reason=reason.strip(), role=verdict.role) as act:
         type.save()
+        restriction.keep_apart(act, type, before=before)
     return type
 
 

@@ -12,7 +12,19 @@ from typing import Any
 from probatum.documents import rules
 from probatum.documents.content import Version, file_facts
 from probatum.kernel.calendar import today_at
-from probatum.kernel.process import Ask, Guard, Input, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.kernel.process import (
+    Arrival,
+    Ask,
+    Guard,
+    Input,
+    Meaning,
+    Move,
+    PartRule,
+    Process,
+    Sees,
+    State,
+    register,
+)
 from probatum.kernel.record import Record
 
 REVIEWED = Meaning("reviewed", "Reviewed")
@@ -188,6 +200,9 @@ PROCESS = register(
             Sees("document.read_superseded", ("superseded", "obsolete")),
             Sees("document.read_drafts"),
             Sees("document.control"),
+        ),
+        arrivals=(
+            Arrival("import", "Be migrated", ("effective", "superseded", "obsolete"), "document.import"),
         ),
         moves=(
             Move(

@@ -74,6 +74,7 @@ ROLES = (
             "document.source",
             "document.read_superseded",
             "document.control",
+            "document.import",
             "version.schedule",
             "version.unlock",
             "task.delegate",

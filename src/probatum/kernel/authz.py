@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -19,12 +19,11 @@ from django.utils import timezone
 from probatum.kernel.errors import NOT_ACTIVE, NotAllowed
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Actor, Person, Site, SystemActor
-from probatum.kernel.permissions import PERMISSIONS
+from probatum.kernel.permissions import CIRCLE
+from probatum.kernel.permissions import permission as permission_of
 from probatum.kernel.question import Asked, Question
-from probatum.kernel.record import Part, Record
-
-if TYPE_CHECKING:
-    from probatum.kernel.process import Process
+from probatum.kernel.record import Record
+from probatum.kernel.sight import Circles, Held, Sight, condition, in_scope, opened_by_grant
 
 
 class Role(models.Model):
@@ -95,22 +94,16 @@ class Decision:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One permission set in force now: the role's name, its permissions, the site it is limited to, what its policy asks."""
-
-    role: str
-    permissions: frozenset[str]
-    site_id: int | None
-    second_factor: bool = False
-
-
 #: What a person holds and whom they stand in for, as two columns beside the account: every page asks for both.
 _GRANTS = """(SELECT coalesce(jsonb_agg(jsonb_build_array(r.name, r.permissions, g.site_id, r.second_factor)
    ORDER BY r.name, g.id), '[]') FROM kernel_grant g JOIN kernel_role r ON r.id = g.role_id
  WHERE g.person_id = kernel_person.id AND g.starts <= %s AND (g.ends IS NULL OR g.ends > %s) AND r.active)"""
 _ABSENCES = """(SELECT coalesce(array_agg(d.id ORDER BY d.id), '{}') FROM kernel_delegation d
  WHERE d.delegate_id = kernel_person.id AND d.starts <= %s AND d.ends > %s AND d.revoked_at IS NULL)"""
+#: The catalogue of circles; a handful, and none where nothing is restricted.
+_CIRCLES = (
+    "(SELECT coalesce(jsonb_agg(jsonb_build_array(c.id, c.code) ORDER BY c.id), '[]') FROM kernel_circle c)"
+)
 
 
 def with_standing() -> QuerySet[Person, Any]:
@@ -122,17 +115,20 @@ def with_standing() -> QuerySet[Person, Any]:
         .annotate(
             _grants=RawSQL(_GRANTS, now, output_field=models.JSONField()),  # noqa: S611 - our own text
             _absent=RawSQL(_ABSENCES, now, output_field=ArrayField(models.BigIntegerField())),  # noqa: S611
+            _catalogue=RawSQL(_CIRCLES, [], output_field=models.JSONField()),  # noqa: S611
         )
     )
 
 
-_STANDING: Question[Person] = Question(lambda: with_standing().values_list("_grants", "_absent"))  # type: ignore[misc]
+_COLUMNS = ("_grants", "_absent", "_catalogue")
+_STANDING: Question[Person] = Question(lambda: with_standing().values_list(*_COLUMNS))
 
 
 def take_up_standing(person: Any) -> None:
     """Keep with an account what it holds, as `with_standing` read it."""
     if person.is_active:
         person._held, person._absences = _holding(person._grants), person._absent
+        person._circles = _named(person._catalogue)
 
 
 def held_by(actor: Actor, *, at: dt.datetime | None = None) -> tuple[Held, ...]:
@@ -141,20 +137,24 @@ def held_by(actor: Actor, *, at: dt.datetime | None = None) -> tuple[Held, ...]:
         return ()
     if at is None and (known := getattr(actor, "_held", None)) is not None:
         return known  # type: ignore[no-any-return]
-    held, absences = _standing(actor, at=at or timezone.now())
+    held, absences, circles = _standing(actor, at=at or timezone.now())
     if at is None:
-        actor._held, actor._absences = held, absences  # type: ignore[attr-defined]
+        actor._held, actor._absences, actor._circles = held, absences, circles  # type: ignore[attr-defined]
     return held
 
 
-def _standing(actor: Person, *, at: dt.datetime) -> tuple[tuple[Held, ...], list[int]]:
-    """The grants in force, and the keys of the delegations held."""
-    grants, absences = _STANDING.first(person=actor.pk, now=at) or ([], [])
-    return _holding(grants), absences
+def _standing(actor: Person, *, at: dt.datetime) -> tuple[tuple[Held, ...], list[int], Circles]:
+    """The grants in force, the keys of the delegations held, and the circles that there are."""
+    grants, absences, catalogue = _STANDING.first(person=actor.pk, now=at) or ([], [], [])
+    return _holding(grants), absences, _named(catalogue)
 
 
 def _holding(grants: list[list[Any]]) -> tuple[Held, ...]:
     return tuple(Held(role, frozenset(may), site_id, second) for role, may, site_id, second in grants)
+
+
+def _named(catalogue: list[list[Any]]) -> Circles:
+    return tuple((key, f"{CIRCLE}{code}") for key, code in catalogue)
 
 
 def standing_in_for(actor: Actor) -> tuple[Delegation, ...]:
@@ -180,7 +180,7 @@ def decide(
 
     Raises KeyError for a permission that is not in the vocabulary.
     """
-    rule = PERMISSIONS[permission]
+    rule = permission_of(permission)
     if isinstance(actor, SystemActor):
         return Decision(False, "The system holds no permissions; a person has to do this.")
     if not actor.is_active:
@@ -195,7 +195,7 @@ def decide(
     anywhere = record is None and site is None
     for held in held_by(actor):
         if permission in held.permissions and (
-            anywhere or _in_scope(held.site_id, scope_site, rule.reaches_up)
+            anywhere or in_scope(held.site_id, scope_site, rule.reaches_up)
         ):
             return Decision(True, "", held.role)
     return Decision(False, _refusal(permission))
@@ -219,10 +219,6 @@ def decide_everywhere(actor: Actor, permission: str, *, narrow: str) -> Decision
     return Decision(False, narrow)
 
 
-def _in_scope(held_site: int | None, wanted_site: int | None, reaches_up: bool) -> bool:
-    return held_site is None or held_site == wanted_site or (reaches_up and wanted_site is None)
-
-
 def _refusal(permission: str) -> str:
     names = " or ".join(roles_with(permission))
     who = (
@@ -230,7 +226,7 @@ def _refusal(permission: str) -> str:
         if names
         else "No role may yet; an access administrator can change one."
     )
-    return f"You may not {PERMISSIONS[permission].text}. {who}"
+    return f"You may not {permission_of(permission).text}. {who}"
 
 
 def roles_with(permission: str) -> Iterable[str]:
@@ -238,21 +234,13 @@ def roles_with(permission: str) -> Iterable[str]:
     return Role.objects.filter(active=True, permissions__contains=[permission]).values_list("name", flat=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What decides over what somebody sees apart from who they are: the shape of each question about records."""
-
-    active: bool
-    held: tuple[Held, ...]
-    #: definitions in memory, since a kind that is registered later is seen by its own rules
-    kinds: tuple[int, ...]
-
-
 def sight_of(actor: Person, kind: str | None = None) -> Sight:
     """The sight of a person now, for one kind or all."""
     from probatum.kernel.process import registered  # app ready
 
-    return Sight(actor.is_active, held_by(actor), tuple(map(id, registered(kind))))
+    held = held_by(actor)
+    circles: Circles = getattr(actor, "_circles", ())
+    return Sight(actor.is_active, held, tuple(map(id, registered(kind))), circles)
 
 
 def acting_for(actor: Person) -> list[int]:
@@ -264,7 +252,7 @@ def visible(actor: Actor, kind: str | None = None) -> QuerySet[Record]:
     """Every record the actor may see; the start of each list, count, search, export and look-up."""
     if isinstance(actor, SystemActor):
         return _of_kind(kind)
-    return _of_kind(kind).filter(_seen(sight_of(actor, kind), kind, acting_for(actor)))
+    return _of_kind(kind).filter(condition(sight_of(actor, kind), kind, acting_for(actor)))
 
 
 class SeenQuestion:
@@ -276,7 +264,9 @@ class SeenQuestion:
     def __init__(self, compose: Callable[..., QuerySet[Any]]) -> None:
         self._question: Question[Any] = Question(
             lambda kind, sight, *shape: compose(
-                _of_kind(kind).filter(_seen(sight, kind, Asked("acting_for"))) if sight else _of_kind(kind),
+                _of_kind(kind).filter(condition(sight, kind, Asked("acting_for")))
+                if sight
+                else _of_kind(kind),
                 *shape,
             )
         )
@@ -305,79 +295,11 @@ def can_see(actor: Actor, record: Record) -> bool:
 
 def _seen_by_grant(actor: Actor, record: Record) -> bool:
     """Whether grants alone open a loaded record; what they leave, such as parts, only the database knows."""
-    from probatum.kernel.process import registered  # app ready
-
-    if isinstance(actor, SystemActor) or not actor.is_active:
-        return False
-    if record.confidential and not _held_at(actor, "record.confidential", record.site_id):
-        return False
-    return any(
-        (not sees.states or record.state in sees.states) and _held_at(actor, sees.permission, record.site_id)
-        for process in registered(record.kind)
-        for sees in process.sees
-    )
-
-
-def _held_at(actor: Person, permission: str, site_id: int | None) -> bool:
-    up = PERMISSIONS[permission].reaches_up
-    return any(
-        permission in held.permissions and _in_scope(held.site_id, site_id, up) for held in held_by(actor)
-    )
+    return isinstance(actor, Person) and opened_by_grant(sight_of(actor, record.kind), record)
 
 
 def _of_kind(kind: str | None) -> QuerySet[Record]:
     return Record.objects.filter(kind=kind) if kind else Record.objects.all()
-
-
-def _seen(sight: Sight, kind: str | None, people: list[int] | Asked) -> Q:
-    from probatum.kernel.process import registered  # app ready
-
-    if not sight.active:
-        return Q(pk__in=[])
-    everyone = Q(confidential=False)
-    confidential = _sites(sight, "record.confidential")
-    if confidential is not None:  # an empty scope means everywhere, and must not vanish in an "or"
-        everyone = everyone | confidential if confidential else Q()
-    rule = Q()
-    for process in registered(kind):
-        of_kind = Q() if kind else Q(kind=process.kind)
-        granted = of_kind & everyone
-        for states, scope in _granted(sight, process):
-            if not states and not scope and not granted:
-                return Q()  # all of this kind, everywhere
-            within = Q(state__in=states) if states else Q()
-            rule |= of_kind & within & scope & everyone
-    # The cheap rules stand first: the database asks them in this order, and the parts only of what they leave.
-    parts = Part.objects.filter(person_id__any=people, until=None).values("record_id")
-    return rule | Q(owner_id__any=people) | Q(pk__in=parts)
-
-
-def _granted(sight: Sight, process: Process) -> list[tuple[tuple[str, ...], Q]]:
-    """What grants open of a kind: states (none means all) with the sites; rules with the same sites are one."""
-    found: list[tuple[tuple[str, ...], Q]] = []
-    for sees in process.sees:
-        scope = _sites(sight, sees.permission)
-        if scope is None:
-            continue
-        place = next((place for place, (_, known) in enumerate(found) if known == scope), None)
-        if place is None:
-            found.append((sees.states, scope))
-        elif found[place][0]:
-            both = (*found[place][0], *sees.states) if sees.states else ()
-            found[place] = (tuple(dict.fromkeys(both)), scope)
-    everywhere = [one for one in found if not one[0] and not one[1]]
-    return everywhere or found
-
-
-def _sites(sight: Sight, permission: str) -> Q | None:
-    """The sites in which a permission is held: None for nowhere, an empty Q for everywhere."""
-    sites = [held.site_id for held in sight.held if permission in held.permissions]
-    if not sites:
-        return None
-    if None in sites:
-        return Q()
-    scope = Q(site_id__in=sites)
-    return scope | Q(site=None) if PERMISSIONS[permission].reaches_up else scope
 
 
 def holders(permission: str, *, site: Site | None = None) -> QuerySet[Person]:

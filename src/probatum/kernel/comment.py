@@ -16,6 +16,10 @@ LONGEST = 10_000
 LONGEST_ABOUT = 60
 LAST_PAGE = 100_000
 MOST_SHOWN = 200
+LONGEST_QUOTE = 500
+LONGEST_ANSWER = 2000
+#: what became of a remark; one that is only resolved has none
+OUTCOMES = (("accepted", "Accepted"), ("rejected", "Rejected"), ("withdrawn", "Withdrawn"))
 
 
 class Comment(models.Model):
@@ -27,10 +31,15 @@ class Comment(models.Model):
     about = models.CharField(max_length=60, blank=True)
     page = models.PositiveIntegerField(null=True, blank=True)
     quote = models.CharField(max_length=500, blank=True)
+    #: the words right before and behind the passage, so that it is found again among others like it
+    before = models.CharField(max_length=80, blank=True, default="", db_default="")
+    behind = models.CharField(max_length=80, blank=True, default="", db_default="")
     answers = points_to("self", related="answered_by", optional=True)
     at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = points_to(Person, optional=True)
+    outcome = models.CharField(max_length=20, choices=OUTCOMES, blank=True, default="", db_default="")
+    answer = models.CharField(max_length=2000, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["id"]

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,9 @@ def store(act: Any, content: bytes, *, media_type: str) -> StoredFile:
     The bytes are safe on disk before the row commits; bytes without a row are harmless. Raises Refused on a full disk.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    _write_once(path_of(sha256), content)
+    target = path_of(sha256)
+    if not (target.exists() and target.stat().st_size == len(content)):
+        _write_once(target, (content,))
     found, _ = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={
@@ -83,15 +86,28 @@ def store(act: Any, content: bytes, *, media_type: str) -> StoredFile:
     return found
 
 
-def _write_once(target: Path, content: bytes) -> None:
-    if target.exists() and target.stat().st_size == len(content):
-        return
+def store_path(act: Any, source: Path, *, media_type: str) -> StoredFile:
+    """Store a file too large for memory, under an open action, as `store` does."""
+    with source.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    size = source.stat().st_size
+    target = path_of(sha256)
+    if not (target.exists() and target.stat().st_size == size):
+        with source.open("rb") as stream:
+            _write_once(target, iter(lambda: stream.read(1024 * 1024), b""))
+    facts = {"size": size, "media_type": media_type, "stored_at": act.at, "stored_by": act.person}
+    found, _ = StoredFile.objects.get_or_create(sha256=sha256, defaults=facts)
+    return found
+
+
+def _write_once(target: Path, pieces: Iterable[bytes]) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".part-")
         try:
             with os.fdopen(handle, "wb") as part:
-                part.write(content)
+                for piece in pieces:
+                    part.write(piece)
                 part.flush()
                 os.fsync(part.fileno())
             os.chmod(name, 0o440)

@@ -26,6 +26,7 @@ LINK_TYPES: dict[str, tuple[str, str]] = {
     "translation_of": ("is a translation of", "is translated by"),
     "reviews": ("reviews", "is reviewed by"),
     "form_of": ("is a form of", "has the form"),
+    "made_from": ("is made from the template", "is the template of"),
     "related": ("is related to", "is related to"),
 }
 

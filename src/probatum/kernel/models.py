@@ -1,11 +1,14 @@
 """Every table of the kernel, gathered where Django looks for them."""
 
 from probatum.kernel.authz import Delegation, Grant, Role
+from probatum.kernel.business_process import Belonging, BusinessProcess
 from probatum.kernel.calendar import Holiday
 from probatum.kernel.challenge import ChallengedRecord, SigningChallenge
+from probatum.kernel.circle import Circle
 from probatum.kernel.comment import Comment
 from probatum.kernel.configuration import Setting
 from probatum.kernel.file import Attachment, FileText, StoredFile
+from probatum.kernel.follow import Follow, Notice
 from probatum.kernel.identity.contact import ContactChange
 from probatum.kernel.identity.events import AccessEvent
 from probatum.kernel.identity.federation import FederatedSubject
@@ -13,7 +16,9 @@ from probatum.kernel.identity.links import ActivationLink
 from probatum.kernel.link import Link
 from probatum.kernel.lockout import Lockout
 from probatum.kernel.people import Department, Person, Site
+from probatum.kernel.pin import Pin
 from probatum.kernel.record import Definition, Part, Record, Series, Step
+from probatum.kernel.saved_view import SavedView, StartView
 from probatum.kernel.search import SearchEntry
 from probatum.kernel.series import SigningSeries
 from probatum.kernel.signature import Signature
@@ -23,7 +28,10 @@ __all__ = [
     "AccessEvent",
     "ActivationLink",
     "Attachment",
+    "Belonging",
+    "BusinessProcess",
     "ChallengedRecord",
+    "Circle",
     "Comment",
     "ContactChange",
     "Definition",
@@ -31,14 +39,18 @@ __all__ = [
     "Department",
     "FederatedSubject",
     "FileText",
+    "Follow",
     "Grant",
     "Holiday",
     "Link",
     "Lockout",
+    "Notice",
     "Part",
     "Person",
+    "Pin",
     "Record",
     "Role",
+    "SavedView",
     "SearchEntry",
     "Series",
     "Setting",
@@ -46,6 +58,7 @@ __all__ = [
     "SigningChallenge",
     "SigningSeries",
     "Site",
+    "StartView",
     "Step",
     "StoredFile",
     "Task",

@@ -18,6 +18,9 @@ class Permission:
     by_seeing: bool = False
 
 
+#: What the permission to be in a circle begins with; its code follows (kernel/circle.py).
+CIRCLE = "circle."
+
 PERMISSIONS: dict[str, Permission] = {
     "record.view": Permission("see this record", by_seeing=True),
     "record.comment": Permission("comment on this record", by_seeing=True),
@@ -31,6 +34,7 @@ PERMISSIONS: dict[str, Permission] = {
     "document.download": Permission("download documents", reaches_up=True),
     "document.edit": Permission("write and check in drafts", reaches_up=True),
     "document.control": Permission("control documents"),
+    "document.import": Permission("import collections of documents"),
     "version.review": Permission("review versions", reaches_up=True),
     "version.approve": Permission("approve versions for the function", reaches_up=True),
     "version.approve_quality": Permission("approve versions for Quality", reaches_up=True),
@@ -80,6 +84,8 @@ SEGREGATED: tuple[tuple[str, str, str], ...] = (
         "Who sets the rules must not sign under them for Quality.",
     ),
     ("configuration.manage", "person.manage", "The installation and its accounts are kept by two people."),
+    ("grant.manage", "document.import", "Who grants rights must not bring in documents as approved."),
+    ("person.manage", "document.import", "Who makes accounts does not bring in documents."),
     ("grant.manage", "access.review", "Who grants roles does not review them."),
     (
         "document.control",
@@ -87,3 +93,10 @@ SEGREGATED: tuple[tuple[str, str, str], ...] = (
         "The controller prepares and dates what Quality approves.",
     ),
 )
+
+
+def permission(name: str) -> Permission:
+    """A permission by its name, that of a circle too. Raises KeyError for one that is not in the vocabulary."""
+    if name.startswith(CIRCLE):
+        return Permission(f"see what is kept for the circle “{name.removeprefix(CIRCLE)}”", reaches_up=True)
+    return PERMISSIONS[name]

@@ -147,6 +147,19 @@ class Sees:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A way for a record whose past lies in another system to begin in a later state.
+
+    Under a permission and with words that say where its past is; never signed, and nobody is asked for anything.
+    """
+
+    name: str
+    label: str
+    states: tuple[str, ...]
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """A kind. `content` gives the signed content as plain data; `manifest` names its version."""
 
@@ -158,6 +171,7 @@ class Process:
     start: str
     parts: tuple[PartRule, ...] = ()
     sees: tuple[Sees, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
     manifest: str = ""
     content: Callable[[Record], dict[str, Any]] | None = None
     files: Callable[[Record], list[dict[str, Any]]] | None = None
@@ -173,6 +187,9 @@ class Process:
 
     def move(self, name: str) -> Move:
         return self.by_move[name]
+
+    def arrival(self, name: str) -> Arrival:
+        return next(arrival for arrival in self.arrivals if arrival.name == name)
 
     def moves_from(self, state: str) -> list[Move]:
         return [move for move in self.moves if state in move.source]
@@ -234,7 +251,9 @@ def definition_of(act: Any, process: Process) -> Definition:
 
 def as_data(process: Process) -> dict[str, Any]:
     """The definition as plain data: what is digested, stored, drawn and printed in the validation file."""
+    arrivals = [[way.name, way.label, list(way.states), way.permission] for way in process.arrivals]
     return {
+        **({"arrivals": arrivals} if arrivals else {}),
         "kind": process.kind,
         "label": process.label,
         "start": process.start,
@@ -279,6 +298,11 @@ def faults(process: Process) -> list[str]:
     """Everything wrong with a definition, as sentences: unknown names, unreachable states, dead ends, ways around a signature."""
     found = [*_named_twice(process), *_unknown_permissions(process), *_ways_around(process)]
     names = set(process.by_name)
+    for way in process.arrivals:
+        strange = sorted(set(way.states) - names)
+        found += [f"arrival {way.name} names {name!r}, which does not exist" for name in strange]
+        if not way.permission:
+            found.append(f"arrival {way.name} says nothing about who may make it")
     parts = {rule.name for rule in process.parts}
     if process.start not in names:
         found.append(f"the start {process.start!r} is no state")
@@ -320,6 +344,7 @@ def _named_twice(process: Process) -> list[str]:
         "state": [state.name for state in process.states],
         "move": [move.name for move in process.moves],
         "part": [rule.name for rule in process.parts],
+        "way in": [*process.by_move, *(way.name for way in process.arrivals)],
     }
     return [
         f"{what} {name} is named twice" for what, names in lists.items() for name in sorted(_repeated(names))
@@ -333,6 +358,7 @@ def _repeated(names: list[str]) -> set[str]:
 def _unknown_permissions(process: Process) -> list[str]:
     named = {permission for move in process.moves for permission in (move.permission, move.instead)}
     named |= {rule.permission for rule in process.parts} | {sees.permission for sees in process.sees}
+    named |= {way.permission for way in process.arrivals}
     return [
         f"permission {name!r} is not in the vocabulary" for name in sorted(named - set(PERMISSIONS) - {""})
     ]
@@ -371,6 +397,7 @@ def _reached(process: Process) -> set[str]:
 def diagram(process: Process) -> str:
     """The state diagram in Mermaid's notation, for the documentation that CI compares."""
     lines = ["stateDiagram-v2", f"    [*] --> {process.start}"]
+    lines += [f"    [*] --> {state} : {way.label}" for way in process.arrivals for state in way.states]
     for state in process.states:
         lines.append(f"    {state.name} : {state.label}")
     for move in process.moves:

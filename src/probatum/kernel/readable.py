@@ -90,6 +90,17 @@ def names_for(actor: Actor, changes: Iterable[Change]) -> Names:
     return {(table, pk): name for table, pk, name in found}
 
 
+def pointing(changes: Iterable[Change], names: Names) -> dict[tuple[str, str], int]:
+    """The rows, by table and key, that point to a record which has no name for the reader, and that record."""
+    found = {}
+    for change in changes:
+        if _target(change) is Record and not is_record(change.table):
+            for value in (change.old, change.new):
+                if value is not None and (_table_of(Record), str(value)) not in names:
+                    found[change.table, change.pk] = int(value)
+    return found
+
+
 def _table_of(model: type[models.Model]) -> str:
     return model._meta.db_table
 

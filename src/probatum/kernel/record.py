@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 
+from probatum.kernel.circle import Circle
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Department, Person, Site
 
@@ -35,6 +36,9 @@ class Record(models.Model):
     site = points_to(Site, optional=True)
     department = points_to(Department, optional=True)
     confidential = models.BooleanField(default=False)
+    circle = points_to(
+        Circle, optional=True
+    )  # whom it is kept for; none for all who see confidential records
     due = models.DateField(null=True, blank=True)
     definition = points_to(Definition)
     version = models.PositiveIntegerField(default=1)
@@ -54,6 +58,12 @@ class Record(models.Model):
             # number and title fragments typed into the search field
             GinIndex(OpClass(Upper("number"), name="gin_trgm_ops"), name="record_number_trgm"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="record_title_trgm"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(circle=None) | models.Q(confidential=True),
+                name="record_of_a_circle_is_confidential",
+            )
         ]
 
     def __str__(self) -> str:
@@ -133,6 +143,24 @@ def issue_number(pattern: str, *, values: dict[str, Any]) -> str:
     return _fill(pattern, values, series.last)
 
 
+def number_in(pattern: str, number: str, *, values: dict[str, Any]) -> int | None:
+    """The counter in a number that a pattern could have given with these values; None for any other number."""
+    before, mark, after = _fill(pattern, values, "\x00").partition("\x00")
+    digits = number[len(before) : len(number) - len(after)]
+    if not mark or "\x00" in after or not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
+        return None
+    return int(digits) if _fill(pattern, values, int(digits)) == number else None
+
+
+def count_from(pattern: str, *, values: dict[str, Any], last: int) -> None:
+    """Let the series of a pattern go on behind a number that was given elsewhere. Locks it until the transaction ends."""
+    prefix = _fill(pattern, values, "\x00").replace("\x00", "#")
+    series, _ = Series.objects.select_for_update().get_or_create(prefix=prefix)
+    if series.last < last:
+        series.last = last
+        series.save(update_fields=["last"])
+
+
 def _fill(pattern: str, values: dict[str, Any], n: int | str) -> str:
     if isinstance(n, str):
         pattern = _without_width(pattern)
@@ -159,9 +187,10 @@ def open_record(
     site: Site | None = None,
     department: Department | None = None,
     confidential: bool = False,
+    circle: Circle | None = None,
     due: dt.date | None = None,
 ) -> Record:
-    """Insert the thin row of a new record under an open action."""
+    """Insert the thin row of a new record under an open action; one of a circle is confidential."""
     return Record.objects.create(
         kind=kind,
         number=number,
@@ -170,7 +199,8 @@ def open_record(
         owner=owner,
         site=site,
         department=department,
-        confidential=confidential,
+        confidential=confidential or circle is not None,
+        circle=circle,
         due=due,
         definition=definition,
         opened_at=act.at,

@@ -1,21 +1,20 @@
-"""Search over number, title and extracted text, limited to what the actor may see."""
+"""What records are found by: number, other names, title and extracted text; derived from the records and rebuilt at any time.
+
+How it is searched stands in `searching`; the rule kept there is that nobody learns of what they may not see.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
-from django.db import connection, models
-from django.db.models import F, Q, Value
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import QuerySet, Value
 
-from probatum.kernel.authz import visible
-from probatum.kernel.people import Actor
 from probatum.kernel.record import Record
 
-#: Candidates ranked at most: ranking every hit of a common word costs a second, this costs milliseconds.
-CANDIDATES = 300
 LONGEST_TEXT = 600_000
 
 
@@ -36,21 +35,65 @@ class SearchEntry(models.Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A found record with the passage that matched; `snippet` marks matches with \\x02 and \\x03."""
+class OtherNames:
+    """Where the other names of a kind stand: rows with the key of the record and the name, with a trigram index over it."""
 
-    record: Record
-    snippet: str
+    rows: Callable[[], QuerySet[models.Model]]
+    record: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow a search: for each kind that has it, the pointer to a row with a key and a name."""
+
+    name: str
+    label: str
+    pointers: tuple[str, ...]
+    key: str
+    text: str
+
+
+#: kind -> what gives the other names of a record, by which it is found like by its number
+_NAMES: dict[str, Callable[[Record], Iterable[str]]] = {}
+_LISTED: dict[str, OtherNames] = {}
+_FACETS: dict[str, Facet] = {}
+
+
+def also_by(kind: str, names: Callable[[Record], Iterable[str]], *, listed: OtherNames | None = None) -> None:
+    """Say what gives the other names of records of a kind; asked whenever one is indexed.
+
+    `listed` says where they stand, so that fragments of them are found too.
+    """
+    _NAMES[kind] = names
+    if listed is not None:
+        _LISTED[kind] = listed
+
+
+def narrowed_by(facet: Facet) -> None:
+    """Offer one more way to narrow a search."""
+    _FACETS[facet.name] = facet
+
+
+def other_names() -> tuple[OtherNames, ...]:
+    """Where other names stand, for all kinds that have them."""
+    return tuple(_LISTED.values())
+
+
+def more_facets() -> tuple[Facet, ...]:
+    """The facets that areas offer."""
+    return tuple(_FACETS.values())
 
 
 def index(record: Record, *, text: str, found_elsewhere: bool = False) -> None:
-    """Put a record's number, title and text into the index, under an open action.
+    """Put a record's number, its other names, title and text into the index, under an open action.
 
     `found_elsewhere` says that another record is found in its place, so that one thing gives one hit.
     """
     cut = text.replace("\x00", "")[:LONGEST_TEXT]
+    names = " ".join([record.number, *(_NAMES[record.kind](record) if record.kind in _NAMES else ())])
     words = (
-        SearchVector(Value(record.number), weight="A", config="simple")
+        SearchVector(Value(names), weight="A", config="simple")
         + SearchVector(Value(record.title), weight="A", config="english")
         + SearchVector(Value(cut), weight="C", config="english")
     )
@@ -63,57 +106,13 @@ def index(record: Record, *, text: str, found_elsewhere: bool = False) -> None:
     )
 
 
+def index_again(record: Record) -> None:
+    """Put a record into the index with the text it has there, because its names changed; under an open action."""
+    known = SearchEntry.objects.filter(pk=record.pk).values_list("text", "found_elsewhere").first()
+    if known is not None:
+        index(record, text=known[0], found_elsewhere=known[1])
+
+
 def find_elsewhere(record: Record, *, yes: bool) -> None:
     """Say whether another record is found in place of this one, under an open action."""
     SearchEntry.objects.filter(record=record).update(found_elsewhere=yes)
-
-
-def search(actor: Actor, query: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
-    """The best hits that the actor may see: number fragments first, then words by rank."""
-    query = " ".join(query.replace("\x00", " ").split())[:200]
-    if not query:
-        return []
-    seen = visible(actor, kind).filter(search_entry__found_elsewhere=False)
-    by_number = list(
-        seen.filter(Q(number__icontains=query) | Q(title__icontains=query)).order_by("-changed_at")[:limit]
-    )
-    found = {record.pk: Hit(record, "") for record in by_number}
-    if len(found) < limit:
-        wanted = SearchQuery(query, config="english", search_type="websearch")
-        candidates = (
-            SearchEntry.objects.filter(words=wanted, record__in=seen)
-            .exclude(record__in=list(found))
-            .order_by("-record_id")[:CANDIDATES]
-        )
-        ranked = (
-            SearchEntry.objects.filter(pk__in=candidates.values("pk"))
-            .annotate(rank=SearchRank(F("words"), wanted))
-            .select_related("record")
-            .defer("text", "words")
-            .order_by("-rank", "-record_id")[: limit - len(found)]
-        )
-        hits = list(ranked)
-        snippets = _snippets([entry.pk for entry in hits], query)
-        found |= {entry.pk: Hit(entry.record, snippets.get(entry.pk, "")) for entry in hits}
-    return list(found.values())
-
-
-def _snippets(records: list[int], query: str) -> dict[int, str]:
-    if not records:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # The passage is cut out around the first match before it is marked: marking reads every word it is given.
-            "SELECT record_id, ts_headline('english', substr(text, greatest(1, strpos(lower(text), %s) - 200), 1500),"
-            " websearch_to_tsquery('english', %s),"
-            " 'StartSel=\x02, StopSel=\x03, MaxFragments=1, MaxWords=24, MinWords=12') "
-            "FROM kernel_searchentry WHERE record_id = ANY(%s)",
-            [_stem(query), query, records],
-        )
-        return dict(cursor.fetchall())
-
-
-def _stem(query: str) -> str:
-    """The longest word of a query without its ending, by which its place in a text is found."""
-    longest = max(re.findall(r"\w+", query.lower()), key=len, default="")
-    return longest[: max(4, len(longest) - 3)]

@@ -1,4 +1,4 @@
-"""Sites, departments and calendars: configuration, changed only with the right, a reason, and on what the page showed.
+"""Sites, departments, business processes and calendars: configuration, changed only with the right, a reason, and on what the page showed.
 
 ACC-13, P11-10-k2: every change is an action with its history; nothing is deleted, it is set out of use.
 """
@@ -15,11 +15,12 @@ from django.db import IntegrityError, models
 
 from probatum.kernel.action import action, require_reason
 from probatum.kernel.authz import Decision, demand
+from probatum.kernel.business_process import BusinessProcess
 from probatum.kernel.calendar import Holiday
 from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.people import Department, Person, Site
 
-Row = TypeVar("Row", Site, Department)
+Row = TypeVar("Row", Site, Department, BusinessProcess)
 
 
 def stamp(row: models.Model) -> str:
@@ -42,6 +43,20 @@ def save_department(actor: Person, department: Department, *, reason: str, based
     """Add or change a department. Raises NotAllowed, StaleRecord, or Refused for a code in use or no reason."""
     return _save(
         actor, department, _may(actor), name="configuration.department", reason=reason, based_on=based_on
+    )
+
+
+def save_business_process(
+    actor: Person, process: BusinessProcess, *, reason: str, based_on: str
+) -> BusinessProcess:
+    """Add or change a business process. Raises NotAllowed, StaleRecord, or Refused for a code in use or no reason."""
+    return _save(
+        actor,
+        process,
+        _may(actor),
+        name="configuration.business_process",
+        reason=reason,
+        based_on=based_on,
     )
 
 

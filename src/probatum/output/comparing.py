@@ -9,11 +9,14 @@ from dataclasses import replace
 from probatum.documents.content import Draft
 from probatum.documents.drafts import Content
 from probatum.documents.findings import Compared
+from probatum.documents.merge_fields import FIELDS
 from probatum.kernel import file as files
 from probatum.output.compare import Block, Comparison, TooLong, compare
 from probatum.output.compare_text import markdown_blocks, odt_blocks, page_blocks, plain_blocks
 from probatum.output.compare_word import word_blocks
 from probatum.output.limits import LIMITS, UploadRefused
+from probatum.output.merge import fill
+from probatum.output.merge_runs import Wanted
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OPEN_TEXT = "application/vnd.oasis.opendocument.text"
@@ -34,6 +37,11 @@ def blocks_of(source: bytes, *, media_type: str) -> list[Block] | None:
             with zipfile.ZipFile(io.BytesIO(source)) as package:
                 if max((entry.file_size for entry in package.infolist()), default=0) > LIMITS.part_bytes:
                     return None
+            if media_type == WORD:  # what stands in a field is no change of the text
+                source = fill(
+                    source, extension="docx", wanted=Wanted({name: f"{{{{{name}}}}}" for name in FIELDS})
+                )
+            with zipfile.ZipFile(io.BytesIO(source)) as package:
                 return structured(package)
     except (zipfile.BadZipFile, UploadRefused, RecursionError, ValueError, KeyError, OSError):
         return None

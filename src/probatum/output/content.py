@@ -9,22 +9,40 @@ from probatum.documents.authoring import Content
 from probatum.documents.findings import Found
 from probatum.kernel.errors import Refused
 from probatum.output import intake, markdown, office_marks
-from probatum.output.convert import render
+from probatum.output.convert import MOVING_DATES, render
 from probatum.output.limits import ConverterMissing, UploadRefused
+from probatum.output.merge import MERGED
+from probatum.output.merge_runs import Wanted, names_in
 from probatum.output.pdfium import opened
 from probatum.output.zip_check import TRACKED
 
 LONGEST_MARKDOWN = 512 * 1024
 MARKDOWN = "text/markdown"
+FILLED = (*MERGED, "md")
+NOT_FILLED = (
+    "The text names {named}. Fields are filled in Word, Excel and PowerPoint files and in texts written here; in this "
+    "format they stay as they are typed."
+)
+CHANGING = (
+    "The file asks for fields and shows a date or time that changes by itself, so the issued PDF would not be what was "
+    "signed. Write the date out, or use {{effective}}, and choose the file again."
+)
 
 
-def content_from_upload(path: Path, *, filename: str) -> Content:
-    """Inspect and render an upload. Raises Refused with the sentence that says what is wrong and what to do."""
+def content_from_upload(path: Path, *, filename: str, values: Mapping[str, str] | None = None) -> Content:
+    """Inspect and render an upload; `values` fill the fields that it names, in the rendition only.
+
+    Raises Refused with the sentence that says what is wrong and what to do.
+    """
+    wanted = Wanted(values) if values is not None else None
     try:
         accepted = intake.inspect(path, filename=filename)
-        rendition = render(path, accepted=accepted)
+        rendition = render(path, accepted=accepted, wanted=wanted)
     except (UploadRefused, ConverterMissing) as refusal:
         raise Refused(str(refusal), field="file") from refusal
+    fields, told = _fields(wanted, rendition.text, filled=accepted.extension in FILLED)
+    if fields and MOVING_DATES in rendition.warnings:
+        raise Refused(CHANGING, field="file")
     return Content(
         source=path.read_bytes(),
         source_name=Path(filename.replace("\\", "/")).name,
@@ -33,7 +51,8 @@ def content_from_upload(path: Path, *, filename: str) -> Content:
         pages=rendition.pages,
         text=rendition.text,
         text_source="recognised" if rendition.recognised else "text layer",
-        warnings=rendition.warnings,
+        warnings=(*rendition.warnings, *told),
+        fields=fields,
         marks=_marks(path, accepted.extension, rendition.warnings),
     )
 
@@ -44,15 +63,31 @@ def _marks(path: Path, extension: str, warnings: tuple[str, ...]) -> tuple[Found
     return found or ((Found("tracked"),) if TRACKED in warnings else ())
 
 
-def content_from_markdown(text: str, *, name: str, pictures: Mapping[str, bytes] | None = None) -> Content:
-    """Typeset the text of the built-in editor. Raises Refused when it is empty or too long."""
+def _fields(wanted: Wanted | None, text: str, *, filled: bool) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What the rendition was filled with, and what the author is told of fields that could not be."""
+    if wanted is None:
+        return {}, ()
+    typed = [] if filled else list(dict.fromkeys(names_in(text)))
+    told = (NOT_FILLED.format(named=", ".join(typed[:5])),) if typed else ()
+    return wanted.pairs(), (*wanted.sentences(), *told)
+
+
+def content_from_markdown(
+    text: str,
+    *,
+    name: str,
+    pictures: Mapping[str, bytes] | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Content:
+    """Typeset the text of the built-in editor, its fields filled. Raises Refused when it is empty or too long."""
+    wanted = Wanted(values) if values is not None else None
     text = text.replace("\r\n", "\n").replace("\x00", "")
     if not text.strip():
         raise Refused("Write something first; an empty draft is not kept.", field="text")
     if len(text.encode()) > LONGEST_MARKDOWN:
         raise Refused("Shorten the text; the editor takes up to 512 KB.", field="text")
     try:
-        pdf, warnings = markdown.to_pdf(text, pictures=pictures)
+        pdf, warnings = markdown.to_pdf(text, pictures=pictures, wanted=wanted)
     except UploadRefused as refusal:
         raise Refused(str(refusal), field="text") from refusal
     with opened(pdf) as document:
@@ -65,6 +100,7 @@ def content_from_markdown(text: str, *, name: str, pictures: Mapping[str, bytes]
         rendition=pdf,
         pages=pages,
         text=plain,
-        warnings=warnings,
+        warnings=(*warnings, *(wanted.sentences() if wanted is not None else ())),
+        fields=wanted.pairs() if wanted is not None else {},
         editor=True,
     )

@@ -11,10 +11,12 @@ from PIL import Image, ImageOps
 from probatum.output import markdown, neutralise, ocr, pdf_check, plain_check, typesetting
 from probatum.output.intake import Accepted
 from probatum.output.limits import LIMITS, Limits, UploadRefused
+from probatum.output.merge import fill
+from probatum.output.merge_runs import Wanted
 from probatum.output.office import Office, shared
 from probatum.output.zip_check import TRACKED
 
-_MOVING_DATES = (
+MOVING_DATES = (
     "The file shows a date or time that changes by itself; the PDF shows the moment it was made. "
     "Write the date out where it must stay the same."
 )
@@ -34,9 +36,14 @@ class Rendition:
 
 
 def render(
-    path: Path, *, accepted: Accepted, office: Office | None = None, limits: Limits = LIMITS
+    path: Path,
+    *,
+    accepted: Accepted,
+    office: Office | None = None,
+    limits: Limits = LIMITS,
+    wanted: Wanted | None = None,
 ) -> Rendition:
-    """Make the rendition of a file that `intake.inspect` accepted.
+    """Make the rendition of a file that `intake.inspect` accepted; `wanted` fills the fields that it names.
 
     Raises UploadRefused when the content cannot be rendered, ConverterMissing when LibreOffice is needed and absent.
     """
@@ -45,20 +52,29 @@ def render(
         warnings = list(accepted.warnings)
         first = home / "first.pdf"
         first.write_bytes(
-            _first_pdf(path, accepted, home=home, office=office, limits=limits, warnings=warnings)
+            _first_pdf(
+                path, accepted, home=home, office=office, limits=limits, warnings=warnings, wanted=wanted
+            )
         )
         return _finish(first, accepted, home=home, limits=limits, warnings=warnings)
 
 
 def _first_pdf(
-    path: Path, accepted: Accepted, *, home: Path, office: Office | None, limits: Limits, warnings: list[str]
+    path: Path,
+    accepted: Accepted,
+    *,
+    home: Path,
+    office: Office | None,
+    limits: Limits,
+    warnings: list[str],
+    wanted: Wanted | None,
 ) -> bytes:
     if accepted.kind == "pdf":
         return path.read_bytes()
     if accepted.kind == "image":
         return _picture(path)
     if accepted.kind in ("markdown", "text"):
-        return _plain(path, accepted, warnings)
+        return _plain(path, accepted, warnings, wanted)
     (home / "in").mkdir()
     working = neutralise.copy(
         path, home / "in" / f"{accepted.stem}.{accepted.extension}", extension=accepted.extension
@@ -66,11 +82,16 @@ def _first_pdf(
     if working == path:
         working = home / "in" / f"{accepted.stem}.{accepted.extension}"
         working.write_bytes(path.read_bytes())
+    if wanted is not None:
+        given = working.read_bytes()
+        made_of = fill(given, extension=accepted.extension, wanted=wanted)
+        if made_of is not given:
+            working.write_bytes(made_of)
     made = (office or shared()).convert(working, kind=accepted.kind)
     if made.changes and TRACKED not in warnings:
         warnings.append(TRACKED)
     if made.dates:
-        warnings.append(_MOVING_DATES)
+        warnings.append(MOVING_DATES)
     return made.pdf
 
 
@@ -130,12 +151,12 @@ def _picture(path: Path) -> bytes:
     return typesetting.typeset("picture", data=data, files={name: buffer.getvalue()})[0]
 
 
-def _plain(path: Path, accepted: Accepted, warnings: list[str]) -> bytes:
+def _plain(path: Path, accepted: Accepted, warnings: list[str], wanted: Wanted | None) -> bytes:
     text = plain_check.read_text(path)
     if accepted.kind == "text":
         made, notes = typesetting.typeset("plain", data={"text": text})
     else:
-        made, notes = markdown.to_pdf(text)
+        made, notes = markdown.to_pdf(text, wanted=wanted)
     warnings += notes
     return made
 

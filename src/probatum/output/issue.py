@@ -7,14 +7,15 @@ import io
 import pikepdf
 
 from probatum.documents import reading, release
+from probatum.documents.collection import Migrated
 from probatum.documents.content import Version
 from probatum.documents.revisions import Revision, history_until
-from probatum.kernel import file as files
 from probatum.kernel import moments
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.signature import Signature
 from probatum.output.installation import sealer
+from probatum.output.refill import issued_rendition
 from probatum.output.seal import seal
 from probatum.output.signature_page import Revised, SignaturePage, Signed, append, signature_page
 from probatum.output.stamp import Stamp, stamp
@@ -22,7 +23,7 @@ from probatum.output.stamp import Stamp, stamp
 
 def issue(version: Version) -> Version:
     """Build and attach the issued PDF of an approved version. Raises Refused when it is not approved."""
-    if version.record.state != "approved" or version.draft is None:
+    if not release.may_be_issued(version.record) or version.draft is None:
         raise Refused(f"{version.record.number} is not approved, so it is not issued.")
     pdf = build(version)
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -34,8 +35,9 @@ def build(version: Version) -> bytes:
     """The stamped PDF with its signature page, sealed by the installation's certificate."""
     assert version.draft is not None  # narrowed by the caller
     organisation = str(setting("company.name"))
-    rendition = files.read(version.draft.rendition)
+    rendition = issued_rendition(version)
     signatures = reading.signatures_of(version)
+    migrated = Migrated.objects.filter(pk=version.pk).first()
     page, _ = signature_page(
         SignaturePage(
             number=version.document.record.number,
@@ -44,6 +46,7 @@ def build(version: Version) -> bytes:
             digest=signatures[-1].content_sha256 if signatures else "",
             signatures=tuple(signed(signature) for signature in signatures),
             organisation=organisation,
+            statement=migrated.told if migrated else "",
             revisions=tuple(revised(line) for line in history_until(version)),
         ),
         at=(version.approved_at or version.record.changed_at).replace(microsecond=0),
@@ -54,7 +57,7 @@ def build(version: Version) -> bytes:
             number=version.document.record.number,
             title=version.record.title,
             version=version.label,
-            state="Approved",
+            state="Migrated" if migrated else "Approved",
             effective=moments.day(version.effective_on) if version.effective_on else "",
             organisation=organisation,
         ),

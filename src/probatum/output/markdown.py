@@ -16,6 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from probatum.output.limits import UploadRefused
+from probatum.output.merge_runs import Wanted, fill_text
 from probatum.output.typesetting import EPOCH, typeset
 
 _REFERENCE = re.compile(r"\[\[([A-Za-z0-9][A-Za-z0-9._/-]{0,63})\]\]")
@@ -58,9 +59,12 @@ def to_html(
     *,
     picture_url: Callable[[str], str | None] = lambda digest: None,
     reference_url: Callable[[str], str | None] = lambda number: None,
+    wanted: Wanted | None = None,
 ) -> str:
-    """Return safe HTML. A picture or reference without address is shown as words."""
+    """Return safe HTML. A picture or reference without address is shown as words; `wanted` fills the fields named."""
     tree = parse(text)
+    if wanted is not None:
+        tree = _filled(tree, wanted)
     return "".join(_html(node, picture_url, reference_url) for node in tree)
 
 
@@ -70,12 +74,17 @@ def to_pdf(
     block: TitleBlock | None = None,
     pictures: Mapping[str, bytes] | None = None,
     at: datetime = EPOCH,
+    wanted: Wanted | None = None,
 ) -> tuple[bytes, tuple[str, ...]]:
     """Typeset as PDF/A-2b and return it with warnings. `pictures` maps SHA-256 to PNG or JPEG bytes.
+
+    `wanted` fills the fields that the text names, but for those in code.
 
     The page leaves the bands of the stamp free: stamp it with `reserved=True`.
     """
     tree = parse(text)
+    if wanted is not None:
+        tree = _filled(tree, wanted)
     files: dict[str, bytes] = {}
     lost = _bind_pictures(tree, pictures or {}, files)
     data = {"tree": tree, "block": _block(block), "title": block.title if block else _first_heading(tree)}
@@ -173,6 +182,31 @@ def _node(token: Token) -> dict[str, Any]:
     if kind == "fence":
         node["t"] = "code_block"
     return node
+
+
+_COUNTS = {"page": "\ue000", "pages": "\ue001"}
+_COUNTED = {sign: name for name, sign in _COUNTS.items()}
+_SIGNS = re.compile("([\ue000\ue001])")
+
+
+def _filled(nodes: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
+    """The tree with its fields filled; page and pages become nodes that the typesetter counts."""
+    found: list[dict[str, Any]] = []
+    for node in nodes:
+        if node["t"] != "text":
+            found.append({**node, "c": _filled(node["c"], wanted)} if "c" in node else node)
+            continue
+        text = fill_text(
+            _SIGNS.sub("", node.get("text", "")),
+            wanted,
+            shown=lambda value: _SIGNS.sub("", value),
+            counts=_COUNTS,
+        )
+        for part in _SIGNS.split(text):
+            found.append(
+                {"t": _COUNTED[part], "text": "#"} if part in _COUNTED else {"t": "text", "text": part}
+            )
+    return found
 
 
 _TAGS = {

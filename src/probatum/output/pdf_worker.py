@@ -4,11 +4,13 @@
     pdf_worker.py prepare  IN.pdf OUT.pdf RESULT.json   (cleaned copy, text per page)
     pdf_worker.py text     IN.pdf RESULT.json
     pdf_worker.py picture  IN.pdf OUT.png PAGE PIXELS
+    pdf_worker.py serve                                 (one list of such words a line, until the input ends)
 
 It imports nothing of the product, so that it starts fast and can run isolated (python -I).
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -224,8 +226,24 @@ def _balance(page: pikepdf.Page) -> None:
         page.contents_add(b"\nQ" * (depth - lowest) + b"\n")
 
 
+def serve() -> int:
+    """Do one piece of work after the other; each line of input is a list of words, each line of output says how it went."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nobody reads it, and a full pipe would stop the work
+    for line in sys.stdin:
+        try:
+            main(json.loads(line))
+        except Exception as fault:
+            sys.stdout.write(json.dumps(str(fault)[-400:] or "fault") + "\n")
+        else:
+            sys.stdout.write('""\n')
+        sys.stdout.flush()
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Do one piece of work and write its result as JSON."""
+    if arguments == ["serve"]:
+        return serve()
     command, source, *rest = arguments
     if command == "inspect":
         result, report = inspect(source), rest[0]

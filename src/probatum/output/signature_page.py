@@ -51,6 +51,7 @@ class SignaturePage:
     organisation: str = ""
     checkpoint: str = ""
     revisions: tuple[Revised, ...] = ()
+    statement: str = ""  # what another system says of the approval; no signature of this one
 
 
 def signature_page(content: SignaturePage, *, at: datetime = EPOCH) -> tuple[bytes, tuple[str, ...]]:
@@ -62,6 +63,7 @@ def signature_page(content: SignaturePage, *, at: datetime = EPOCH) -> tuple[byt
         "organisation": content.organisation,
         "digest": content.digest,
         "checkpoint": content.checkpoint,
+        "statement": content.statement,
         "revisions": [asdict(revised) for revised in content.revisions],
         "signatures": [signed_data(signed) for signed in content.signatures],
     }

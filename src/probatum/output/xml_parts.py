@@ -82,6 +82,11 @@ def read(name: str, content: bytes) -> etree._Element | None:
         return None
 
 
+def tree(content: bytes) -> etree._Element:
+    """The tree of a part that `read` has accepted before, whatever is in it."""
+    return etree.fromstring(content, _parser())
+
+
 def _root(content: bytes) -> etree._Element:
     """The first element, with all that stands before it; the rest is not read. Raises XMLSyntaxError where there is none."""
     lenient = etree.XMLParser(

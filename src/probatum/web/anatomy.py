@@ -64,7 +64,7 @@ def header(record: Record) -> dict[str, Any]:
         "number": record.number,
         "kind": process.label,
         "state": state_of(record),
-        "badges": [{"label": "Confidential", "tone": "warn", "icon": "lock"}] if record.confidential else [],
+        "badges": closed_badges(record),
         "back": {"label": process.plural, "url": pages.list_of(record.kind)},
         "meta": meta,
     }
@@ -238,3 +238,16 @@ def tabs(record: Record, *, current: str, counts: dict[str, int] | None = None) 
         {"label": label, "url": url, "current": name == current, "count": counts.get(name, 0)}
         for name, label, url in known
     ]
+
+
+def kept_for(record: Record) -> str:
+    """For whom a confidential record is kept; empty for one that is open."""
+    if not record.confidential:
+        return ""
+    return f"Kept for {record.circle.name}" if record.circle else "Confidential"
+
+
+def closed_badges(record: Record) -> list[dict[str, Any]]:
+    """The badge of a record that is not for everybody who may read its kind."""
+    label = kept_for(record)
+    return [{"label": label, "tone": "warn", "icon": "lock"}] if label else []

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from probatum.kernel import readable
+from probatum.kernel.closed import uncounted
 from probatum.kernel.ledger.history import Change, HistoryAction
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
@@ -36,12 +37,26 @@ def acts(
         else set()
     )
     open_acts = [act for act in actions if not act.roots & closed]
-    names = readable.names_for(actor, (change for act in open_acts for change in act.changes))
+    names = readable.names_for(actor, act_changes(open_acts))
+    _leave_out(actor, open_acts, names)
     return [
         _closed(act) if act.roots & closed else _act(act, names, record)
         for act in actions
         if not any(change.table in without for change in act.changes)
     ]
+
+
+def _leave_out(actor: Person, acts: list[HistoryAction], names: readable.Names) -> None:
+    """Take out the rows that point to a record of a circle which the reader does not see, such as links to it."""
+    pointing = readable.pointing(act_changes(acts), names)
+    hidden = uncounted(actor, set(pointing.values()))
+    for act in acts if hidden else ():
+        act.changes[:] = [one for one in act.changes if pointing.get((one.table, one.pk)) not in hidden]
+
+
+def act_changes(acts: list[HistoryAction]) -> list[Change]:
+    """Every change of several actions."""
+    return [change for act in acts for change in act.changes]
 
 
 def _closed(act: HistoryAction) -> dict[str, Any]:

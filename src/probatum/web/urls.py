@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from probatum.web import frames
 from probatum.web.views import (
+    catalogues,
     comments,
     confirming,
     history,
@@ -14,6 +15,7 @@ from probatum.web.views import (
     lists,
     moves,
     records,
+    saved_views,
     search,
     settings_pages,
     together,
@@ -36,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<uuid:uuid>/comments/<int:number>/resolved/", comments.resolved, name="comment-resolved"),
     path("records/<slug:kind>/", lists.records, name="record-list"),
     path("records/<slug:kind>/export/", lists.records_csv, name="record-list-export"),
+    path("views/<slug:page>/", saved_views.views, name="saved-views"),
+    path("views/<slug:page>/new/", saved_views.new, name="saved-view-new"),
+    path("views/<slug:page>/<int:key>/", saved_views.view, name="saved-view"),
     path("ledger/", ledger_page.ledger, name="ledger"),
     path("ledger/checkpoint", ledger_page.signed_checkpoint, name="checkpoint"),
     path("ledger/verification/", ledger_page.verification, name="ledger-verification"),
@@ -48,9 +53,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/sites/new/", settings_pages.site, name="site-new"),
     path("administration/sites/of/<str:code>/", settings_pages.site, name="site"),
     path("administration/sites/of/<str:code>/calendar/", settings_pages.calendar, name="calendar"),
-    path("administration/departments/", settings_pages.departments, name="departments"),
-    path("administration/departments/new/", settings_pages.department, name="department-new"),
-    path("administration/departments/of/<str:code>/", settings_pages.department, name="department"),
+    path("administration/departments/", catalogues.departments, name="departments"),
+    path("administration/departments/new/", catalogues.department, name="department-new"),
+    path("administration/departments/of/<str:code>/", catalogues.department, name="department"),
+    path("administration/processes/", catalogues.processes, name="business-processes"),
+    path("administration/processes/new/", catalogues.process, name="business-process-new"),
+    path("administration/processes/of/<str:code>/", catalogues.process, name="business-process"),
 ]
 
 urlpatterns += [

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from probatum.kernel.action import Act, action
 from probatum.kernel.authz import Grant, Role, grants_in_force
+from probatum.kernel.circle import Circle
 from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
 from probatum.kernel.identity import segregation
 from probatum.kernel.identity.charge import refuse_last, refuse_self, require, require_reason
@@ -147,8 +148,10 @@ def save_role(
 
 
 def grantable() -> dict[str, str]:
-    """The permissions a role can hold, with their words; what everybody has by seeing a record is not among them."""
-    return {name: permission.text for name, permission in PERMISSIONS.items() if not permission.by_seeing}
+    """The permissions a role can hold, with their words, circles last; what everybody has by seeing a record is not among them."""
+    known = {name: permission.text for name, permission in PERMISSIONS.items() if not permission.by_seeing}
+    inside = {one.permission: f"see what is kept for the circle {one.name}" for one in Circle.objects.all()}
+    return known | inside
 
 
 def _refuse_twice(

@@ -11,7 +11,7 @@ from probatum.kernel.errors import NotAllowed
 from probatum.kernel.identity.charge import require
 from probatum.kernel.moments import day
 from probatum.kernel.people import Person, Site
-from probatum.kernel.permissions import PERMISSIONS
+from probatum.kernel.permissions import permission as permission_of
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Part, Record
 
@@ -38,7 +38,7 @@ def explain(
     if record is not None and not can_see(actor, record):
         raise NotAllowed("You have no access to this record, so its rights cannot be shown to you.")
     verdict = decide(person, permission, record=record, site=site)
-    what = PERMISSIONS[permission].text
+    what = permission_of(permission).text
     if verdict:
         sentence = f"{person.name} may {what}" + (f", by the role {verdict.role}." if verdict.role else ".")
     else:
@@ -76,7 +76,8 @@ def _facts(person: Person, permission: str, record: Record | None) -> list[str]:
 def _about_record(person: Person, record: Record) -> list[str]:
     found = [f"{record.number} belongs to {record.site.name if record.site else 'the whole organisation'}."]
     if record.confidential:
-        found.append(f"{record.number} is confidential: only its people and holders of that right see it.")
+        who = f"kept for the circle {record.circle.name}" if record.circle else "confidential"
+        found.append(f"{record.number} is {who}: only its people and holders of that right see it.")
     if record.owner_id == person.pk:
         found.append(f"{person.name} owns {record.number}.")
     for part in Part.objects.filter(record=record, person=person, until=None):

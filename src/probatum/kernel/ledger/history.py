@@ -23,6 +23,8 @@ _ENTRIES = """SELECT e.tx, e.id, e.op::text, b.label, e.pk, e.body, e.pbody, f.a
      CASE WHEN e.rt = (SELECT t FROM ledger.tbl WHERE label = 'kernel_record') THEN e.rpk END
    FROM ledger.entry e JOIN ledger.entry f ON f.id = e.tx LEFT JOIN ledger.tbl b ON b.t = e.t
   WHERE e.tx = ANY (%(txs)s) AND {where} ORDER BY e.tx DESC, e.id"""
+_CONCERNING = """SELECT x.tx FROM ledger.entry x
+  WHERE x.rt = (SELECT t FROM ledger.tbl WHERE label = %(root)s) AND x.rpk = ANY (%(without)s)"""
 _SEALED = """SELECT w.id, s.size FROM unnest(%(ids)s::bigint[]) w (id), LATERAL (
      SELECT size FROM ledger.seal WHERE hi >= w.id AND lo <= w.id AND w.id = ANY (ids) ORDER BY hi LIMIT 1) s"""
 
@@ -93,6 +95,7 @@ def history(
 
 def timeline(
     *,
+    without: list[str] | None = None,
     person: int | None = None,
     column: str | None = None,
     action: str | None = None,
@@ -102,8 +105,16 @@ def timeline(
     limit: int = 50,
     conn: Any = None,
 ) -> list[HistoryAction]:
-    """Actions over all records, newest first, by the same filters; for reviewers and inspectors (AT-8)."""
-    return _actions(["e.op <> 'S'"], {"limit": limit}, person, column, action, since, until, before, conn)
+    """Actions over all records, newest first, by the same filters; for reviewers and inspectors (AT-8).
+
+    `without` are the keys of records whose actions the reader may not know of.
+    """
+    where = ["e.op <> 'S'"]
+    given: dict[str, Any] = {"limit": limit}
+    if without:
+        where.append(f"e.tx NOT IN ({_CONCERNING})")
+        given |= {"without": without, "root": ROOT}
+    return _actions(where, given, person, column, action, since, until, before, conn)
 
 
 def of_entries(entries: list[int], *, conn: Any = None) -> list[HistoryAction]:

@@ -65,6 +65,7 @@ def require_any(actor: Person, *permissions: str) -> None:
 PAGES = (
     ("people", "People", "people", ("person.manage", "grant.manage", "session.revoke", "audit_trail.read")),
     ("roles", "Roles", "roles", ("role.manage", "grant.manage", "audit_trail.read")),
+    ("circles", "Circles", "circles", ("role.manage", "grant.manage", "audit_trail.read")),
     ("matrix", "Role matrix", "role-matrix", ("role.manage", "grant.manage", "audit_trail.read")),
     (
         "segregation",

@@ -260,5 +260,6 @@ class ExplainForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [(name, permission.text) for name, permission in PERMISSIONS.items()]
+        seeing = {name: rule.text for name, rule in PERMISSIONS.items() if rule.by_seeing}
+        choices = list((seeing | grantable()).items())
         self.fields["permission"].choices = choices  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from probatum.kernel.authz import Grant, decide
+from probatum.kernel.closed import kept_from
 from probatum.kernel.identity import accounts, contact, federation, notices, sessions
 from probatum.kernel.identity.charge import in_charge, require
 from probatum.kernel.identity.contact import ContactChange
@@ -150,7 +151,9 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "events": AccessEvent.objects.filter(person=shown)[:20],
         "company": federation.subject_in_use(shown),
         "company_on": federation.is_on(),
-        "open_tasks": Task.objects.filter(person=shown, closed_at=None).count(),
+        "open_tasks": Task.objects.filter(person=shown, closed_at=None)
+        .exclude(record_id__in=kept_from(actor))
+        .count(),
     }
     return render(request, "people/person.html", context)
 

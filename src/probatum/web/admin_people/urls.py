@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from probatum.web.admin_people import access, company, endings, oversight, people
+from probatum.web.admin_people import access, circles, company, endings, oversight, people
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -36,6 +36,9 @@ urlpatterns = [
     path("roles/matrix/", access.role_matrix, name="role-matrix"),
     path("roles/matrix.csv", access.role_matrix_csv, name="role-matrix-csv"),
     path("roles/conflicts/", access.conflicts, name="segregation"),
+    path("roles/circles/", circles.circles, name="circles"),
+    path("roles/circles/new/", circles.circle_new, name="circle-new"),
+    path("roles/circles/of/<slug:code>/", circles.circle, name="circle"),
     path("roles/of/<slug:code>/", access.role, name="role"),
     path("access/", access.access_register, name="access-register"),
     path("access.csv", access.access_register_csv, name="access-register-csv"),

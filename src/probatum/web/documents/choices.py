@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from probatum.documents.restriction import may_use
 from probatum.documents.types import DocumentType, rule
+from probatum.kernel.business_process import BusinessProcess
+from probatum.kernel.circle import Circle
 from probatum.kernel.people import Department, Person, Site
 
 
 def types() -> list[DocumentType]:
     """All types with the levels above, by code."""
-    return list(DocumentType.objects.select_related("parent__parent", "template__record").order_by("code"))
+    return list(
+        DocumentType.objects.select_related(
+            "parent__parent", "parent__circle", "parent__parent__circle", "circle", "template__record"
+        ).order_by("code")
+    )
 
 
 def usable_types() -> list[DocumentType]:
     """Types in use under which a document can be numbered."""
     return [type for type in types() if type.active and rule(type, "pattern")]
+
+
+def circles(present: Circle | None = None) -> dict[str, Circle]:
+    """The circles in use by code, and the present one."""
+    found = {one.code: one for one in Circle.objects.filter(active=True)}
+    return found | ({present.code: present} if present else {})
 
 
 def path(type: DocumentType) -> str:
@@ -28,10 +41,12 @@ def path(type: DocumentType) -> str:
     return " › ".join(names)
 
 
-def type_options() -> list[Any]:
-    """Types for a select: grouped by the first level, the levels below named in full."""
+def type_options(actor: Person) -> list[Any]:
+    """Types for a select: grouped by the first level, the levels below named in full; restricted ones for their circle."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for type in usable_types():
+        if not may_use(actor, type):
+            continue
         top = type
         while top.parent is not None:
             top = top.parent
@@ -50,6 +65,11 @@ def sites() -> list[tuple[str, str]]:
 def departments() -> list[tuple[str, str]]:
     found = Department.objects.filter(active=True).order_by("name")
     return [("", "Choose a department"), *((one.code, one.name) for one in found)]
+
+
+def processes() -> list[BusinessProcess]:
+    """The business processes in use, by code."""
+    return list(BusinessProcess.objects.filter(active=True).order_by("code"))
 
 
 def site_of(code: str) -> Site | None:

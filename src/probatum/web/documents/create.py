@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from probatum.documents.authoring import Content, create_document
-from probatum.documents.types import DocumentType
+from probatum.documents.authoring import create_document
+from probatum.documents.content import Version
+from probatum.documents.template import refuse_without, template_for
 from probatum.kernel.authz import decide, demand
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person, Site
+from probatum.output.starting import start_from_template, start_with
 from probatum.web.documents import choices
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.new_form import NewDocumentForm
 from probatum.web.documents.once import carried_out_once, new_token
 from probatum.web.documents.sheets import refuse_strange
-from probatum.web.documents.template_start import content_of_template
 from probatum.web.documents.upload import limited_upload, read_upload, too_large
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
@@ -44,8 +47,6 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         made = carried_out_once(request, lambda: _make(request, actor, form))
     except Refused as refusal:
-        if refusal.field == "template":
-            refusal.field = "start"
         return _show(request, form, status=max(sentence_into(form, refusal), 422))
     if made is None:
         messages.info(request, "This document is being made; your second press was not needed.")
@@ -58,16 +59,15 @@ def _make(request: HttpRequest, actor: Person, form: NewDocumentForm) -> str:
     kind = form.chosen_type()
     site = choices.site_of(data["site"])
     _refuse_early(actor, site)
-    version = create_document(
-        actor,
-        type=kind,
-        title=data["title"],
-        site=site,
-        department=choices.department_of(data["department"]),
-        owner=form.people[data["owner"]],
-        confidential=data["confidential"],
-        content=_content(actor, form, kind),
-    )
+    facts = {
+        "type": kind,
+        "title": data["title"],
+        "site": site,
+        "department": choices.department_of(data["department"]),
+        "owner": form.people[data["owner"]],
+        "confidential": data["confidential"],
+    }
+    version = _begun(actor, form, facts)
     messages.success(request, f"{version.document.record.number} is made, version {version.label}.")
     for warning in version.draft.warnings if version.draft else []:
         messages.warning(request, warning)
@@ -83,13 +83,19 @@ def _refuse_early(actor: Person, site: Site | None) -> None:
         raise Refused(verdict.reason, field="site")
 
 
-def _content(actor: Person, form: NewDocumentForm, type: DocumentType) -> Content | None:
-    start = form.cleaned_data["start"]
+def _begun(actor: Person, form: NewDocumentForm, facts: dict[str, Any]) -> Version:
+    """The document with its content as chosen; fields of a text are filled once the number is issued."""
+    start, upload = form.cleaned_data["start"], form.cleaned_data["file"]
     if start == "upload":
-        return read_upload(form.cleaned_data["file"])
+        refuse_without(facts["type"])  # before a long conversion
+        content = read_upload(upload, values={})
+        return start_with(
+            actor, content=content, anew=lambda values: read_upload(upload, values=values), **facts
+        )
     if start == "template":
-        return content_of_template(actor, type)
-    return None
+        template = template_for(actor, facts["type"], number=form.cleaned_data["template"])
+        return start_from_template(actor, template=template, **facts)
+    return create_document(actor, **facts)
 
 
 def _show(request: HttpRequest, form: NewDocumentForm, *, status: int = 200) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from probatum.documents import authoring, pictures
 from probatum.documents.content import Draft, Version, open_check_out
 from probatum.documents.findings import draft_before
+from probatum.documents.merge_fields import next_label, values_of
 from probatum.kernel import file as files
 from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.people import Person
@@ -24,6 +25,7 @@ from probatum.output import intake, markdown
 from probatum.output.comparing import compared_with
 from probatum.output.content import LONGEST_MARKDOWN, content_from_markdown
 from probatum.output.limits import UploadRefused
+from probatum.output.merge_runs import Wanted
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.editor_form import EditorForm
 from probatum.web.documents.finding import version_or_404
@@ -58,6 +60,8 @@ def editor(request: HttpRequest, number: str, major: int) -> HttpResponse:
                 status = _refused(form, refusal, version_or_404(actor, number, major))
             else:
                 messages.success(request, f"Draft {draft.label} is saved.")
+                for warning in draft.warnings:
+                    messages.warning(request, warning)
                 return redirect(version_url(version) + f"?saved={version.record.uuid}")
         else:
             status = 422
@@ -92,7 +96,10 @@ def _save(actor: Person, version: Version, form: EditorForm) -> Draft:
     text = form.cleaned_data["text"]
     authoring.may_edit(actor, version).or_refuse()
     content = content_from_markdown(
-        text, name=version.document.record.number, pictures=_pictures(version, text)
+        text,
+        name=version.document.record.number,
+        pictures=_pictures(version, text),
+        values=values_of(version, label=next_label(version)),
     )
     content = compared_with(content, draft_before(version))
     return authoring.check_in(
@@ -133,7 +140,8 @@ def preview_html(version: Version, text: str) -> str:
         return version_url(version, "version-picture", digest) if digest in known else None
 
     try:
-        return markdown.to_html(text, picture_url=address)
+        wanted = Wanted(values_of(version, label=next_label(version)))
+        return markdown.to_html(text, picture_url=address, wanted=wanted)
     except UploadRefused as refusal:
         return f"<p>{escape(refusal.sentence)}</p>"
 

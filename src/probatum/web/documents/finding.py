@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404
 
 from probatum.documents.content import Document, Version
 from probatum.kernel.authz import SeenQuestion, visible
+from probatum.kernel.business_process import Belonging
 from probatum.kernel.people import Person
 from probatum.kernel.question import Asked
 from probatum.kernel.record import Record
@@ -20,8 +22,11 @@ VERSION_ROWS = (
     "documents_version__document__type__parent__parent",
     "documents_version__draft__source",
     "documents_version__draft__rendition",
+    "documents_version__draft__filled",
     "documents_version__issue",
     "documents_version__translation",
+    "documents_version__made_from__template__document__record",
+    "documents_version__made_from__template__document__effective",
 )
 
 
@@ -55,6 +60,8 @@ def version_or_404(actor: Person, number: str, major: int) -> Version:
 
 def _of_document(rows: QuerySet[Record]) -> QuerySet[Record]:
     rows = rows.filter(documents_version__document__record__number=Asked("number"))
+    held = Belonging.objects.filter(record_id=OuterRef("documents_version__document_id"), until=None)
+    rows = rows.annotate(processes=ArraySubquery(held.order_by("process__code").values("process__name")))
     return rows.select_related(*VERSION_ROWS).order_by("-documents_version__major")
 
 

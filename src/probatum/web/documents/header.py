@@ -11,6 +11,7 @@ from probatum.kernel.lifecycle import makeable
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web import record_print
+from probatum.web.anatomy import closed_badges
 from probatum.web.components import marks
 from probatum.web.copies.reconciling import LISTED_FOR
 from probatum.web.documents.addresses import version_url
@@ -38,7 +39,7 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
         meta.append(
             {"label": "Effective since", "value": marks.day(version.effective_at.astimezone(zone).date())}
         )
-    badges = [{"label": "Confidential", "tone": "warn", "icon": "lock"}] if record.confidential else []
+    badges = closed_badges(record)
     return {
         "head": {
             "number": document.record.number,
@@ -77,6 +78,10 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     if holds_any(actor, CONTROL) and may_change(actor, version.document):
         url = reverse("document-properties", args=[version.document.record.number])
         items.append({"label": "Change owner, site or access", "icon": "users", "url": url, "sheet": True})
+        url = reverse("document-classification", args=[version.document.record.number])
+        items.append(
+            {"label": "Change type, department or processes", "icon": "flag", "url": url, "sheet": True}
+        )
     if holds_any(actor, *LISTED_FOR):
         url = reverse("copies", args=[version.document.record.number])
         items.append({"label": "Controlled copies", "icon": "copy", "url": url})
@@ -144,6 +149,7 @@ def side_facts(version: Version) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"label": "Type", "value": " › ".join(names)},
         {"label": "Department", "value": record.department.name if record.department else "", "none": "None"},
+        {"label": "Processes", "value": ", ".join(getattr(record, "processes", [])), "none": "None"},
         {"label": "Owner", "value": marks.person(record.owner.name)},
         {"label": "Training", "value": TRAINING.get(version.training_impact, version.training_impact)},
     ]

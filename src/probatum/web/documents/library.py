@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from probatum.documents import translation
@@ -18,11 +17,11 @@ from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
 from probatum.kernel.reading import note_list_taken
 from probatum.kernel.record import Record
-from probatum.web.components import marks
-from probatum.web.documents import export, listing
+from probatum.web.documents import export, library_rows, listing, process_facet
 from probatum.web.documents.tabs import list_views, may_create
 from probatum.web.paths import reverse
 from probatum.web.seen import reader
+from probatum.web.views import saved_views
 
 FACETS = (
     listing.Facet(
@@ -31,6 +30,14 @@ FACETS = (
     listing.Facet("department", "Department", "department__code", "department__name", "No department"),
     listing.Facet("site", "Site", "site__code", "site__name", "All sites"),
 )
+ALL = (*FACETS, process_facet.PROCESS)
+PAGE = "documents"
+saved_views.register(
+    PAGE,
+    title="Library",
+    at="documents",
+    parameters=("q", "type", "department", "site", "process", "stale", "sort"),
+)
 SORTS = {
     "number": listing.Sort("number", ("number",)),
     "title": listing.Sort("title", ("title", "id")),
@@ -38,161 +45,102 @@ SORTS = {
         "effective", ("documents_document__effective__effective_at", "id"), descending=True
     ),
 }
-#: What a row shows besides number and title; no record is built for it, and no other column of six tables is read.
-SHOWN = {
-    "owned_by": "owner__name",
-    "site_code": "site__code",
-    "site_name": "site__name",
-    "of_department": "department__name",
-    "next_review": "documents_document__next_review",
-    "type": "documents_document__type__name",
-    "major": "documents_document__effective__major",
-    "since": "documents_document__effective__effective_at",
-}
-#: From here on a review is near enough to count the days.
-NEAR_DAYS = 90
-HEADS = (
-    "Number",
-    "Title",
-    "Version",
-    "Type",
-    "Department",
-    "Site",
-    "Owner",
-    "Effective since",
-    "Next review",
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks of the library."""
+
+    found: QuerySet[Record]
+    chosen: dict[str, str]
+    sort: listing.Sort
+    stale: bool
+
+    @property
+    def rows(self) -> QuerySet[Record]:
+        """The rows that every filter leaves."""
+        rows = process_facet.narrow(listing.narrow(self.found, FACETS, self.chosen), self.chosen)
+        return rows.filter(translation.stale()) if self.stale else rows
+
+
+def asked(actor: Person, parameters: QueryDict) -> Asked:
+    """The library as the address asks for it, of what the person may see."""
+    return Asked(
+        found=listing.search_within(effective_documents(actor), parameters.get("q", "")),
+        chosen=listing.chosen_of(parameters, ALL),
+        sort=SORTS.get(parameters.get("sort", ""), SORTS["number"]),
+        stale=parameters.get("stale") == "1",
+    )
 
 
 @login_required
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """Every effective document the person may read."""
-    actor = reader(request)
-    sort = SORTS.get(request.GET.get("sort", ""), SORTS["number"])
-    chosen = listing.chosen_of(request.GET, FACETS)
-    query = request.GET.get("q", "")
-    found = listing.search_within(effective_documents(actor), query)
-    counted = listing.combinations(found, FACETS, kind="document")
-    rows = listing.narrow(found, FACETS, chosen)
-    only_stale = request.GET.get("stale") == "1"
-    if only_stale:
-        rows = rows.filter(translation.stale())
-    page = listing.cut(_shown(rows), sort, request.GET)
-    count = rows.count() if only_stale else listing.total(counted, FACETS, chosen)
+    actor, given = reader(request), request.GET.copy()
+    saved, start = saved_views.menu(actor, PAGE, given)
+    if start is not None:
+        if not given:
+            return redirect(saved_views.address(PAGE, start))
+        given["all"] = "1"  # each way on from here says what it shows, so that none leads back to the start
+    what = asked(actor, given)
+    chosen, query = what.chosen, given.get("q", "")
+    facets, count = _counted(what, given)
+    page = listing.cut(library_rows.shown(what.rows), what.sort, given)
+    address = listing.address(given)
     context = {
         "query": query[: listing.LONGEST_QUERY],
-        "chosen": chosen | ({"stale": "1"} if only_stale else {}),
-        "sort": sort.name,
+        "chosen": chosen | {name: "1" for name in ("stale", "all") if given.get(name) == "1"},
+        "saved": saved,
+        "sort": what.sort.name,
         "views": list_views(actor, current="documents"),
-        "facets": listing.choices(counted, FACETS, chosen, request.GET) if counted else [],
-        "clear_url": listing.address(request.GET, **dict.fromkeys(chosen, "")) if chosen else "",
-        "table": _table(page.rows, sort, request),
+        "facets": facets,
+        "clear_url": listing.address(given, **dict.fromkeys(chosen, "")) if chosen else "",
+        "table": library_rows.table(page.rows, what.sort, given),
         "count": count,
         "shown": f"{len(page.rows)} of {count:,} document{'' if count == 1 else 's'}",
-        "next_url": listing.address(request.GET, after=str(page.after)) if page.after else "",
-        "previous_url": listing.address(request.GET, before=str(page.before)) if page.before else "",
-        "export_url": reverse("documents-export") + listing.address(request.GET),
+        "next_url": listing.address(given, after=str(page.after)) if page.after else "",
+        "previous_url": listing.address(given, before=str(page.before)) if page.before else "",
+        "export_url": reverse("documents-export", args=["csv"]) + address,
+        "workbook_url": reverse("documents-export", args=["xlsx"]) + address,
         "may_create": may_create(actor),
-        "narrowed": bool(chosen or query or only_stale),
-        "stale_url": listing.address(request.GET, stale="" if only_stale else "1"),
-        "only_stale": only_stale,
+        "narrowed": bool(chosen or query or what.stale),
+        "stale_url": listing.address(given, stale="" if what.stale else "1"),
+        "only_stale": what.stale,
     }
     return render(request, "documents/library.html", context)
 
 
+def _counted(what: Asked, parameters: QueryDict) -> tuple[list[dict[str, Any]], int]:
+    """The chips with their counts, each under the choices of the others, and how many documents are left."""
+    chosen = what.chosen
+    few, own = process_facet.without(chosen), process_facet.only(chosen)
+    counted = listing.combinations(process_facet.narrow(what.found, chosen), FACETS, kind="document")
+    processes = process_facet.counted(listing.narrow(what.found, FACETS, few), kind="document")
+    facets = listing.choices(counted, FACETS, few, parameters) if counted else []
+    if own or any(row[process_facet.PROCESS.key] for row in processes):
+        facets += listing.choices(processes, (process_facet.PROCESS,), own, parameters)
+    count = what.rows.count() if what.stale else listing.total(counted, FACETS, few)
+    return facets, count
+
+
 @login_required
 @require_safe
-def library_csv(request: HttpRequest) -> HttpResponseBase:
-    """The list as shown, all pages, as CSV; the ledger keeps who took it."""
+def exported(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The list as shown, all pages, as CSV or Excel workbook; the ledger keeps who took it."""
+    if form not in ("csv", "xlsx"):
+        raise Http404("There is no such form of the list.")
     actor = reader(request)
-    chosen = listing.chosen_of(request.GET, FACETS)
-    found = listing.search_within(effective_documents(actor), request.GET.get("q", ""))
-    rows = listing.narrow(found, FACETS, chosen)
-    if request.GET.get("stale") == "1":
-        rows = rows.filter(translation.stale())
-    sort = SORTS.get(request.GET.get("sort", ""), SORTS["number"])
-    ordered = list(listing.order(_shown(rows), sort)[: export.MOST_ROWS])
+    what = asked(actor, request.GET)
+    ordered = list(listing.order(library_rows.shown(what.rows, exported=True), what.sort)[: export.MOST_ROWS])
     note_list_taken(actor, what="library", rows=len(ordered), narrowed=request.GET.urlencode())
-    name = f"documents {timezone.localdate():%Y-%m-%d}.csv"
-    return export.csv_response(name, heads=HEADS, lines=(_line(record) for record in ordered))
+    name, heads = f"documents {timezone.localdate():%Y-%m-%d}.{form}", library_rows.HEADS
+    lines = (library_rows.line(record) for record in ordered)
+    if form == "xlsx":
+        return export.xlsx_response(name, sheet="Documents", heads=heads, lines=lines)
+    return export.csv_response(name, heads=heads, lines=lines)
 
 
 def effective_documents(actor: Person) -> QuerySet[Record]:
     """What the library holds for a person: effective documents only, whatever else the person may see."""
     return visible(actor, "document").filter(state="effective")
-
-
-def _shown(rows: QuerySet[Record]) -> QuerySet[Record, Any]:
-    names = {name: F(path) for name, path in SHOWN.items()}
-    rows = rows.annotate(stale=translation.stale(), **names)
-    return rows.values_list("pk", "number", "title", "stale", *names, named=True)
-
-
-def _line(row: Any) -> tuple[Any, ...]:
-    return (
-        row.number,
-        row.title,
-        f"{row.major}.0" if row.major else "",
-        row.type,
-        row.of_department or "",
-        row.site_name or "All sites",
-        row.owned_by,
-        row.since.isoformat(timespec="seconds") if row.since else "",
-        row.next_review or "",
-    )
-
-
-def _table(rows: list[Any], sort: listing.Sort, request: HttpRequest) -> dict[str, Any]:
-    def column(label: str, name: str) -> dict[str, Any]:
-        state = ("descending" if sort.descending else "ascending") if sort.name == name else ""
-        return {"label": label, "url": listing.address(request.GET, sort=name), "sorted": state}
-
-    columns = [
-        {**column("Number", "number"), "css": "nowrap"},
-        column("Title", "title"),
-        {"label": "Version", "css": "number"},
-        {"label": "Type"},
-        {"label": "Site"},
-        {"label": "Owner"},
-        {**column("Effective since", "effective"), "css": "nowrap"},
-        {"label": "Next review", "css": "nowrap"},
-    ]
-    return {
-        "caption": "Effective documents",
-        "columns": columns,
-        "rows": [_row(row) for row in rows],
-        "cards": True,
-    }
-
-
-def _row(row: Any) -> dict[str, Any]:
-    return {
-        "key": row.pk,
-        "name": row.number,
-        "cells": [
-            {"value": row.number, "url": reverse("document", args=[row.number]), "css": "nowrap"},
-            {"value": _title(row), "css": "table__title"},
-            {"value": f"{row.major}.0" if row.major else "", "css": "number"},
-            {"value": row.type},
-            {"value": row.site_code or "All"},
-            {"value": row.owned_by, "css": "nowrap"},
-            {"value": marks.day(timezone.localtime(row.since).date()) if row.since else "", "css": "nowrap"},
-            {"value": _review(row.next_review), "css": "nowrap"},
-        ],
-    }
-
-
-def _title(row: Any) -> Any:
-    """The title; a translation behind its master says so in its row (DOC-44)."""
-    if not row.stale:
-        return row.title
-    return format_html("{} {}", row.title, marks.badge("Stale translation", tone="warn", icon_name="alert"))
-
-
-def _review(day: dt.date | None) -> Any:
-    """A review far ahead is only a day; one that comes near says how near."""
-    if day is None:
-        return ""
-    near = (day - timezone.localdate()).days <= NEAR_DAYS
-    return marks.due(day) if near else marks.day(day)

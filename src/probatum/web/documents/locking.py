@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from probatum.documents import authoring
 from probatum.documents.content import Draft, Version, open_check_out
 from probatum.documents.findings import draft_before, findings_of
+from probatum.documents.merge_fields import next_label, values_of
 from probatum.kernel.authz import Decision, decide
 from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.people import Person
@@ -118,7 +119,8 @@ class Doubted(Exception):
 
 def _take_in(actor: Person, version: Version, form: CheckInForm) -> Draft:
     """The upload as the next draft, compared with the one it was made from. Raises Doubted once, before it is stored."""
-    content = read_upload(form.cleaned_data["file"])
+    values = values_of(version, label=next_label(version))
+    content = read_upload(form.cleaned_data["file"], values=values)
     before = draft_before(version)
     if not form.cleaned_data.get("anyway") and (sentence := doubt(actor, version, content, before)):
         raise Doubted(sentence)

@@ -55,7 +55,7 @@ class NewDocumentForm(forms.Form):
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = choices.active_people()
-        self.fields["type"].choices = choices.type_options()  # type: ignore[attr-defined]
+        self.fields["type"].choices = choices.type_options(actor)  # type: ignore[attr-defined]
         self.fields["department"].choices = choices.departments()  # type: ignore[attr-defined]
         self.fields["site"].choices = choices.sites()  # type: ignore[attr-defined]
         self.fields["owner"].choices = [(person.username, label(person)) for person in people]  # type: ignore[attr-defined]

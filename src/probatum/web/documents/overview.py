@@ -141,6 +141,7 @@ def _earlier_notice(version: Version, earlier: int | None) -> list[dict[str, Any
 def _for_those_at_work(actor: Person, version: Version, seen: list[Version]) -> dict[str, Any]:
     record = version.record
     waits_for = request_of(version) if record.state not in FINISHED else None
+    named = waits_for.number if waits_for and can_see(actor, waits_for) else "a change"
     over = record.state in ("effective", "superseded", "obsolete")
     steps = steps_of(record)
     tasks = every_task_of(record)
@@ -151,9 +152,7 @@ def _for_those_at_work(actor: Person, version: Version, seen: list[Version]) -> 
     author = may_name_people(actor, version)
     return {
         "rail": [] if over else standing.rail(version, steps),
-        "next_step": standing.next_step(
-            version, offers, tasks, together_with=waits_for.number if waits_for else ""
-        ),
+        "next_step": standing.next_step(version, offers, tasks, together_with=named if waits_for else ""),
         "waits_for": _change_request(actor, waits_for),
         "blockers": standing.blockers(version, offers, mends=bool(editable) or author),
         "board": board(version, tasks=tasks, steps=steps, drafts=drafts, may_name=author),

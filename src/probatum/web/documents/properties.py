@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from probatum.documents.content import Document
 from probatum.documents.properties import change_properties, may_change
+from probatum.documents.restriction import circle_of, open_circles
 from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.people import Person
 from probatum.web.documents import choices
@@ -39,6 +40,12 @@ class PropertiesForm(forms.Form):
         label="Confidential",
         help_text="Only its owner, its people and those who may see confidential records find it, all versions of it.",
     )
+    circle = forms.ChoiceField(
+        label="Kept for",
+        required=False,
+        help_text="A circle is narrower than confidential: only its people and those of the circle find the document.",
+        error_messages={"invalid_choice": "Choose a circle from the list."},
+    )
     reason = forms.CharField(
         label="Reason",
         max_length=300,
@@ -50,7 +57,7 @@ class PropertiesForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, document: Document, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         record = document.record
         found = {person.username: person for person in (*choices.active_people(), record.owner)}
@@ -61,6 +68,18 @@ class PropertiesForm(forms.Form):
         self.fields["owner"].choices = [(name, label(person)) for name, person in found.items()]  # type: ignore[attr-defined]
         self.fields["owner"].widget.attrs["data-people"] = ""
         self.fields["site"].choices = list(sites.items())  # type: ignore[attr-defined]
+        self._offer_circles(document, actor)
+
+    def _offer_circles(self, document: Document, actor: Person) -> None:
+        """Circles the actor is in; a document of a restricted type has no choice, and where there is no circle nobody is asked."""
+        by_type, present = circle_of(document.type), document.record.circle
+        found = {one.code: one.name for one in (*open_circles(actor), *([present] if present else []))}
+        if by_type is not None:
+            self.fields["confidential"].help_text = f"Every document of this type is kept for {by_type.name}."
+        if by_type is not None or not found:
+            del self.fields["circle"]
+            return
+        self.fields["circle"].choices = [("", "No circle"), *found.items()]  # type: ignore[attr-defined]
 
 
 @login_required
@@ -70,9 +89,9 @@ def properties(request: HttpRequest, number: str) -> HttpResponse:
     actor = reader(request)
     document = document_or_404(actor, number)
     may_change(actor, document).or_refuse()
-    form, status = PropertiesForm(document=document, initial=_present(document)), 200
+    form, status = PropertiesForm(document=document, actor=actor, initial=_present(document)), 200
     if request.method == "POST":
-        form, status = PropertiesForm(request.POST, document=document), 422
+        form, status = PropertiesForm(request.POST, document=document, actor=actor), 422
         refuse_strange(request, form)
         if form.is_valid():
             try:
@@ -95,6 +114,7 @@ def _present(document: Document) -> dict[str, Any]:
         "owner": record.owner.username,
         "site": record.site.code if record.site else "",
         "confidential": record.confidential,
+        "circle": record.circle.code if record.circle else "",
     }
 
 
@@ -107,6 +127,7 @@ def _change(actor: Person, document: Document, form: PropertiesForm) -> bool:
         owner=form.people[given["owner"]],
         site=site,
         confidential=given["confidential"],
+        circle=given.get("circle"),
         reason=given["reason"],
         based_on=given["version"],
     )

@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from probatum.documents import reading
-from probatum.documents.content import Version
+from probatum.documents.content import Version, open_check_out
+from probatum.documents.merge_fields import filled_of
 from probatum.kernel import file as files
 from probatum.kernel.configuration import setting
 from probatum.kernel.people import Person
 from probatum.output.reading import bytes_of
+from probatum.output.refill import author_copy
 from probatum.web.copies.paper import code_address
 from probatum.web.documents import showing
 from probatum.web.documents.addresses import version_url
@@ -96,10 +98,10 @@ def offered(actor: Person, version: Version, *, purpose: str) -> bool:
 
 
 def _texts(version: Version, taken: reading.Copy) -> list[str]:
-    """The text of each page; a text written here has no pages before it is typeset, so its PDF is asked."""
+    """The text of each page; where it is not that of the stored draft, because fields are filled, the PDF shown is asked."""
     if version.draft is None:
         return []
-    if version.draft.editor:
+    if version.draft.editor or filled_of(version.draft):
         return list(showing.texts_of(taken.file))
     found = getattr(version.draft.rendition, "extracted", None)
     if found is None or len(found.text) > MOST_TEXT:
@@ -165,13 +167,17 @@ def printed(request: HttpRequest, number: str, major: int) -> HttpResponse:
 @login_required
 @require_safe
 def source(request: HttpRequest, number: str, major: int) -> HttpResponse:
-    """The source file, only with the right to it; always a download."""
+    """The source file, only with the right to it; always a download. Who has it checked out sees present values in its fields."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
     taken = reading.take(actor, version, purpose="source")
     assert version.draft is not None  # take refuses a version without content
+    held = open_check_out(version) if version.record.state == "draft" else None
+    mine = held is not None and held.person_id == actor.pk
     return file_response(
-        files.read(taken.file), name=version.draft.source_name, media_type=taken.file.media_type
+        author_copy(version) if mine else files.read(taken.file),
+        name=version.draft.source_name,
+        media_type=taken.file.media_type,
     )
 
 

@@ -92,6 +92,16 @@ class TypeForm(forms.Form):
         },
     )
     print_rule = forms.ChoiceField(label="Printing by readers", choices=PRINT_RULES, required=False)
+    process = forms.ChoiceField(
+        label="Business process of new documents",
+        required=False,
+        help_text="Proposed for each new document; document control can add others.",
+    )
+    circle = forms.ChoiceField(
+        label="Kept for",
+        required=False,
+        help_text="Documents of a restricted type are found by nobody else. A change holds for those there are, too.",
+    )
     active = forms.BooleanField(label="In use for new documents", required=False, initial=True)
 
     def __init__(
@@ -104,6 +114,14 @@ class TypeForm(forms.Form):
         self.fields["parent"].choices = levels  # type: ignore[attr-defined]
         self.fields["template"].choices = [("", "As the level above"), *templates]  # type: ignore[attr-defined]
         self.above = {one.code: one for one in above}
+        self.circles = choices.circles(type.circle)
+        everybody = ("", "As the level above, or everybody who may read")
+        self.fields["circle"].choices = [everybody, *((code, one.name) for code, one in self.circles.items())]  # type: ignore[attr-defined]
+        self.processes = {str(one.pk): one for one in choices.processes()}
+        if type.process is not None:
+            self.processes.setdefault(str(type.process_id), type.process)
+        offered = [(key, one.name) for key, one in self.processes.items()]
+        self.fields["process"].choices = [("", "As the level above"), *offered]  # type: ignore[attr-defined]
         self.parts = [rule for rule in process_of("version").parts if rule.name != "author"]
         for rule in self.parts:
             self._add_people(rule.name, rule.label, list(holders(rule.permission)))
@@ -149,7 +167,9 @@ class TypeForm(forms.Form):
             setattr(type, name, _WORDS[data[name]])
         route = data["review_steps"]
         type.review_steps = None if not route else [] if route == "none" else route.split(",")
+        type.process = self.processes.get(data["process"])
         type.parent = self.above.get(data["parent"])
+        type.circle = self.circles.get(data["circle"])
         type.template_id = int(data["template"]) if data["template"] else None
         return type
 
@@ -166,6 +186,8 @@ def initial(type: DocumentType) -> dict[str, Any]:
     steps = type.review_steps
     found["review_steps"] = "" if steps is None else ",".join(steps) or "none"
     found |= {"parent": type.parent.code if type.parent else "", "template": str(type.template_id or "")}
+    found["process"] = str(type.process_id or "")
+    found["circle"] = type.circle.code if type.circle else ""
     if type.pk:
         for default in type.defaults.filter(active=True):
             found.setdefault(f"default_{default.part}", []).append(str(default.person_id))

@@ -141,7 +141,8 @@ def _edit(request: HttpRequest, type: DocumentType) -> HttpResponse:
 def _save(actor: Person, form: TypeForm) -> DocumentType:
     people = {part.name: form.proposed(part.name) for part in form.parts}
     reason = form.cleaned_data.get("reason", "")
-    return save_type_and_people(actor, form.filled(), people=people, reason=reason)
+    further = [int(key) for key in form.cleaned_data["further_templates"]]
+    return save_type_and_people(actor, form.filled(), people=people, reason=reason, templates=further)
 
 
 def _templates(actor: Person) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -84,14 +84,18 @@ def too_large(request: HttpRequest) -> str:
     )
 
 
-def read_upload(upload: UploadedFile[bytes]) -> Content:
-    """Look at an upload and make its rendition. Raises Refused, with the field `file`, for what is not accepted."""
+def read_upload(upload: UploadedFile[bytes], *, values: Mapping[str, str] | None = None) -> Content:
+    """Look at an upload and make its rendition, its fields filled with these values.
+
+    Raises Refused, with the field `file`, for what is not accepted.
+    """
+    upload.seek(0)
     name = Path((upload.name or "file").replace("\\", "/")).name
     temporary = getattr(upload, "temporary_file_path", None)
     if temporary is not None:
-        return content_from_upload(Path(temporary()), filename=name)
+        return content_from_upload(Path(temporary()), filename=name, values=values)
     with tempfile.NamedTemporaryFile(prefix="probatum-upload-") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
         copy.flush()
-        return content_from_upload(Path(copy.name), filename=name)
+        return content_from_upload(Path(copy.name), filename=name, values=values)

@@ -9,6 +9,7 @@ from probatum.web.documents import (
     addresses,
     changes,
     citing,
+    classification,
     compare,
     create,
     editor,
@@ -37,7 +38,7 @@ _VERSION = "documents/<number:number>/versions/<int:major>/"
 
 urlpatterns: list[URLPattern] = [
     path("documents/", library.library, name="documents"),
-    path("documents/export.csv", library.library_csv, name="documents-export"),
+    path("documents/export.<slug:form>", library.exported, name="documents-export"),
     path("documents/drafts/", workspace.workspace, name="document-drafts"),
     path("documents/drafts/export.csv", workspace.workspace_csv, name="document-drafts-export"),
     path("documents/new/", create.new, name="document-new"),
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_DOCUMENT}where-used/", where_used.where_used, name="document-where-used"),
     path(f"{_DOCUMENT}where-used/<int:key>/end/", where_used.end, name="document-link-end"),
     path(f"{_DOCUMENT}new-version/", facts.start, name="document-start"),
+    path(f"{_DOCUMENT}classification/", classification.classification, name="document-classification"),
     path(f"{_DOCUMENT}properties/", properties.properties, name="document-properties"),
     path(_VERSION, overview.version, name="document-version"),
     path(f"{_VERSION}versions/", versions.versions, name="document-versions"),

@@ -16,6 +16,7 @@ from probatum.documents.content import Document
 from probatum.documents.linking import CHOSEN, add_link, may_link, void_link
 from probatum.documents.translation import standing_of
 from probatum.kernel.authz import visible
+from probatum.kernel.closed import uncounted
 from probatum.kernel.errors import Refused
 from probatum.kernel.link import LINK_TYPES, Link, links_of
 from probatum.kernel.people import Person
@@ -105,7 +106,8 @@ def _rows(
         other = seen.get(link.target_id if out else link.source_id)
         if other is not None:
             rows[0 if out else 1].append(_row(link, other, document, out=out, may=may))
-    return rows[0], rows[1], len(others - set(seen))
+    hidden = others - set(seen)
+    return rows[0], rows[1], len(hidden - uncounted(actor, hidden))
 
 
 def _row(link: Link, other: Record, document: Document, *, out: bool, may: bool) -> dict[str, Any]:

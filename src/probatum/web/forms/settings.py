@@ -106,6 +106,16 @@ class DepartmentForm(forms.Form):
     reason = _reason()
 
 
+class BusinessProcessForm(DepartmentForm):
+    """A business process."""
+
+    code = forms.CharField(
+        max_length=12,
+        help_text="Short, such as REL; it stands in the addresses of filtered lists.",
+        error_messages={"required": "Enter a short code."},
+    )
+
+
 class HolidayForm(forms.Form):
     """A day off at a site."""
 

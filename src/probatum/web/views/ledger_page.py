@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from probatum.config import custody
 from probatum.kernel import integrity, models, readable
+from probatum.kernel.closed import kept_from
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.ledger import checkpoint, history
 from probatum.kernel.ledger.finding import FAULT, Finding
@@ -122,7 +123,7 @@ def _trail(request: HttpRequest, actor: Person) -> tuple[dict[str, Any], int]:
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         filters["before"] = int(before)
-    found = history.timeline(limit=PAGE + 1, **filters) if valid else []
+    found = history.timeline(limit=PAGE + 1, without=kept_from(actor), **filters) if valid else []
     kept = {name: str(value) for name, value in request.GET.items() if name in form.fields and value}
     here = reverse("ledger")
     return {

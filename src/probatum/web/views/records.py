@@ -86,8 +86,14 @@ def facts(found: Record) -> list[dict[str, Any]]:
         {"label": "Department", "value": found.department.name if found.department else ""},
         {"label": "Opened", "value": f"{marks.when_text(found.opened_at, short=True)}, {opened_by}"},
         {"label": "Last change", "value": marks.when(found.changed_at)},
-        {"label": "Confidential", "value": "Yes" if found.confidential else "No"},
+        {"label": "Confidential", "value": _closed(found)},
     ]
+
+
+def _closed(found: Record) -> str:
+    if not found.confidential:
+        return "No"
+    return f"Yes, kept for {found.circle.name}" if found.circle else "Yes"
 
 
 def _fields(content: dict[str, Any]) -> list[dict[str, Any]]:

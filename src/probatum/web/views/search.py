@@ -1,4 +1,4 @@
-"""Search over number, title and text, only in what the person may see; as a page and as hits while typing."""
+"""Search over number, other names, title and text, only in what the person may see; as a page and as hits while typing."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
 from probatum.kernel.process import process_of
-from probatum.kernel.search import Hit
-from probatum.kernel.search import search as find
+from probatum.kernel.searching import Found, Hit, find
 from probatum.web import pages
 from probatum.web.anatomy import icon_name, state_of
 from probatum.web.context import places
+from probatum.web.paths import reverse
+from probatum.web.search_facets import chosen_of, clear_url, exact_url, facets_of
 from probatum.web.seen import reader
 
 FOUND = 50
@@ -26,20 +27,46 @@ WHILE_TYPING = 8
 @login_required
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """All hits, grouped by kind."""
-    query = asked(request)
-    hits = find(reader(request), query, limit=FOUND)
-    context = {"query": query, "groups": grouped(hits), "count": len(hits), "most": FOUND}
+    """The best hits, grouped by kind, with what narrows them."""
+    query, chosen = asked(request), chosen_of(request.GET)
+    exactly = request.GET.get("exactly") == "1"
+    found = find(reader(request), query, chosen=chosen, limit=FOUND, exactly=exactly)
+    context = {
+        "query": query,
+        "found": found,
+        "groups": grouped(found.hits),
+        "facets": facets_of(found, request.GET, chosen) if found.count or chosen else [],
+        "chosen": chosen,
+        "clear_url": clear_url(request.GET, chosen),
+        "exact_url": exact_url(request.GET) if found.instead else "",
+        "count": counted(found),
+    }
     return render(request, "search/search.html", context)
+
+
+def counted(found: Found) -> str:
+    """How many hits there are and how many of them are shown, in words."""
+    shown = len(found.hits)
+    if found.more:
+        return f"The best {shown} of more than {found.count} hits"
+    if found.count > shown:
+        return f"The best {shown} of {found.count} hits"
+    return f"{shown} hit{'' if shown == 1 else 's'}"
 
 
 @login_required
 @require_GET
 def palette(request: HttpRequest) -> HttpResponse:
-    """The best hits under the search field."""
+    """The best hits under the search field; the last word may be unfinished."""
     query = asked(request)
-    hits = find(reader(request), query, limit=WHILE_TYPING) if len(query) > 1 else []
-    context = {"query": query, "places": places(request, query), "results": [result(hit) for hit in hits]}
+    found = find(reader(request), query, limit=WHILE_TYPING, typing=True) if len(query) > 1 else Found()
+    context = {
+        "query": query,
+        "instead": found.instead,
+        "places": places(request, query),
+        "results": [result(hit) for hit in found.hits],
+        "all_url": reverse("search"),
+    }
     return render(request, "search/palette.html", context)
 
 
@@ -66,6 +93,7 @@ def result(hit: Hit) -> dict[str, Any]:
         "title": record.title,
         "url": pages.page_of(record),
         "snippet": marked(hit.snippet),
+        "meta": f"Also known as {', '.join(hit.names)}" if hit.names else "",
         "state": state_of(record),
     }
 

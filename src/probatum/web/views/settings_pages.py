@@ -19,15 +19,15 @@ from probatum.kernel.configuration import SETTINGS, change_setting
 from probatum.kernel.configuration_file import export_configuration
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.ledger import history
-from probatum.kernel.models import Department, Setting, Site
+from probatum.kernel.models import Setting, Site
 from probatum.kernel.people import Person
 from probatum.kernel.reading import note_trail
-from probatum.kernel.workplace import save_department, save_holiday, save_site, stamp
+from probatum.kernel.workplace import save_holiday, save_site, stamp
 from probatum.web import timeline
 from probatum.web.components import marks
 from probatum.web.context import address
 from probatum.web.forms.moves import refuse_unknown
-from probatum.web.forms.settings import DepartmentForm, HolidayForm, SettingForm, SiteForm
+from probatum.web.forms.settings import HolidayForm, SettingForm, SiteForm
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
 from probatum.web.views.watch_page import attention
@@ -79,6 +79,13 @@ PAGES = (
     ("Sites and calendars", "Places, time zones, days off.", "sites", "building", (MANAGE,)),
     ("Departments", "Functions of the organisation.", "departments", "users", (MANAGE,)),
     (
+        "Business processes",
+        "What documents serve; a filter of the library.",
+        "business-processes",
+        "flag",
+        (MANAGE,),
+    ),
+    (
         "Watch over the installation",
         "Changes of the database past the application; the certificate of the seal.",
         "watch",
@@ -110,7 +117,7 @@ def administration(request: HttpRequest) -> HttpResponse:
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
     """Every setting with the value in force."""
-    _demand(reader(request))
+    demand_manage(reader(request))
     stored = dict(Setting.objects.values_list("key", "value"))
     rows = [
         {
@@ -138,7 +145,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 def setting(request: HttpRequest, key: str) -> HttpResponse:
     """One setting: its value, a change with a reason, its history."""
     actor = reader(request)
-    _demand(actor)
+    demand_manage(actor)
     if key not in SETTINGS:
         raise Http404("There is no such setting.")
     default, label, smallest, largest = SETTINGS[key]
@@ -156,15 +163,15 @@ def setting(request: HttpRequest, key: str) -> HttpResponse:
         "back": {"label": "Settings", "url": reverse("settings")},
         "button": "Change the setting",
     }
-    past = _past(actor, row.pk, "kernel_setting") if row else []
-    return _edit(request, form, save, page | {"acts": past}, done=f"Changed: {label}.", then="settings")
+    told = past(actor, row.pk, "kernel_setting") if row else []
+    return show_edit(request, form, save, page | {"acts": told}, done=f"Changed: {label}.", then="settings")
 
 
 @login_required
 @require_GET
 def sites(request: HttpRequest) -> HttpResponse:
     """Every site."""
-    _demand(reader(request))
+    demand_manage(reader(request))
     rows = [
         {
             "key": site.code,
@@ -185,7 +192,7 @@ def sites(request: HttpRequest) -> HttpResponse:
         for site in Site.objects.order_by("code")
     ]
     heads = ("Code", "Name", "Time zone", "Country", "Use", "Calendar")
-    return _table(request, "Sites and calendars", heads, rows, new=("New site", "site-new"))
+    return show_table(request, "Sites and calendars", heads, rows, new=("New site", "site-new"))
 
 
 @login_required
@@ -193,8 +200,8 @@ def sites(request: HttpRequest) -> HttpResponse:
 def site(request: HttpRequest, code: str = "") -> HttpResponse:
     """One site, or a new one."""
     actor = reader(request)
-    _demand(actor)
-    row = _found(Site.objects.filter(code=code).first()) if code else Site()
+    demand_manage(actor)
+    row = found_or_404(Site.objects.filter(code=code).first()) if code else Site()
     values = {name: getattr(row, name) for name in ("code", "name", "time_zone", "country", "active")}
     form = SiteForm(request.POST or None, initial={**values, "based_on": stamp(row)})
 
@@ -208,62 +215,8 @@ def site(request: HttpRequest, code: str = "") -> HttpResponse:
         "back": {"label": "Sites and calendars", "url": reverse("sites")},
         "button": "Save the site",
     }
-    past = _past(actor, row.pk, "kernel_site") if row.pk else []
-    return _edit(request, form, save, page | {"acts": past}, done="The site is saved.", then="sites")
-
-
-@login_required
-@require_GET
-def departments(request: HttpRequest) -> HttpResponse:
-    """Every department."""
-    _demand(reader(request))
-    rows = [
-        {
-            "key": one.code,
-            "name": one.name,
-            "cells": [
-                {"value": one.code, "url": reverse("department", args=[one.code]), "css": "nowrap"},
-                {"value": one.name, "css": "table__title"},
-                {
-                    "value": marks.badge("In use", tone="good")
-                    if one.active
-                    else marks.badge("Out of use", tone="muted")
-                },
-            ],
-        }
-        for one in Department.objects.order_by("code")
-    ]
-    return _table(
-        request, "Departments", ("Code", "Name", "Use"), rows, new=("New department", "department-new")
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def department(request: HttpRequest, code: str = "") -> HttpResponse:
-    """One department, or a new one."""
-    actor = reader(request)
-    _demand(actor)
-    row = _found(Department.objects.filter(code=code).first()) if code else Department()
-    values = {name: getattr(row, name) for name in ("code", "name", "active")}
-    form = DepartmentForm(request.POST or None, initial={**values, "based_on": stamp(row)})
-
-    def save() -> None:
-        for name in values:
-            setattr(row, name, form.cleaned_data[name])
-        save_department(
-            actor, row, reason=form.cleaned_data["reason"], based_on=form.cleaned_data["based_on"]
-        )
-
-    page = {
-        "title": row.name or "New department",
-        "back": {"label": "Departments", "url": reverse("departments")},
-        "button": "Save the department",
-    }
-    past = _past(actor, row.pk, "kernel_department") if row.pk else []
-    return _edit(
-        request, form, save, page | {"acts": past}, done="The department is saved.", then="departments"
-    )
+    told = past(actor, row.pk, "kernel_site") if row.pk else []
+    return show_edit(request, form, save, page | {"acts": told}, done="The site is saved.", then="sites")
 
 
 @login_required
@@ -271,8 +224,8 @@ def department(request: HttpRequest, code: str = "") -> HttpResponse:
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """The days off of a site."""
     actor = reader(request)
-    _demand(actor)
-    found = _found(Site.objects.filter(code=code).first())
+    demand_manage(actor)
+    found = found_or_404(Site.objects.filter(code=code).first())
     form = HolidayForm(request.POST or None)
 
     def save() -> None:
@@ -290,37 +243,37 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
         "back": {"label": "Sites and calendars", "url": reverse("sites")},
         "button": "Save the day",
         "days": days,
-        "acts": _past(actor, found.pk, "kernel_site"),
+        "acts": past(actor, found.pk, "kernel_site"),
     }
-    return _edit(request, form, save, page, done="The calendar is saved.", then="calendar", args=[code])
+    return show_edit(request, form, save, page, done="The calendar is saved.", then="calendar", args=[code])
 
 
 @login_required
 @require_GET
 def exported(request: HttpRequest) -> HttpResponse:
     """The whole configuration as readable JSON."""
-    _demand(reader(request))
+    demand_manage(reader(request))
     note_trail(reader(request), "configuration.export", permission=MANAGE, facts={"form": "json"})
     response = HttpResponse(export_configuration(), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="configuration.json"'
     return response
 
 
-def _demand(actor: Person) -> None:
+def demand_manage(actor: Person) -> None:
     decide(actor, MANAGE).or_refuse()
 
 
-def _found(row: Any) -> Any:
+def found_or_404(row: Any) -> Any:
     if row is None:
         raise Http404("There is no such page.")
     return row
 
 
-def _past(actor: Person, pk: int, table: str) -> list[dict[str, Any]]:
+def past(actor: Person, pk: int, table: str) -> list[dict[str, Any]]:
     return timeline.acts(actor, history.history(pk, root=table, limit=SHOWN))
 
 
-def _table(
+def show_table(
     request: HttpRequest,
     title: str,
     heads: tuple[str, ...],
@@ -342,7 +295,7 @@ def _table(
     return render(request, "settings/table.html", context)
 
 
-def _edit(
+def show_edit(
     request: HttpRequest,
     form: forms.Form,
     save: Callable[[], None],
