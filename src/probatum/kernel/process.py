@@ -191,6 +191,11 @@ class Process:
     def arrival(self, name: str) -> Arrival:
         return next(arrival for arrival in self.arrivals if arrival.name == name)
 
+    def called_way(self, name: str) -> str:
+        """What a move, or the way in by which a record began, is called. Raises KeyError for neither."""
+        arrivals = {way.name: way.label for way in self.arrivals}
+        return arrivals[name] if name in arrivals else self.by_move[name].label
+
     def moves_from(self, state: str) -> list[Move]:
         return [move for move in self.moves if state in move.source]
 
