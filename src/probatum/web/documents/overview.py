@@ -94,7 +94,9 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
 def _notices(version: Version, seen: list[Version]) -> list[dict[str, Any]]:
     """What a reader must know first: another version is the one in force, or a newer one is on its way."""
     state = version.record.state
-    found = []
+    found: list[dict[str, Any]] = []
+    if (migrated := getattr(version, "migrated", None)) is not None:
+        found.append({"tone": "info", "text": migrated.told})
     in_force = next((one for one in seen if one.record.state == "effective"), None)
     if in_force is not None and in_force is not version:
         words = {

@@ -76,7 +76,7 @@ def context_of(
         "waits": record.state in UNDER_WAY,
         "findings": _findings(request, collection) if collection.findings else None,
         "report": _report(collection) if record.state in AFTERWARDS else [],
-        "samples": _samples(actor, drawn),
+        "samples": _samples(actor, collection, drawn),
         "may_compare": may_compare,
         "samples_form": samples_form or SamplesForm(samples=drawn),
         "draw_form": draw_form or DrawForm(),
@@ -199,7 +199,7 @@ def _report(collection: CollectionImport) -> list[dict[str, Any]]:
     ]
 
 
-def _samples(actor: Person, drawn: list[ImportSample]) -> list[dict[str, Any]]:
+def _samples(actor: Person, collection: CollectionImport, drawn: list[ImportSample]) -> list[dict[str, Any]]:
     """What was drawn, with links to both sides; a document that the person may not see is not named."""
     seen = set(
         visible(actor, "version")
@@ -218,7 +218,7 @@ def _samples(actor: Person, drawn: list[ImportSample]) -> list[dict[str, Any]]:
                 "number": version.record.number if allowed else "A document you may not see",
                 "title": version.record.title if allowed else "",
                 "url": version_url(version) if allowed else "",
-                "source_url": reverse("import-source", args=[one.collection.record.uuid, migrated.row])
+                "source_url": reverse("import-source", args=[collection.record.uuid, migrated.row])
                 if allowed
                 else "",
                 "old": f"{migrated.old_number}, version {migrated.old_version}, row {migrated.row}",
