@@ -28,8 +28,9 @@ from probatum.documents.old_values import EFFECTIVE, OBSOLETE
 from probatum.documents.types import rule
 from probatum.kernel import search
 from probatum.kernel.action import Act
+from probatum.kernel.arrival import arrive
 from probatum.kernel.calendar import start_of_day, today_at
-from probatum.kernel.lifecycle import advance, arrive, lock, touch
+from probatum.kernel.lifecycle import advance, lock, touch
 from probatum.kernel.link import link
 from probatum.kernel.record import Record, count_from, issue_number, number_in
 
