@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +18,7 @@ from probatum.kernel.process import Move, Process, registered
 from probatum.kernel.signature import Credential, digest_of
 from probatum.quality import access
 from probatum.quality.trail import open_review
+from tests import collected
 from tests.documents import copies
 from tests.documents.changes import bring_into_force
 from tests.world import PASSWORD, World
@@ -85,10 +88,17 @@ def access_review(world: World) -> Record:
     return access.open_review(world.quinn, reviewers=[world.quinn, world.quentin], due=due).record
 
 
+def collection_import(world: World) -> Record:
+    """An import of a small collection, in preparation."""
+    with tempfile.TemporaryDirectory() as folder:
+        return collected.begun(world, *collected.write(Path(folder), collected.ROWS[:2])).record
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
 EXAMPLES: dict[str, Callable[[World], Record]] = {
     "access_review": access_review,
     "change_request": change_request,
+    "collection_import": collection_import,
     "controlled_copy": controlled_copy,
     "document": document,
     "periodic_review": periodic_review,

@@ -14,6 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from probatum.kernel.models import Step
 from tests.processes.change_walker import ChangeWalk
 from tests.processes.copy_walker import CopyWalk
+from tests.processes.import_walker import ImportWalk
 from tests.processes.review_walker import ReviewWalk
 from tests.processes.walker import Walk
 from tests.world import World
@@ -73,3 +74,11 @@ def test_random_walks_through_controlled_copies_keep_every_law_and_verify(commit
     run_state_machine_as_test(machine, settings=SETTINGS)
     made = set(Step.objects.filter(record__kind="controlled_copy").values_list("move", flat=True))
     assert "be_recalled" in made, "the walks never came to a recall"
+
+
+@pytest.mark.requirement("MIG-01", "MIG-06", "P11-10-a", "P11-10-f", "P11-10-g", "ATR-01")
+def test_random_walks_through_imports_keep_every_law_and_verify(committed_world: World) -> None:
+    machine = type("WalkOfThisCompany", (ImportWalk,), {"world": committed_world})
+    run_state_machine_as_test(machine, settings=SETTINGS)
+    made = set(Step.objects.filter(record__kind="collection_import").values_list("move", flat=True))
+    assert {"be_checked", "run"} <= made, "the walks never came to a run"

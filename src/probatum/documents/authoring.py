@@ -21,6 +21,7 @@ from probatum.documents.content import (
 from probatum.documents.drafts import Content as Content
 from probatum.documents.drafts import copy_draft, insert_draft
 from probatum.documents.succession import people_of, refuse_while_open
+from probatum.documents.template import inherit, note_made_from, refuse_without
 from probatum.documents.types import DocumentType, TypeDefault, rule
 from probatum.kernel import moments, search
 from probatum.kernel.action import Act, action, require_reason
@@ -49,14 +50,17 @@ def create_document(
     confidential: bool = False,
     content: Content | None = None,
     people: Mapping[str, list[Person]] | None = None,
+    template: Version | None = None,
 ) -> Version:
-    """Create a document with a number of its own and its first version in draft.
+    """Create a document with a number of its own and its first version in draft; `template` is what it begins from.
 
     Raises NotAllowed without the right, Refused for a missing title, a type without a pattern or people without a right.
     """
     verdict = demand(actor, "document.create", site=site)
     restriction.may_use(actor, type, site=site).or_refuse()
     title = _title(title)
+    if template is None:
+        refuse_without(type)
     pattern = _pattern(type, site=site, department=department)
     codes = {"type": type, "dept": department, "site": site}
     with action(actor, "document.create", role=verdict.role) as act:
@@ -82,7 +86,10 @@ def create_document(
         if (process := rule(type, "process")) is not None and process.active:
             set_processes(act, record, processes=[process])
         search.index(record, text="", found_elsewhere=True)  # by its version, until one is effective
-        return _open_version(act, document, major=1, author=actor, content=content, people=people or {})
+        version = _open_version(act, document, major=1, author=actor, content=content, people=people or {})
+        if template is not None:
+            note_made_from(act, version, template)
+        return version
 
 
 def _pattern(type: DocumentType, *, site: Site | None, department: Department | None) -> str:
@@ -212,6 +219,7 @@ def begin_next(
         change_summary=change_summary,
     )
     translation.begin(version)
+    inherit(version, document.effective)
     return version
 
 

@@ -80,7 +80,7 @@ PROCESS = register(
         kind=KIND,
         label="Import of a collection",
         plural="Imports of collections",
-        icon="import",
+        icon="upload",
         start="draft",
         manifest="collection_import/1",
         content=import_report.content,
@@ -174,6 +174,7 @@ PROCESS = register(
                 reason=True,
                 help="It halts behind the present batch and can go on.",
             ),
+            Move("be_halted", "Be halted", ("running",), "halted", automatic=True),
             Move(
                 "go_on",
                 "Go on with the import",

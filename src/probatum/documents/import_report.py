@@ -79,7 +79,7 @@ def digest_of_rows(collection: CollectionImport) -> str:
 def samples_of(collection: CollectionImport) -> list[ImportSample]:
     """The drawn versions in the order of the register."""
     known = ImportSample.objects.select_related(
-        "version__version__record", "version__version__document__type"
+        "version__version__record", "version__version__document__record"
     )
     return list(known.filter(collection=collection).order_by("version__row"))
 

@@ -170,9 +170,9 @@ def made_from(actor: Person, template: Document) -> MadeDocuments:
         version__document__record__state__in=GONE
     )
     counting: dict[int, MadeFrom] = {}
-    for row in rows.select_related("template", "version__record", "version__document__record").order_by(
-        "version__major"
-    ):
+    for row in rows.select_related(
+        "template", "version__record", "version__document__record__owner"
+    ).order_by("version__major"):
         known, document = counting.get(row.version.document_id), row.version.document
         if known is None or known.version_id != document.effective_id:
             counting[row.version.document_id] = row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -144,16 +144,36 @@ def save_type(actor: Person, type: DocumentType, *, reason: str) -> DocumentType
 
 
 def save_type_and_people(
-    actor: Person, type: DocumentType, *, people: Mapping[str, list[Person]], reason: str
+    actor: Person,
+    type: DocumentType,
+    *,
+    people: Mapping[str, list[Person]],
+    reason: str,
+    templates: Sequence[int] | None = None,
 ) -> DocumentType:
-    """Save a type and whom it proposes for each part: two actions that stand or fall together. Raises as `save_type`."""
+    """Save a type, whom it proposes for each part and its further templates: they stand or fall together. Raises as `save_type`."""
     verdict = demand(actor, "type.manage")
     with transaction.atomic():
         saved = save_type(actor, type, reason=reason)
         with action(actor, "type.propose_people", reason=reason.strip(), role=verdict.role) as act:
             for part, chosen in people.items():
                 propose_people(act, saved, part=part, people=chosen)
+            if templates is not None:
+                put_templates(saved, templates)
     return saved
+
+
+def put_templates(type: DocumentType, keys: Sequence[int]) -> None:
+    """Set the further templates of a type by the keys of their documents, under an open action."""
+    wanted = {key for key in keys if key != type.template_id}
+    for known in type.further_templates.filter(active=True):
+        if known.template_id in wanted:
+            wanted.discard(known.template_id)
+        else:
+            known.active = False
+            known.save(update_fields=["active"])
+    for key in sorted(wanted):
+        type.further_templates.create(template_id=key)
 
 
 def _refuse_loop(type: DocumentType) -> None:

@@ -12,6 +12,7 @@ from probatum.config import custody
 from probatum.jobs import (
     documents,  # noqa: F401  the tasks of the document area
     identity,  # noqa: F401
+    imports,  # noqa: F401
     quality,  # noqa: F401
 )
 

@@ -15,8 +15,8 @@ from probatum.kernel.effects import run_effects
 from probatum.kernel.errors import Missing, NotAllowed, Refused, StaleRecord
 from probatum.kernel.particulars import open_tasks_of, parts_of
 from probatum.kernel.people import Actor, Person, SystemActor
-from probatum.kernel.process import Ask, Move, Process, definition_of, process_of
-from probatum.kernel.record import Part, Record, Step, open_record
+from probatum.kernel.process import Ask, Move, Process, process_of
+from probatum.kernel.record import Part, Record, Step
 from probatum.kernel.since import told_since
 from probatum.kernel.task import Task
 
@@ -377,35 +377,3 @@ def advance(act: Act, record: Record, move_name: str) -> None:
     if record.state not in move.source:
         raise Refused(f"{record.number} is {process.state(record.state).label.lower()}; nothing was changed.")
     _make(act, record, process, move, values={}, behalf=None)
-
-
-def arrive(
-    act: Act, *, process: Process, way: str, state: str, number: str, title: str, says: str, **facts: Any
-) -> Record:
-    """Open a record in a later state under an open action of a person, because its past lies in another system.
-
-    `says` tells where that past is and stands in its history. Raises NotAllowed without the permission of the way,
-    Refused for a state that it does not lead to or without words. Nobody is asked for anything.
-    """
-    arrival = process.arrival(way)
-    if act.person is None:
-        raise NotAllowed(f"“{arrival.label}” is for a person.")
-    verdict = decide(act.person, arrival.permission, site=facts.get("site")).or_refuse()
-    if state not in arrival.states:
-        raise Refused(f"{number} cannot begin as {process.state(state).label.lower()}; nothing was changed.")
-    if not says.strip():
-        raise Refused(f"Say where the past of {number} is to be found.")
-    opened = {"number": number, "title": title, "definition": definition_of(act, process), **facts}
-    record = open_record(act, kind=process.kind, state=state, **opened)
-    Step.objects.create(
-        record=record,
-        move=arrival.name,
-        from_state="",
-        to_state=state,
-        person=act.person,
-        name=act.actor.name,
-        role=verdict.role,
-        reason=says,
-        at=act.at,
-    )
-    return record

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from probatum.kernel.people import Actor
-from probatum.kernel.permissions import PERMISSIONS
+from probatum.kernel.process_faults import faults as faults
 from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Definition, Record
 
@@ -172,6 +172,8 @@ class Process:
     parts: tuple[PartRule, ...] = ()
     sees: tuple[Sees, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    #: parts whose holders accept or reject remarks, besides the owner; none: whoever takes part resolves them
+    settles: tuple[str, ...] = ()
     manifest: str = ""
     content: Callable[[Record], dict[str, Any]] | None = None
     files: Callable[[Record], list[dict[str, Any]]] | None = None
@@ -190,6 +192,11 @@ class Process:
 
     def arrival(self, name: str) -> Arrival:
         return next(arrival for arrival in self.arrivals if arrival.name == name)
+
+    def called_way(self, name: str) -> str:
+        """What a move, or the way in by which a record began, is called. Raises KeyError for neither."""
+        arrivals = {way.name: way.label for way in self.arrivals}
+        return arrivals[name] if name in arrivals else self.by_move[name].label
 
     def moves_from(self, state: str) -> list[Move]:
         return [move for move in self.moves if state in move.source]
@@ -254,6 +261,7 @@ def as_data(process: Process) -> dict[str, Any]:
     arrivals = [[way.name, way.label, list(way.states), way.permission] for way in process.arrivals]
     return {
         **({"arrivals": arrivals} if arrivals else {}),
+        **({"settles": list(process.settles)} if process.settles else {}),
         "kind": process.kind,
         "label": process.label,
         "start": process.start,
@@ -292,106 +300,6 @@ def as_data(process: Process) -> dict[str, Any]:
         ],
         "sees": [[sees.permission, list(sees.states)] for sees in process.sees],
     }
-
-
-def faults(process: Process) -> list[str]:
-    """Everything wrong with a definition, as sentences: unknown names, unreachable states, dead ends, ways around a signature."""
-    found = [*_named_twice(process), *_unknown_permissions(process), *_ways_around(process)]
-    names = set(process.by_name)
-    for way in process.arrivals:
-        strange = sorted(set(way.states) - names)
-        found += [f"arrival {way.name} names {name!r}, which does not exist" for name in strange]
-        if not way.permission:
-            found.append(f"arrival {way.name} says nothing about who may make it")
-    parts = {rule.name for rule in process.parts}
-    if process.start not in names:
-        found.append(f"the start {process.start!r} is no state")
-    for move in process.moves:
-        unknown = ({*move.source, *move.targets} - names) | ({move.part} - parts - {"", "owner"})
-        found += [f"move {move.name} names {name!r}, which does not exist" for name in sorted(unknown)]
-        if not (move.permission or move.part or move.automatic):
-            found.append(f"move {move.name} says nothing about who may make it")
-        if move.automatic and move.meaning:
-            found.append(f"move {move.name} is automatic and signed; the system never signs")
-        if move.meaning and (process.content is None or not process.manifest):
-            found.append(
-                f"move {move.name} is signed, but nothing says what content the signature is bound to"
-            )
-        if bool(move.also) != (move.chooses is not None):
-            found.append(f"move {move.name} has several targets, but nothing chooses among them")
-        if move.instead and not move.part:
-            found.append(f"move {move.name} names a stand-in for a part, but no part")
-        if move.negative and not move.reason:
-            found.append(f"move {move.name} leads back without a reason")
-        if move.each and not any(move.name == ask.move for state in process.states for ask in state.asks):
-            found.append(f"move {move.name} waits for each holder, but no state asks for it")
-    for state in process.states:
-        for ask in state.asks:
-            if ask.part not in {*parts, "owner"} or ask.move not in process.by_move:
-                found.append(f"state {state.name} asks {ask.part} for {ask.move}, which does not exist")
-            elif state.name not in process.by_move[ask.move].source:
-                found.append(f"state {state.name} asks for {ask.move}, which cannot be made there")
-        if not state.final and not process.moves_from(state.name):
-            found.append(f"state {state.name} is a dead end")
-        if state.final and process.moves_from(state.name):
-            found.append(f"state {state.name} is final, but a move leads on from it")
-    found += [f"state {name} cannot be reached" for name in sorted(names - _reached(process))]
-    return found
-
-
-def _named_twice(process: Process) -> list[str]:
-    lists = {
-        "state": [state.name for state in process.states],
-        "move": [move.name for move in process.moves],
-        "part": [rule.name for rule in process.parts],
-        "way in": [*process.by_move, *(way.name for way in process.arrivals)],
-    }
-    return [
-        f"{what} {name} is named twice" for what, names in lists.items() for name in sorted(_repeated(names))
-    ]
-
-
-def _repeated(names: list[str]) -> set[str]:
-    return {name for name in names if names.count(name) > 1}
-
-
-def _unknown_permissions(process: Process) -> list[str]:
-    named = {permission for move in process.moves for permission in (move.permission, move.instead)}
-    named |= {rule.permission for rule in process.parts} | {sees.permission for sees in process.sees}
-    named |= {way.permission for way in process.arrivals}
-    return [
-        f"permission {name!r} is not in the vocabulary" for name in sorted(named - set(PERMISSIONS) - {""})
-    ]
-
-
-def _ways_around(process: Process) -> list[str]:
-    """Where a signature leads on, no unsigned move of people goes from the same state to the same or a later one."""
-    place = {state.name: number for number, state in enumerate(process.states) if state.rail}
-    found = []
-    for signed in process.moves:
-        if signed.meaning is None or signed.negative or signed.target not in place:
-            continue
-        goal = min(place[target] for target in signed.targets if target in place)
-        for source in signed.source:
-            found += [
-                f"move {other.name} passes by the signature of {signed.name}"
-                for other in process.moves_from(source)
-                if not (other.automatic or other.meaning)
-                and max(place.get(target, -1) for target in other.targets) >= goal
-            ]
-    return found
-
-
-def _reached(process: Process) -> set[str]:
-    reached, waiting = {process.start}, [process.start]
-    while waiting:
-        state = waiting.pop()
-        for move in process.moves_from(state):
-            for target in move.targets:
-                if target not in reached:
-                    reached.add(target)
-                    waiting.append(target)
-    return reached
 
 
 def diagram(process: Process) -> str:

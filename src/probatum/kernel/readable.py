@@ -210,7 +210,7 @@ def value_text(change: Change, value: Any, *, names: Names, kind: str = "") -> s
 def _process_word(kind: str, column: str, value: str) -> str:
     try:
         process = process_of(kind)
-        return process.move(value).label if column == "move" else process.state(value).label
+        return process.called_way(value) if column == "move" else process.state(value).label
     except KeyError:
         return value
 

@@ -26,6 +26,7 @@ ADMINISTRATION = (
     "session.revoke",
     "configuration.manage",
     "type.manage",
+    "document.import",
     "access.review",
 )
 AUDIT = ("audit_trail.read", "ledger.verify")
@@ -118,6 +119,8 @@ def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
         found.append({"label": "Document", "icon": "document", "url": url})
     if permissions.intersection(("document.edit", "document.control")):
         found.append({"label": "Change request", "icon": "change", "url": address("change-request-new")})
+    if "document.import" in permissions:
+        found.append({"label": "Import", "icon": "upload", "url": address("import-new")})
     if "audit_trail.review" in permissions:
         found.append({"label": "Audit trail review", "icon": "history", "url": address("trail-review-new")})
     if "access.review" in permissions:

@@ -29,8 +29,12 @@ def acts(
     *,
     record: Record | None = None,
     without: tuple[str, ...] = (),
+    each: bool = False,
 ) -> list[dict[str, Any]]:
-    """Context of `timeline`; `record` is the one whose history it is, `without` names tables not to show."""
+    """Context of `timeline`; `record` is the one whose history it is, `without` names tables not to show.
+
+    `each` asks for a line of every action, also of one that only touched what the reader may not know of.
+    """
     closed = (
         readable.closed_to(actor, {root for act in actions for root in act.roots})
         if record is None
@@ -38,20 +42,28 @@ def acts(
     )
     open_acts = [act for act in actions if not act.roots & closed]
     names = readable.names_for(actor, act_changes(open_acts))
-    _leave_out(actor, open_acts, names)
+    emptied = _leave_out(actor, open_acts, names)
     return [
         _closed(act) if act.roots & closed else _act(act, names, record)
         for act in actions
-        if not any(change.table in without for change in act.changes)
+        if (each or act.tx not in emptied) and not any(change.table in without for change in act.changes)
     ]
 
 
-def _leave_out(actor: Person, acts: list[HistoryAction], names: readable.Names) -> None:
-    """Take out the rows that point to a record of a circle which the reader does not see, such as links to it."""
+def _leave_out(actor: Person, acts: list[HistoryAction], names: readable.Names) -> set[int]:
+    """Take out the rows that point to a record of a circle which the reader does not see, such as links to it.
+
+    Returns the actions of which nothing is left.
+    """
     pointing = readable.pointing(act_changes(acts), names)
     hidden = uncounted(actor, set(pointing.values()))
+    emptied = set()
     for act in acts if hidden else ():
-        act.changes[:] = [one for one in act.changes if pointing.get((one.table, one.pk)) not in hidden]
+        left = [one for one in act.changes if pointing.get((one.table, one.pk)) not in hidden]
+        if act.changes and not left and not act.signatures:
+            emptied.add(act.tx)
+        act.changes[:] = left
+    return emptied
 
 
 def act_changes(acts: list[HistoryAction]) -> list[Change]:

@@ -67,6 +67,7 @@ urlpatterns += [
     path("", include("probatum.web.documents.urls")),
     path("", include("probatum.web.changes.urls")),
     path("", include("probatum.web.copies.urls")),
+    path("", include("probatum.web.imports.urls")),
     path("", include("probatum.web.trail.urls")),
     path("", include("probatum.web.access_reviews.urls")),
 ]

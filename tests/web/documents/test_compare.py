@@ -141,7 +141,8 @@ def test_check_in_tells_what_changed_against_the_draft_checked_out(
     answer = client.post(f"{below}check-in/", {"file": upload, "version": version}, follow=True)
     summary = "2 sections changed: Purpose, Keys; 2 paragraphs added, 1 word changed."
     assert str(list(answer.context["messages"])[-1]) == f"Draft 0.2 is checked in. {summary}"
-    notice = answer.context["notices"][0]
+    assert answer.context["summary"] == summary  # the comparison is what the check-in leads to
+    notice = client.get(below).context["notices"][0]
     assert notice["text"] == f"Draft 0.2 against draft 0.1, from which it was made: {summary}"
     assert client.get(notice["url"]).context["summary"] == summary
 

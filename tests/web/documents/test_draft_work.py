@@ -50,7 +50,8 @@ def test_check_in_makes_the_next_draft_and_gives_the_lock_back(
     answer = client.post(
         below(draft, "check-in/"), {"file": next_file(), "note": "Gloves", "version": based_on(draft)}
     )
-    assert answer["Location"] == below(draft)
+    number = draft.document.record.number
+    assert answer["Location"] == f"/documents/{number}/compare/?left=0.1&right=0.2"
     assert list(draft.drafts.values_list("minor", "note")) == [(1, "First draft"), (2, "Gloves")]  # type: ignore[attr-defined]
     assert open_check_out(draft) is None
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from probatum.documents.citations import citing
 from probatum.documents.content import Version
+from probatum.documents.template import made_from
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
 from probatum.web import pages
@@ -31,7 +32,34 @@ def of_version(actor: Person, record: Record, move: str) -> dict[str, Any] | Non
     version: Version = record.documents_version
     if version.major == 1:
         return None
-    return _told(actor, version.document_id, "that cite this document")
+    return _with_made(actor, version, _told(actor, version.document_id, "that cite this document"))
+
+
+def _with_made(actor: Person, version: Version, told: dict[str, Any] | None) -> dict[str, Any] | None:
+    """For a template the documents made from it, which follow the version that goes (DOC-07)."""
+    made = made_from(actor, version.document)
+    count = len(made.seen) + made.hidden
+    if not count:
+        return told
+    words = "1 document was" if count == 1 else f"{count} documents were"
+    own = f"{words} made from this template"
+    rows = [
+        {
+            "number": one.document.number,
+            "title": one.document.title,
+            "url": reverse("document", args=[one.document.number]),
+        }
+        for one in made.seen
+    ]
+    told = told or {"heading": "", "rows": [], "more": 0, "hidden": 0}
+    known = {row["number"] for row in told["rows"]}
+    both = [*told["rows"], *(row for row in rows if row["number"] not in known)]
+    return {
+        "heading": f"{told['heading']}; {own}" if told["heading"] else own,
+        "rows": both[:SHOWN],
+        "more": told["more"] + max(0, len(both) - SHOWN),
+        "hidden": max(told["hidden"], made.hidden),
+    }
 
 
 def _told(actor: Person, document_id: int, words: str) -> dict[str, Any] | None:

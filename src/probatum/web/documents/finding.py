@@ -27,6 +27,7 @@ VERSION_ROWS = (
     "documents_version__translation",
     "documents_version__made_from__template__document__record",
     "documents_version__made_from__template__document__effective",
+    "documents_version__migrated",
 )
 
 

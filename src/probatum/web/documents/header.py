@@ -15,6 +15,7 @@ from probatum.web.anatomy import closed_badges
 from probatum.web.components import marks
 from probatum.web.copies.reconciling import LISTED_FOR
 from probatum.web.documents.addresses import version_url
+from probatum.web.documents.made_from import fact as template_fact
 from probatum.web.documents.reader import offered
 from probatum.web.documents.standing import move_url
 from probatum.web.documents.tabs import holds_any, version_tabs
@@ -151,6 +152,7 @@ def side_facts(version: Version) -> list[dict[str, Any]]:
         {"label": "Department", "value": record.department.name if record.department else "", "none": "None"},
         {"label": "Processes", "value": ", ".join(getattr(record, "processes", [])), "none": "None"},
         {"label": "Owner", "value": marks.person(record.owner.name)},
+        *template_fact(version),
         {"label": "Training", "value": TRAINING.get(version.training_impact, version.training_impact)},
     ]
     if version.training_impact == "none":

@@ -19,6 +19,7 @@ from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.people import Person
 from probatum.output.comparing import compared_with
 from probatum.web.documents.addresses import version_url
+from probatum.web.documents.changes import against
 from probatum.web.documents.doubts import doubt
 from probatum.web.documents.finding import version_or_404
 from probatum.web.documents.forms import CheckInForm, ReasonForm
@@ -101,7 +102,7 @@ def check_in(request: HttpRequest, number: str, major: int) -> HttpResponse:
                 status = _refused(form, refusal, version_or_404(actor, number, major))
             else:
                 _tell(request, draft)
-                return finished(request, version_url(version))
+                return finished(request, _what_changed(version, draft))
     else:
         authoring.may_edit(actor, version).or_refuse()
     context = {
@@ -131,6 +132,12 @@ def _take_in(actor: Person, version: Version, form: CheckInForm) -> Draft:
         note=form.cleaned_data["note"],
         based_on=form.cleaned_data["version"],
     )
+
+
+def _what_changed(version: Version, draft: Draft) -> str:
+    """Where a check-in leads: to the comparison with what was checked out, or to the page where there is none."""
+    found = against(version, draft)
+    return found["url"] if found is not None else version_url(version)
 
 
 def _tell(request: HttpRequest, draft: Draft) -> None:

@@ -10,11 +10,12 @@ from probatum.documents.types import DocumentType
 from probatum.kernel.people import Person
 from probatum.web.documents import choices
 from probatum.web.documents.forms import file_field, label
+from probatum.web.documents.template_start import offered_templates
 
 STARTS = (
     ("upload", "Upload a file"),
     ("editor", "Write it here, in the built-in editor"),
-    ("template", "Start from the template of the type"),
+    ("template", "Start from a template of the type"),
     ("later", "Add the content later"),
 )
 
@@ -50,12 +51,18 @@ class NewDocumentForm(forms.Form):
     start = forms.ChoiceField(
         label="How the content begins", choices=STARTS, initial="upload", widget=forms.RadioSelect
     )
+    template = forms.ChoiceField(
+        required=False,
+        help_text="Its effective version; counts where the content begins from a template.",
+        error_messages={"invalid_choice": "Choose a template from the list."},
+    )
     file = file_field("File", required=False)
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = choices.active_people()
         self.fields["type"].choices = choices.type_options(actor)  # type: ignore[attr-defined]
+        self.fields["template"].choices = offered_templates(actor)  # type: ignore[attr-defined]
         self.fields["department"].choices = choices.departments()  # type: ignore[attr-defined]
         self.fields["site"].choices = choices.sites()  # type: ignore[attr-defined]
         self.fields["owner"].choices = [(person.username, label(person)) for person in people]  # type: ignore[attr-defined]

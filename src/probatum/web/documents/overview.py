@@ -22,7 +22,7 @@ from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.web import pages
 from probatum.web.copies.reconciling import outstanding
-from probatum.web.documents import changes, standing
+from probatum.web.documents import changes, made_from, standing
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.board import board
 from probatum.web.documents.finding import document_or_404, version_or_404, versions_seen
@@ -77,7 +77,10 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
         **headed(actor, version, seen, current="overview", inside=inside, comments=len(said)),
         **header(actor, version, seen, inside=inside),
         "facts": side_facts(version),
-        "notices": _notices(version, seen) + _translated(version) + _earlier_notice(version, earlier),
+        "notices": _notices(version, seen)
+        + _translated(version)
+        + _earlier_notice(version, earlier)
+        + made_from.notices(actor, version),
         "remarks": said,
         "links": linked(actor, version),
         "copies": outstanding(actor, version.document),
@@ -91,7 +94,9 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
 def _notices(version: Version, seen: list[Version]) -> list[dict[str, Any]]:
     """What a reader must know first: another version is the one in force, or a newer one is on its way."""
     state = version.record.state
-    found = []
+    found: list[dict[str, Any]] = []
+    if (migrated := getattr(version, "migrated", None)) is not None:
+        found.append({"tone": "info", "text": migrated.told})
     in_force = next((one for one in seen if one.record.state == "effective"), None)
     if in_force is not None and in_force is not version:
         words = {
@@ -158,6 +163,7 @@ def _for_those_at_work(actor: Person, version: Version, seen: list[Version]) -> 
         "board": board(version, tasks=tasks, steps=steps, drafts=drafts, may_name=author),
         "drafts": [_draft(version, draft, may_source=may_source) for draft in reversed(drafts)],
         "lock": lock_card(actor, version, editable),
+        "follow": made_from.follow_act(actor, version),
         "what_changed": changes.notices(version, seen, drafts),
         "since": changes.since_last(version, seen),
         "marks": changes.open_marks(drafts[-1] if drafts else None) if not over else None,

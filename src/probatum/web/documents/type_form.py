@@ -28,7 +28,7 @@ PLAIN = (
     "print_rule",
     "active",
 )
-FLAGS = ("training_required", "demands_change_request")
+FLAGS = ("training_required", "template_required", "demands_change_request")
 #: Routes an administrator chooses among; approval by the function and by Quality always follows.
 ROUTES = (
     ("", "As the level above"),
@@ -71,6 +71,18 @@ class TypeForm(forms.Form):
     template = forms.ChoiceField(
         required=False, help_text="An effective document; new documents of this type can start from it."
     )
+    further_templates = forms.MultipleChoiceField(
+        label="Further templates",
+        required=False,
+        help_text="Authors choose among all of them; the one above is proposed.",
+        error_messages={"invalid_choice": "Choose templates from the list."},
+    )
+    template_required = forms.ChoiceField(
+        label="Begin from a template only",
+        choices=YES_NO,
+        required=False,
+        help_text="Then nobody uploads a file of their own or begins with an empty page.",
+    )
     training_required = forms.ChoiceField(label="Training on each version", choices=YES_NO, required=False)
     review_steps = forms.ChoiceField(label="Steps before approval", choices=ROUTES, required=False)
     demands_change_request = forms.ChoiceField(
@@ -92,15 +104,15 @@ class TypeForm(forms.Form):
         },
     )
     print_rule = forms.ChoiceField(label="Printing by readers", choices=PRINT_RULES, required=False)
-    process = forms.ChoiceField(
-        label="Business process of new documents",
-        required=False,
-        help_text="Proposed for each new document; document control can add others.",
-    )
     circle = forms.ChoiceField(
         label="Kept for",
         required=False,
         help_text="Documents of a restricted type are found by nobody else. A change holds for those there are, too.",
+    )
+    process = forms.ChoiceField(
+        label="Business process of new documents",
+        required=False,
+        help_text="Proposed for each new document; document control can add others.",
     )
     active = forms.BooleanField(label="In use for new documents", required=False, initial=True)
 
@@ -113,15 +125,16 @@ class TypeForm(forms.Form):
         levels = [("", "None, this is the first level"), *((one.code, choices.path(one)) for one in above)]
         self.fields["parent"].choices = levels  # type: ignore[attr-defined]
         self.fields["template"].choices = [("", "As the level above"), *templates]  # type: ignore[attr-defined]
+        self.fields["further_templates"].choices = templates  # type: ignore[attr-defined]
         self.above = {one.code: one for one in above}
-        self.circles = choices.circles(type.circle)
-        everybody = ("", "As the level above, or everybody who may read")
-        self.fields["circle"].choices = [everybody, *((code, one.name) for code, one in self.circles.items())]  # type: ignore[attr-defined]
         self.processes = {str(one.pk): one for one in choices.processes()}
         if type.process is not None:
             self.processes.setdefault(str(type.process_id), type.process)
         offered = [(key, one.name) for key, one in self.processes.items()]
         self.fields["process"].choices = [("", "As the level above"), *offered]  # type: ignore[attr-defined]
+        self.circles = choices.circles(type.circle)
+        everybody = ("", "As the level above, or everybody who may read")
+        self.fields["circle"].choices = [everybody, *((code, one.name) for code, one in self.circles.items())]  # type: ignore[attr-defined]
         self.parts = [rule for rule in process_of("version").parts if rule.name != "author"]
         for rule in self.parts:
             self._add_people(rule.name, rule.label, list(holders(rule.permission)))
@@ -186,9 +199,11 @@ def initial(type: DocumentType) -> dict[str, Any]:
     steps = type.review_steps
     found["review_steps"] = "" if steps is None else ",".join(steps) or "none"
     found |= {"parent": type.parent.code if type.parent else "", "template": str(type.template_id or "")}
-    found["process"] = str(type.process_id or "")
     found["circle"] = type.circle.code if type.circle else ""
+    found["process"] = str(type.process_id or "")
     if type.pk:
+        further = type.further_templates.filter(active=True).values_list("template_id", flat=True)
+        found["further_templates"] = [str(key) for key in further]
         for default in type.defaults.filter(active=True):
             found.setdefault(f"default_{default.part}", []).append(str(default.person_id))
     return found

@@ -27,6 +27,7 @@ from probatum.web.anatomy import state_of
 from probatum.web.components import marks
 from probatum.web.documents.finding import document_or_404
 from probatum.web.documents.forms import ReasonForm
+from probatum.web.documents.made_from import made_table
 from probatum.web.documents.sheets import finished, refuse_strange, show_sheet
 from probatum.web.paths import reverse
 from probatum.web.refusals import sentence_into
@@ -86,6 +87,7 @@ def where_used(request: HttpRequest, number: str) -> HttpResponse:
         "back": _table("Other records", back),
         "hidden": hidden,
         "translation": standing_of(document),
+        "made": made_table(actor, document),
         "may": may,
         "form": form,
         "back_url": reverse("document", args=[number]),

@@ -118,7 +118,7 @@ def _context(
 def _rows(actor: Person, items: list[ReviewItem], form: VerdictsForm) -> list[dict[str, Any]]:
     """Each chosen entry as the line of a timeline, with why it was chosen and its two fields."""
     actions = history.of_entries([item.entry for item in items])
-    shown = timeline.acts(actor, actions)
+    shown = timeline.acts(actor, actions, each=True)
     by_entry = {entry: line for act, line in zip(actions, shown, strict=True) for entry in act.entries}
     labels = dict(ReviewItem._meta.get_field("verdict").flatchoices)
     return [

@@ -53,6 +53,13 @@ PAGES = (
         ("access.review", "grant.manage"),
     ),
     (
+        "Imports",
+        "Collections of an older system: tried dry, imported, reconciled and signed.",
+        "imports",
+        "upload",
+        ("document.import",),
+    ),
+    (
         "Conflicts of duties",
         "Pairs that one person must not hold.",
         "segregation",

@@ -1,0 +1,62 @@
+"""Versions drawn from an import for a person to compare with their source, and the verdict on each (MIG-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from probatum.documents.collection import CollectionImport, ImportSample, Migrated
+from probatum.kernel.action import action
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.lifecycle import lock, touch
+from probatum.kernel.people import Person
+
+MOST = 200
+
+
+def draw(actor: Person, collection: CollectionImport, *, many: int) -> list[ImportSample]:
+    """Draw so many more versions at random. Raises NotAllowed for anybody but the importer, Refused for a number out of range."""
+    _refuse_others(actor, collection)
+    if not 1 <= many <= MOST:
+        raise Refused(f"Draw 1 to {MOST} versions.", field="many")
+    with action(actor, "collection_import.draw", record=collection.record, role="Owner") as act:
+        record = lock(collection.record)
+        drawn = ImportSample.objects.filter(collection=collection)
+        left = Migrated.objects.filter(collection=collection).exclude(pk__in=drawn.values("version_id"))
+        found = ImportSample.objects.bulk_create(
+            ImportSample(collection=collection, version=one) for one in left.order_by("?")[:many]
+        )
+        touch(act, record)
+    return found
+
+
+def decide_samples(
+    actor: Person, collection: CollectionImport, verdicts: Mapping[int, tuple[str, str]]
+) -> None:
+    """Give the verdict on drawn versions, by the key of the sample. Raises Refused for a difference without words."""
+    _refuse_others(actor, collection)
+    known = {one.pk: one for one in ImportSample.objects.filter(collection=collection, pk__in=verdicts)}
+    if len(known) != len(verdicts):
+        raise Refused("A version of another import was named. Nothing was changed.")
+    for key, (verdict, note) in verdicts.items():
+        if verdict not in ("same", "differs"):
+            raise Refused("Choose “agrees” or “differs”.", field=f"verdict_{key}")
+        if verdict == "differs" and not note.strip():
+            raise Refused("Say what differs.", field=f"note_{key}")
+    if not verdicts:
+        return
+    with action(actor, "collection_import.compare_sample", record=collection.record, role="Owner") as act:
+        record = lock(collection.record)
+        for key, (verdict, note) in verdicts.items():
+            one = known[key]
+            one.verdict, one.note = verdict, " ".join(note.split())[:300]
+            one.decided_at, one.decided_by = act.at, actor
+            one.save(update_fields=["verdict", "note", "decided_at", "decided_by"])
+        touch(act, record)
+
+
+def _refuse_others(actor: Person, collection: CollectionImport) -> None:
+    record = collection.record
+    if record.owner_id != actor.pk or record.state != "imported":
+        raise NotAllowed(
+            f"Only the importer ({record.owner.name}) compares with the source, before the import is reconciled."
+        )

@@ -1,0 +1,1 @@
+"""Pages of imports of document collections, and the addresses of old numbers."""
