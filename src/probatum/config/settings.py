@@ -136,11 +136,8 @@ DATABASES = {"default": _database()}
 # Shared between web processes, so that limits on sign-in hold for all of them together.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "probatum.config.cache.OneStatementCache",
         "LOCATION": "config_cache",
-        # Beyond this the first keys of the alphabet are thrown away, among them the marks of used one-time codes;
-        # Django's own 300 are filled by a stranger who tries names.
-        "OPTIONS": {"MAX_ENTRIES": 500_000},
     }
 }
 

@@ -28,12 +28,13 @@ from probatum.kernel.action import Act, action, require_reason
 from probatum.kernel.authz import Decision, decide, demand
 from probatum.kernel.business_process import set_processes
 from probatum.kernel.errors import NotAllowed, Refused
-from probatum.kernel.lifecycle import enter_state, lock, refuse_if_stale, touch
+from probatum.kernel.lifecycle import begin_state, lock, refuse_if_stale, touch
 from probatum.kernel.link import link
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.process import definition_of
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record, issue_number, open_record
 
 LONGEST_TITLE = 300
@@ -144,7 +145,7 @@ def _open_version(
     )
     link(act, source=record, target=parent, type="version_of")
     _name_people(act, version, author=author, people=people)
-    enter_state(act, record, process)
+    begin_state(act, record, process)
     search.index(record, text="")
     if content is not None:
         insert_draft(act, version, content, note="First draft")
@@ -153,10 +154,18 @@ def _open_version(
     return version
 
 
+_DEFAULTS = Question(
+    lambda: (
+        TypeDefault.objects.filter(type_id=Asked("type"), active=True, person__is_active=True)
+        .select_related("person")
+        .order_by("part", "id")
+    )
+)
+
+
 def _name_people(act: Act, version: Version, *, author: Person, people: Mapping[str, list[Person]]) -> None:
     proposed: dict[str, list[Person]] = {}
-    defaults = TypeDefault.objects.filter(type=version.document.type, active=True, person__is_active=True)
-    for default in defaults.select_related("person"):
+    for default in _DEFAULTS.ask(type=version.document.type_id):
         if default.person_id != author.pk:
             proposed.setdefault(default.part, []).append(default.person)
     proposed["author"] = [author]

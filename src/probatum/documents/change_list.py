@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from probatum.documents.content import FINISHED_STATES, Document, Version
 from probatum.kernel.fields import points_to
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Body, Record
 
 KIND = "change_request"
@@ -106,8 +107,18 @@ def _with_versions(items: list[ChangeItem]) -> None:
 
 def taken_up(document_id: int) -> ChangeItem | None:
     """The place of a document in an open request that decides over it, if there is one."""
-    found = ChangeItem.objects.filter(document_id=document_id, ended_at=None).exclude(end=CONCERNED)
-    return found.select_related("request__record").first()
+    item: ChangeItem | None = _TAKEN_UP.first(document=document_id)
+    return item
+
+
+_TAKEN_UP = Question(
+    lambda: (
+        ChangeItem.objects.filter(document_id=Asked("document"), ended_at=None)
+        .exclude(end=CONCERNED)
+        .select_related("request__record")
+        .order_by("id")
+    )
+)
 
 
 def request_of(version: Version) -> Record | None:

@@ -15,12 +15,13 @@ from probatum.documents.reading import Controlled, Copy
 from probatum.documents.types import rule
 from probatum.kernel import search
 from probatum.kernel.action import Act, action, require_reason
-from probatum.kernel.authz import Decision, decide, visible
+from probatum.kernel.authz import Decision, SeenQuestion, decide, visible
 from probatum.kernel.errors import Refused
 from probatum.kernel.lifecycle import enter_state, lock, touch
 from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Person
 from probatum.kernel.process import definition_of
+from probatum.kernel.question import Asked
 from probatum.kernel.record import Record, Step, open_record
 
 LONGEST = {"recipient": 120, "place": 120, "purpose": 300}
@@ -218,9 +219,26 @@ def ends_of(copies: Iterable[ControlledCopy]) -> dict[int, Step]:
     }
 
 
+#: Asked by every page of a version.
+_OUT = SeenQuestion(
+    lambda rows: (
+        rows.filter(
+            state__in=("recalled", "missing"), documents_controlledcopy__document_id=Asked("document")
+        )
+        .select_related(
+            *(
+                f"documents_controlledcopy__{one}"
+                for one in ("version__record", "version__draft", "issued_by")
+            )
+        )
+        .order_by("documents_controlledcopy__copy_no")
+    )
+)
+
+
 def outstanding(actor: Person, document_id: int) -> list[ControlledCopy]:
     """Recalled copies that nobody has returned yet, and those that are missing (DOC-26)."""
-    return list(copies_seen(actor, document_id).filter(record__state__in=("recalled", "missing")))
+    return [record.documents_controlledcopy for record in _OUT.ask(actor, KIND, document=document_id)]
 
 
 def counts(copies: Iterable[ControlledCopy]) -> dict[str, int]:

@@ -92,7 +92,9 @@ def known_as(actor: Actor, value: str, *, kind: str | None = None) -> list[Recor
 
 
 def _names(record: Record) -> list[str]:
-    held = Identifier.objects.filter(Q(document_id=record.pk) | Q(document__versions=record.pk), ended_at=None)
+    held = Identifier.objects.filter(
+        Q(document_id=record.pk) | Q(document__versions=record.pk), ended_at=None
+    )
     return list(held.order_by("id").values_list("value", flat=True).distinct())
 
 

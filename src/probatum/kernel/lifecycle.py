@@ -337,6 +337,11 @@ def enter_state(act: Act, record: Record, process: Process, *, outcome: str = "w
     Task.objects.filter(record=record, closed_at=None).update(
         closed_at=act.at, closed_by=act.person, outcome=withdrawn
     )
+    begin_state(act, record, process)
+
+
+def begin_state(act: Act, record: Record, process: Process) -> None:
+    """Open the tasks of the state that a record is in, under an open action; for a new record this is all there is to do."""
     for ask in process.state(record.state).asks:
         people = [
             held.person

@@ -66,10 +66,17 @@ def links_of(records: Iterable[int], *, without: str = "") -> list[Link]:
     return _LINKS.ask(own=list(records), without=without)
 
 
+_OPEN = Question(
+    lambda: Link.objects.filter(
+        source_id=Asked("source"), target_id=Asked("target"), type=Asked("type"), voided_at=None
+    ).order_by("id")
+)
+
+
 def link(act: Any, *, source: Record, target: Record, type: str, note: str = "") -> Link:
     """Make a link under an open action; the same open link is returned, not made twice."""
-    existing = Link.objects.filter(source=source, target=target, type=type, voided_at=None).first()
-    if existing:
+    existing: Link | None = _OPEN.first(source=source.pk, target=target.pk, type=type)
+    if existing is not None:
         return existing
     return Link.objects.create(
         source=source, target=target, type=type, note=note, made_by=act.person, made_at=act.at

@@ -8,7 +8,12 @@ from probatum.kernel.errors import Refused
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import Process
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Part, Record
+
+_HELD = Question(
+    lambda: Part.objects.select_for_update().filter(record_id=Asked("record"), name=Asked("part"), until=None)
+)
 
 
 def set_parts(act: Act, record: Record, *, process: Process, name: str, people: list[Person]) -> None:
@@ -31,7 +36,7 @@ def set_parts(act: Act, record: Record, *, process: Process, name: str, people: 
     if not people and not any(held.name == name for held in parts_of(record)):
         return
     wanted = {person.pk: position for position, person in enumerate(people, start=1)}
-    for held in Part.objects.select_for_update().filter(record=record, name=name, until=None):
+    for held in _HELD.ask(record=record.pk, part=name):
         if held.person_id not in wanted:
             held.until = act.at
             held.save(update_fields=["until"])

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Upper
 
 from probatum.kernel.circle import Circle
@@ -137,10 +137,13 @@ def issue_number(pattern: str, *, values: dict[str, Any]) -> str:
     """
     marker = "\x00"
     prefix = _fill(pattern, values, marker).replace(marker, "#")
-    series, _ = Series.objects.select_for_update().get_or_create(prefix=prefix)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return _fill(pattern, values, series.last)
+    with connection.cursor() as cursor:  # one statement makes the series or moves it on, and holds it
+        cursor.execute(_NEXT, [prefix])
+        return _fill(pattern, values, int(cursor.fetchone()[0]))
+
+
+_NEXT = """INSERT INTO kernel_series AS series (prefix, last) VALUES (%s, 1)
+ON CONFLICT (prefix) DO UPDATE SET last = series.last + 1 RETURNING last"""
 
 
 def number_in(pattern: str, number: str, *, values: dict[str, Any]) -> int | None:

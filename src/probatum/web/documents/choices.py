@@ -41,10 +41,10 @@ def path(type: DocumentType) -> str:
     return " › ".join(names)
 
 
-def type_options(actor: Person) -> list[Any]:
+def type_options(actor: Person, usable: list[DocumentType] | None = None) -> list[Any]:
     """Types for a select: grouped by the first level, the levels below named in full; restricted ones for their circle."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for type in usable_types():
+    for type in usable_types() if usable is None else usable:
         if not may_use(actor, type):
             continue
         top = type
@@ -82,3 +82,15 @@ def department_of(code: str) -> Department | None:
 
 def active_people() -> list[Person]:
     return list(Person.objects.filter(is_active=True).order_by("name"))
+
+
+def active_person(username: str) -> Person | None:
+    return Person.objects.filter(is_active=True, username=username).first()
+
+
+def people_options() -> list[tuple[str, str]]:
+    """The active people for a select, by name; read as plain rows, because there may be thousands."""
+    found = (
+        Person.objects.filter(is_active=True).order_by("name").values_list("username", "name", "job_title")
+    )
+    return [(username, f"{name}, {title}" if title else name) for username, name, title in found]

@@ -18,7 +18,6 @@ from probatum.kernel.authz import decide, demand
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person, Site
 from probatum.output.starting import start_from_template, start_with
-from probatum.web.documents import choices
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.new_form import NewDocumentForm
 from probatum.web.documents.once import carried_out_once, new_token
@@ -57,14 +56,14 @@ def new(request: HttpRequest) -> HttpResponse:
 def _make(request: HttpRequest, actor: Person, form: NewDocumentForm) -> str:
     data = form.cleaned_data
     kind = form.chosen_type()
-    site = choices.site_of(data["site"])
+    site = form.picked("site")
     _refuse_early(actor, site)
     facts = {
         "type": kind,
         "title": data["title"],
         "site": site,
-        "department": choices.department_of(data["department"]),
-        "owner": form.people[data["owner"]],
+        "department": form.picked("department"),
+        "owner": form.picked("owner"),
         "confidential": data["confidential"],
     }
     version = _begun(actor, form, facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django import forms
 from probatum.documents.types import DocumentType
 from probatum.kernel.people import Person
 from probatum.web.documents import choices
-from probatum.web.documents.forms import file_field, label
+from probatum.web.documents.forms import file_field
 from probatum.web.documents.template_start import offered_templates
 
 STARTS = (
@@ -18,6 +19,20 @@ STARTS = (
     ("template", "Start from a template of the type"),
     ("later", "Add the content later"),
 )
+
+
+class PickedField(forms.ChoiceField):
+    """A choice among many: the one picked is looked up, and the list is read only to be shown."""
+
+    def __init__(self, find: Callable[[str], Any], **given: Any) -> None:
+        super().__init__(**given)
+        self.find = find
+        self.picked: Any = None
+
+    def valid_value(self, value: str) -> bool:
+        """Whether what was picked is there; it is kept."""
+        self.picked = self.find(value)
+        return self.picked is not None
 
 
 class NewDocumentForm(forms.Form):
@@ -32,16 +47,23 @@ class NewDocumentForm(forms.Form):
         max_length=300,
         error_messages={"required": "Enter a title.", "max_length": "Shorten the title to 300 characters."},
     )
-    department = forms.ChoiceField(
-        required=False, error_messages={"invalid_choice": "Choose a department from the list."}
+    department = PickedField(
+        choices.department_of,
+        choices=choices.departments,
+        required=False,
+        error_messages={"invalid_choice": "Choose a department from the list."},
     )
-    site = forms.ChoiceField(
+    site = PickedField(
+        choices.site_of,
+        choices=choices.sites,
         required=False,
         help_text="Its time zone decides when a version becomes effective.",
         error_messages={"invalid_choice": "Choose a site from the list."},
     )
-    owner = forms.ChoiceField(
-        error_messages={"required": "Choose the owner.", "invalid_choice": "Choose a person from the list."}
+    owner = PickedField(
+        choices.active_person,
+        choices=choices.people_options,
+        error_messages={"required": "Choose the owner.", "invalid_choice": "Choose a person from the list."},
     )
     confidential = forms.BooleanField(
         required=False,
@@ -60,16 +82,14 @@ class NewDocumentForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = choices.active_people()
-        self.fields["type"].choices = choices.type_options(actor)  # type: ignore[attr-defined]
-        self.fields["template"].choices = offered_templates(actor)  # type: ignore[attr-defined]
-        self.fields["department"].choices = choices.departments()  # type: ignore[attr-defined]
-        self.fields["site"].choices = choices.sites()  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [(person.username, label(person)) for person in people]  # type: ignore[attr-defined]
+        self._types = choices.usable_types()
+        self.fields["type"].choices = choices.type_options(actor, self._types)  # type: ignore[attr-defined]
+        self.fields["template"].choices = lambda: offered_templates(actor)  # type: ignore[attr-defined]
         self.fields["owner"].widget.attrs["data-people"] = ""
-        self.fields["owner"].initial = actor.username
-        self.fields["site"].initial = actor.site.code if actor.site else ""
-        self.fields["department"].initial = actor.department.code if actor.department else ""
+        if not self.is_bound:
+            self.fields["owner"].initial = actor.username
+            self.fields["site"].initial = actor.site.code if actor.site else ""
+            self.fields["department"].initial = actor.department.code if actor.department else ""
         start = (
             self.data.get("start", self.fields["start"].initial)
             if self.is_bound
@@ -77,8 +97,11 @@ class NewDocumentForm(forms.Form):
         )
         self.fields["file"].required = start == "upload"
         self.fields["file"].error_messages["required"] = "Choose the file, or another way to begin."
-        self.people = {person.username: person for person in people}
 
     def chosen_type(self) -> DocumentType:
-        """The type as it is now; the list of the form was read a moment ago."""
-        return next(type for type in choices.usable_types() if type.code == self.cleaned_data["type"])
+        """The type that was chosen."""
+        return next(type for type in self._types if type.code == self.cleaned_data["type"])
+
+    def picked(self, name: str) -> Any:
+        """The person, site or department that was chosen; None for none."""
+        return self.fields[name].picked if self.cleaned_data[name] else None  # type: ignore[attr-defined]
