@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from probatum.documents import import_report, import_samples, importing
 from probatum.documents.collection import ImportedRow, Migrated
 from probatum.documents.content import Document, Version
 from probatum.documents.identifiers import known_as
+from probatum.jobs import imports
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.errors import NotAllowed, Refused
-from probatum.kernel.file import path_of
+from probatum.kernel.file import path_of, read
 from probatum.kernel.ledger.finding import faults
 from probatum.kernel.models import Grant, Record, Signature, Step, Task
 from probatum.kernel.process import process_of
@@ -24,7 +26,10 @@ from probatum.kernel.searching import search
 from probatum.kernel.signature import status
 from probatum.output import importing as carrying
 from tests import collected
+from tests.output.test_register import real
 from tests.processes import laws
+from tests.processes.examples import is_sentence
+from tests.web.documents.test_reading import words
 from tests.world import World
 
 
@@ -250,3 +255,54 @@ def test_ledger_and_laws_hold_after_an_import(committed_world: World, tmp_path: 
     for one in Document.objects.all():
         laws.check(one.pk, [world.rhea, world.carla, world.otto])
     assert faults(custody.verify(full=True)) == []
+
+
+@pytest.mark.requirement("MIG-02", "DOC-10")
+def test_issued_file_of_a_migrated_version_states_its_past(world: World, tmp_path: Path) -> None:
+    collected.imported(world, *collected.write(tmp_path))
+    imports.issue()
+    for one in Migrated.objects.select_related("version__issue"):
+        assert one.version.issue is not None
+    issued = Version.objects.select_related("issue").get(document__record__number="SOP-QA-017", major=3)
+    said = " ".join(words(read(issued.issue)).split())
+    assert "Approved in DocuStar 4 by Dr. Vera Altmann on 2021-02-20, migrated." in said
+    assert "It is no signature of this system." in said
+    assert "Nobody has signed this version here." in said
+    assert "bound to the content with this fingerprint" not in said
+
+
+@pytest.mark.requirement("MIG-01", "MIG-06")
+def test_real_files_come_in_or_are_refused_with_a_sentence(world: World, tmp_path: Path) -> None:
+    """PDF and text of the real data; Office files are left to their own tests, since each takes a second."""
+    folder = real("documents")
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".pdf", ".md"))
+    rows = []
+    for number, path in enumerate(found, 1):
+        name = path.relative_to(folder).as_posix()
+        rows.append(
+            collected.row(f"REAL-{number:03}", **{"File name": name, "Document title": path.stem[:200]})
+        )
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    collection = collected.imported(world, *collected.write(tmp_path, rows, files=files))
+    counts = import_report.counts(collection)
+    assert sum(counts.values()) == len(found) >= 50
+    assert counts["made"] >= 0.8 * len(found)
+    for one in import_report.refused(collection):
+        assert is_sentence(one.says), one.says
+    assert collection.agreeing == counts["made"]
+
+
+@pytest.mark.requirement("MIG-01", "MIG-10", "MIG-12")
+def test_real_register_with_the_files_there_are(world: World, tmp_path: Path) -> None:
+    register = real("registers/hardware_qms/MDL-007_Master_Document_List.md")
+    archive = tmp_path / "collection.zip"
+    with zipfile.ZipFile(archive, "w") as package:
+        for path in sorted(register.parent.iterdir()):
+            package.write(path, f"QMS/{path.name}")
+    otherwise = {"type": "SOP", "owner": "anna", "department": "QA"}
+    collection = collected.imported(world, register, archive, otherwise=otherwise, system="Shared drive")
+    assert import_report.counts(collection) == {"made": 2, "known": 0, "refused": 25}
+    (found,) = known_as(world.carla, "mdl-014")
+    assert found.title == "Supplier Approval & Supplier List"
+    missing = [one.says for one in import_report.refused(collection)]
+    assert all("is not in the collection." in one for one in missing)

@@ -66,6 +66,13 @@ def _bundle(size: int) -> dict[str, Any]:
     return bundling.measure()
 
 
+def _import(size: int) -> dict[str, Any]:
+    from probatum.bench import importing, serving  # slow import
+
+    serving.set_up()
+    return importing.measure()
+
+
 def _convert(size: int) -> dict[str, Any]:
     from probatum.output.bench import bench  # slow import
 
@@ -94,6 +101,7 @@ MEASURES: dict[str, Callable[[int], dict[str, Any]]] = {
     "pages": _pages,
     "sign": _sign,
     "bundle": _bundle,
+    "import": _import,
     "convert": _convert,
     "compare": _compare,
     "start": _start,

@@ -28,12 +28,13 @@ NAMES = {
     "pages": "server time, queries and processor time of pages",
     "sign": "signing a version beyond the password hash",
     "bundle": "a change request of 50 versions released in one transaction",
+    "import": "a collection of PDF and text imported, files per hour",
     "convert": "a Word file of 30 pages to its stamped PDF",
     "compare": "two Word versions of 60 pages compared",
     "start": "demo on an existing data folder until it is ready",
 }
 #: These are measured once: what they work on does not grow with the records.
-SIZELESS = ("write", "sign", "bundle", "convert", "compare", "start")
+SIZELESS = ("write", "sign", "bundle", "import", "convert", "compare", "start")
 MARK = "bench"
 #: A server named for the product is not for benchmarks.
 SERVER = (
@@ -105,7 +106,7 @@ def _in_process_of_its_own(folder: Path, name: str, size: int) -> dict[str, Any]
         return _inside(name, size)
     with running_database(environment(), make=True):
         _step("probatum.cli.main", "migrate", "--quiet")
-        if name in ("pages", "sign", "bundle"):
+        if name in ("pages", "sign", "bundle", "import"):
             _step("probatum.bench.fill", str(size))
         return _inside(name, size)
 

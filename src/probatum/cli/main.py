@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "print effective settings, missing programs, pending migrations",
     "administrator": "make one of the first two administrators",
     "stop": "stop what runs on a data folder, the embedded database included",
+    "import": "begin the import of a document collection from a folder or ZIP",
     "verify": "prove ledger, rows, signatures and files",
     "ledger": "export evidence, print a checkpoint",
     "keys": "make a lost key anew; the audit trail says so",
@@ -28,6 +29,7 @@ COMMANDS = {
     "restore": "fill an empty data folder from a backup and verify it",
     "bench": "measure and print ratios",
 }
+MODULES = {"import": "bring_in"}  # where the word is one of the language
 HIDDEN = ("loadexample",)  # called by other commands
 
 
@@ -72,7 +74,7 @@ def _parser(first: Sequence[str]) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("--data", metavar="DIR", help="the data folder (default: ./data)")
         if name in first:
-            module = importlib.import_module(f"probatum.cli.{name}")
+            module = importlib.import_module(f"probatum.cli.{MODULES.get(name, name)}")
             module.arguments(command)
             command.set_defaults(module=module)
     return parser
