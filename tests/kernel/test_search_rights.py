@@ -41,7 +41,7 @@ def test_search_tells_nothing_of_what_is_not_seen(secret: World, query: str, typ
     owner = find(secret.anna, query, typing=typing)
     assert {hit.record.title for hit in owner.hits} == {"Xylotomy of samples"}
     for person in (secret.rhea, secret.arno, secret.otto, secret.adam):
-        found = find(person, query, typing=typing)
+        found = find(person, query, typing=typing, counting=True)
         assert (found.hits, found.count, found.rows, found.instead) == ([], 0, [], "")
 
 
@@ -65,7 +65,7 @@ def test_facets_count_only_what_is_seen(secret: World) -> None:
         )  # fmt: skip
     expected = {"anna": {"Basel": 1, "Boston": 1}, "arno": {"Basel": 1}}
     for person in (secret.anna, secret.arno):
-        found = find(person, "samples")
+        found = find(person, "samples", counting=True)
         site = next(facet for facet in facets() if facet.name == "site")
         assert {text: n for (_, text), n in counted(found.rows, site).items()} == expected[person.username]
 
@@ -74,7 +74,7 @@ def test_facets_count_only_what_is_seen(secret: World) -> None:
 @pytest.mark.parametrize("name", ["kind", "type", "state", "site", "owner"])
 def test_filter_does_not_open_what_is_not_seen(secret: World, name: str) -> None:
     facet = next(facet for facet in facets() if facet.name == name)
-    value = next(iter(counted(find(secret.anna, "samples").rows, facet)))[0]
+    value = next(iter(counted(find(secret.anna, "samples", counting=True).rows, facet)))[0]
     assert find(secret.anna, "samples", chosen={name: value}).count == 1
     assert find(secret.arno, "samples", chosen={name: value}).count == 0
     assert find(secret.anna, "samples", chosen={name: "elsewhere"}).count == 0

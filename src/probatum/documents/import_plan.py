@@ -63,11 +63,14 @@ class Line:
     newest: bool = False
     level: str = OK
     findings: list[str] = field(default_factory=list)
+    errors: int = 0
     aside: bool = False
 
     def error(self, text: str) -> None:
+        """What keeps the row out stands before what is only worth knowing."""
         self.level = ERROR
-        self.findings.append(text)
+        self.findings.insert(self.errors, text)
+        self.errors += 1
 
     def warn(self, text: str) -> None:
         self.level = WARNING if self.level == OK else self.level

@@ -23,6 +23,7 @@ from probatum.kernel.record import Record
 
 #: Columns without which no row can be imported; type, owner and version may be chosen for all rows.
 NEEDED = {name: FIELDS[name][0] for name in ("number", "title", "file")}
+REFUSED_ROWS = "Refused rows"
 _ROWS = ("row", "outcome", "version__record__number", "version__migrated__sha256", "says")
 
 
@@ -131,6 +132,6 @@ def words(collection: CollectionImport) -> list[tuple[str, list[tuple[str, str]]
                 for one in samples_of(collection)
             ],
         ),
-        ("Refused rows", [(f"Row {one.row}", one.says) for one in refused(collection)]),
+        (REFUSED_ROWS, [(f"Row {one.row}", one.says) for one in refused(collection)]),
         ("Digest", [("SHA-256 over all rows", digest_of_rows(collection))]),
     ]

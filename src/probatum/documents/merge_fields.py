@@ -5,7 +5,6 @@ Values are text and are only ever shown; the stored source is never filled.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from django.contrib.postgres.fields import ArrayField
@@ -17,36 +16,6 @@ from probatum.kernel.action import Act
 from probatum.kernel.configuration import setting
 from probatum.kernel.fields import points_to
 
-#: name -> what it gives; the order is that of the guide
-FIELDS = {
-    "number": "the number",
-    "title": "the title",
-    "version": "the version",
-    "state": "whether it is approved",
-    "effective": "the day from which it is in force",
-    "review": "the day of its next review",
-    "owner": "the owner",
-    "type": "the type",
-    "site": "the site",
-    "department": "the department",
-    "organisation": "the company",
-    "template": "the template it was made from",
-    "page": "the page",
-    "pages": "how many pages the text has",
-}
-#: numbered by the program that sets the pages
-COUNTED = ("page", "pages")
-_SAME = {
-    "effective_date": "effective",
-    "effective_from": "effective",
-    "review_date": "review",
-    "next_review": "review",
-    "status": "state",
-    "company": "organisation",
-    "document_number": "number",
-    "document_type": "type",
-}
-_BETWEEN = re.compile(r"[\s_-]+")
 NOT_APPROVED = "Not approved"
 NOT_EFFECTIVE = "Not yet effective"
 
@@ -67,13 +36,6 @@ class Filled(models.Model):
     def pairs(self) -> dict[str, str]:
         """Name -> value."""
         return dict(zip(self.names, self.values, strict=True))
-
-
-def field_of(asked: str) -> str | None:
-    """The field meant by what stands in a text, such as `Effective date`; None for one that is not known."""
-    folded = _BETWEEN.sub("_", asked.strip().casefold())
-    folded = _SAME.get(folded, folded)
-    return folded if folded in FIELDS else None
 
 
 def values_of(version: Version, *, label: str = "", issued: bool = False) -> dict[str, str]:

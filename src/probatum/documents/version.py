@@ -133,6 +133,7 @@ PROCESS = register(
         files=files,
         subject=subject,
         retention="document",
+        settles=("author",),
         states=(
             State("draft", "Draft", "neutral", "pen", explains="Authors write and check in drafts."),
             State(

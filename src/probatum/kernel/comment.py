@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 from probatum.kernel.action import action
-from probatum.kernel.authz import demand
+from probatum.kernel.authz import Decision, decide, demand
 from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
+from probatum.kernel.process import process_of
 from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record
 
@@ -67,6 +69,8 @@ def add_comment(
     about: str = "",
     page: int | None = None,
     quote: str = "",
+    before: str = "",
+    behind: str = "",
     answers: Comment | None = None,
 ) -> Comment:
     """Write a comment. Raises NotAllowed when the record is not the actor's to see, Refused for empty or too long text."""
@@ -86,14 +90,63 @@ def add_comment(
             text=text.strip(),
             about=about,
             page=page,
-            quote=quote[:500],
+            quote=quote[:LONGEST_QUOTE],
+            before=before[-80:],
+            behind=behind[:80],
             answers=answers,
             at=act.at,
         )
 
 
+def may_settle(actor: Person, comment: Comment) -> Decision:
+    """Whether the actor decides what becomes of a remark: who the process names, and the owner; where it names nobody, all at work."""
+    record = comment.record
+    process = process_of(record)
+    if not process.settles or record.owner_id == actor.pk:
+        return decide(actor, "record.comment", record=record)
+    holders = [held for held in parts_of(record) if held.name in process.settles]
+    if any(held.person_id == actor.pk for held in holders):
+        return decide(actor, "record.comment", record=record)
+    names = ", ".join(dict.fromkeys([*(held.person.name for held in holders), record.owner.name]))
+    return Decision(
+        False, f"{names} decides what becomes of this remark. You may answer it, or withdraw your own."
+    )
+
+
+def may_withdraw(actor: Person, comment: Comment) -> Decision:
+    """Whoever wrote a remark may withdraw it."""
+    if comment.author_id != actor.pk:
+        return Decision(False, "A remark is withdrawn by who wrote it.")
+    return decide(actor, "record.comment", record=comment.record)
+
+
+def settle_comment(actor: Person, comment: Comment, *, outcome: str, answer: str = "") -> Comment:
+    """Accept, reject or withdraw a remark; who rejects says why. What was settled first stays.
+
+    Raises NotAllowed for who does not decide on it, Refused for an unknown outcome or a rejection without a reason.
+    """
+    if outcome not in dict(OUTCOMES):
+        raise Refused("Choose whether the remark is accepted or rejected.", field="outcome")
+    allowed = may_withdraw(actor, comment) if outcome == "withdrawn" else may_settle(actor, comment)
+    verdict = allowed.or_refuse()
+    words = answer.strip()
+    if outcome == "rejected" and not words:
+        raise Refused("Say why the remark is rejected.", field="answer")
+    if len(words) > LONGEST_ANSWER:
+        raise Refused(f"Shorten the answer to {LONGEST_ANSWER:,} characters.", field="answer")
+    name = {"accepted": "comment.accept", "rejected": "comment.reject", "withdrawn": "comment.withdraw"}[
+        outcome
+    ]
+    with action(actor, name, record=comment.record, reason=words, role=verdict.role) as act:
+        Comment.objects.filter(pk=comment.pk, resolved_at=None).update(
+            resolved_at=act.at, resolved_by=actor, outcome=outcome, answer=words
+        )
+    return Comment.objects.select_related("resolved_by").get(pk=comment.pk)
+
+
 def resolve_comment(actor: Person, comment: Comment) -> None:
-    """Mark a comment as dealt with. Raises NotAllowed when the record is not the actor's to comment on."""
-    verdict = demand(actor, "record.comment", record=comment.record)
+    """Mark a comment as dealt with. Raises NotAllowed for who neither decides on it nor wrote it."""
+    allowed = may_settle(actor, comment)
+    verdict = (allowed if allowed else may_withdraw(actor, comment)).or_refuse()
     with action(actor, "comment.resolve", record=comment.record, role=verdict.role) as act:
         Comment.objects.filter(pk=comment.pk, resolved_at=None).update(resolved_at=act.at, resolved_by=actor)

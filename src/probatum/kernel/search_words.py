@@ -99,7 +99,7 @@ def taken_apart(query: str) -> Words | None:
 
 def _beginning(text: str) -> tuple[str, str]:
     before, _, last = text.rpartition(" ")
-    if '"' in last or before.count('"') % 2 or len(last) < SHORTEST_BEGINNING or not last.isalnum():
+    if '"' in last or before.count('"') % 2 or len(last) < SHORTEST_BEGINNING or not last.isalpha():
         return text, ""
     return before, last
 

@@ -1,45 +1,42 @@
 """Search over number, other names, title and text, only in what the person may see: hits, facets, passages.
 
-Three questions, each of which starts at the visible rows: which records match, what orders and narrows them, and what is
-shown of the best. A count, a facet and a passage are made of these rows alone, so nobody learns of what they may not see.
+What matches is asked of the visible rows only. Counts, facets, ranks and passages are made of these matches and of nothing
+else, so nobody learns of what they may not see. The words of texts are asked only where numbers and titles do not suffice.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import CharField, F, Func, Lookup, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce
-
-from probatum.kernel.authz import SeenQuestion
 from probatum.kernel.people import Actor
 from probatum.kernel.process import process_of
-from probatum.kernel.question import Asked
 from probatum.kernel.record import Record
-from probatum.kernel.search import Facet, more_facets, other_names
+from probatum.kernel.search import Facet, other_names
+from probatum.kernel.search_questions import (
+    ALL,
+    BY_NAME,
+    CANDIDATES,
+    IN_TEXTS,
+    NAMED,
+    NARROWING,
+    PASSAGES,
+    RANKS,
+    RECORDS,
+    facets,
+)
 from probatum.kernel.search_words import Words, taken_apart
 from probatum.kernel.spelling import corrected
 
-#: Matches ordered at most: ordering every hit of a common word costs a second, this costs milliseconds.
-CANDIDATES = 300
-BY_NAME = 100
-#: Passages shown at most; cutting one out costs more than finding its record.
-PASSAGES = 20
-OWN_FACETS = (
-    Facet("kind", "Kind", ("",), "kind", "kind"),
-    Facet("state", "State", ("",), "state", "state"),
-    Facet("site", "Site", ("site",), "code", "name"),
-    Facet("owner", "Owner", ("owner",), "username", "name"),
-)
+__all__ = ["Found", "Hit", "counted", "facets", "find", "search"]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found record with the passage that matched; `snippet` marks matches with \\x02 and \\x03.
+    """A found record; `title` and `snippet`, the passage that matched, mark matches with \\x02 and \\x03.
 
     `names` are its other names, where it was found by one of them.
     """
@@ -63,32 +60,6 @@ class Found:
     instead: str = ""
 
 
-@CharField.register_lookup
-class HeldLike(Lookup):
-    """`title__held_like="%GOWN%"`: holds the pattern in capitals, answered by the trigram index."""
-
-    lookup_name = "held_like"
-    prepare_rhs = False
-    compares = "LIKE"
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        left, values = self.process_lhs(compiler, connection)
-        return f"UPPER({left}) {self.compares} %s", [*values, self.rhs]
-
-
-@CharField.register_lookup
-class HeldMatch(HeldLike):
-    """`number__held_match="SOP[^0-9]*12"`: a regular expression over the value in capitals."""
-
-    lookup_name = "held_match"
-    compares = "~"
-
-
-def facets() -> tuple[Facet, ...]:
-    """Every way to narrow a search, those of areas after the kind."""
-    return (OWN_FACETS[0], *more_facets(), *OWN_FACETS[1:])
-
-
 def search(actor: Actor, query: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
     """The best hits that the actor may see: numbers first, then titles, then words in the text by rank."""
     return find(actor, query, kind=kind, limit=limit).hits
@@ -103,49 +74,124 @@ def find(
     limit: int = 20,
     typing: bool = False,
     exactly: bool = False,
+    counting: bool = False,
+    everything: bool = False,
 ) -> Found:
     """Hits, counts and facets of what the actor may see. Where nothing matches, a likely other spelling is tried unless `exactly`.
 
-    `typing` completes the last word at once; else it is completed only where too little is found without.
+    `typing` completes the last word at once, else it is completed only where too little is found without; `counting`
+    gives the rows that facets count, and `everything` goes on matching where the best hits are known already.
     """
     words = taken_apart(query)
     if words is None:
         return Found()
     narrow = {name: value for name, value in (chosen or {}).items() if value}
-    found = _find(actor, words, kind, narrow, limit, begin=typing)
-    if not typing and words.beginning and found.count < limit:
-        found = _find(actor, words, kind, narrow, limit, begin=True)
+    found = _Search(actor, words, kind, narrow, limit, counting=counting, everything=everything).found(
+        typing=typing
+    )
     if found.count or exactly or narrow:
         return found
     other = corrected(actor, words)
     again = taken_apart(other) if other else None
     if again is None:
         return found
-    second = _find(actor, again, kind, narrow, limit, begin=typing)
-    return Found(second.hits, second.count, second.more, second.rows, other if second.count else "")
+    found = _Search(actor, again, kind, narrow, limit, counting=counting, everything=everything).found(
+        typing=typing
+    )
+    return replace(found, instead=other) if found.count else found
 
 
-def _find(
-    actor: Actor, words: Words, kind: str | None, chosen: dict[str, str], limit: int, *, begin: bool
-) -> Found:
-    begin = begin and bool(words.beginning)
-    values = _values(words, chosen)
-    shape = (len(words.patterns), bool(words.fragments), bool(words.without), begin, tuple(sorted(chosen)))
-    matched: dict[int, str] = {}
-    per_arm = {"number": 0, "name": 0, "title": 0, "text": 0}
-    for pk, arm in _MATCHES.ask(actor, kind, *shape, **values):
-        matched.setdefault(pk, arm)
-        per_arm[arm] += 1
-    if not matched:
-        return Found()
-    rank = per_arm["text"] > 0 and sum(arm != "text" for arm in matched.values()) < limit
-    rows = _ROWS.ask(actor, kind, rank, begin, tuple(facets()), found=list(matched), **values)
-    ordered = sorted(rows, key=lambda row: _place(row, words, matched))
-    best = [row["pk"] for row in ordered[:limit]]
-    more = per_arm["text"] >= CANDIDATES or per_arm["title"] >= BY_NAME
-    named = [pk for pk in best if matched[pk] == "name"]
-    hits = _shown(actor, kind, best, begin, values, names=_names(named))
-    return Found(hits, len(ordered), more, ordered)
+class _Search:
+    """One search: what was found so far, by key."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        words: Words,
+        kind: str | None,
+        chosen: dict[str, str],
+        limit: int,
+        *,
+        counting: bool,
+        everything: bool,
+    ) -> None:
+        self.actor, self.words, self.kind, self.limit = actor, words, kind, limit
+        self.counting, self.everything = counting, everything
+        self.shape = (
+            len(words.patterns), bool(words.fragments), bool(words.without), tuple(sorted(chosen)), everything
+        )  # fmt: skip
+        self.values = _values(words, chosen)
+        self.rows: dict[int, dict[str, Any]] = {}
+        self.more = False
+        self.ranks: dict[int, float] = {}
+        self.begun = False
+
+    def found(self, *, typing: bool) -> Found:
+        """The hits, the best first."""
+        self._take(
+            NAMED.ask(self.actor, self.kind, *self.shape, **self.values),
+            ALL if self.everything else BY_NAME,
+        )
+        if len(self.rows) < self.limit or self.everything:
+            self._look_into_texts(typing=typing)
+        ordered = sorted(self.rows.values(), key=self._place)
+        counts = NARROWING.ask(facets(), found=list(self.rows)) if self.counting and self.rows else []
+        return Found(self._shown(ordered[: self.limit]), len(ordered), self.more, counts)
+
+    def _take(self, rows: list[dict[str, Any]], most: int) -> None:
+        for row in rows:
+            self.rows.setdefault(row["pk"], row)
+        self.more = self.more or len(rows) >= most
+
+    def _look_into_texts(self, *, typing: bool) -> None:
+        both = (True,) if typing else (False, True)
+        for begin in both if self.words.beginning else (False,):
+            self.begun = begin
+            rows = IN_TEXTS.ask(self.actor, self.kind, begin, *self.shape, **self.values)
+            self._take(rows, ALL if self.everything else CANDIDATES)
+            if len(self.rows) >= self.limit:
+                break
+        matched = [pk for pk, row in self.rows.items() if row["arm"] == "text"]
+        if len(matched) > 1:
+            self.ranks = dict(RANKS.ask(self.begun, found=matched[-2 * CANDIDATES :], **self.values))
+
+    def _place(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The exact number first, then numbers, names, titles, texts; within each what is not over, then by rank and time."""
+        tier = _tier(row, self.words)
+        over = process_of(row["kind"]).state(row["state"]).final
+        return tier, over, -self.ranks.get(row["pk"], 0.0), -row["changed_at"].timestamp(), -row["pk"]
+
+    def _shown(self, best: list[dict[str, Any]]) -> list[Hit]:
+        """The best with their passages; a record is read once it is known to be shown."""
+        in_text = [row["pk"] for row in best if row["arm"] == "text"]
+        named = [row["pk"] for row in best if row["arm"] == "name"]
+        records = (
+            {record.pk: record for record in RECORDS.ask(found=[row["pk"] for row in best])} if best else {}
+        )
+        passages = dict(PASSAGES.ask(self.begun, found=in_text, **self.values)) if in_text else {}
+        names = _names(named)
+        found = []
+        for row in best:
+            record = records[row["pk"]]
+            passage = passages.get(record.pk, "")
+            passage = passage if "\x02" in passage else ""
+            found.append(Hit(record, passage, names.get(record.pk, ())))
+        return found
+
+
+def _tier(row: Mapping[str, Any], words: Words) -> int:
+    number, asked, arm = row["number"].upper(), words.text.upper(), row["arm"]
+    if number == asked:
+        return 0
+    if arm in ("number", "name"):
+        return 1
+    if asked in number:
+        return 2
+    if arm == "text":
+        return 5
+    title = row["title"].upper()
+    whole = all(re.search(rf"\b{re.escape(word.upper())}", title) for word in words.wanted)
+    return 3 if whole else 4
 
 
 def _values(words: Words, chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -167,132 +213,8 @@ def _stem(words: Words) -> str:
     return longest[: max(4, len(longest) - 3)]
 
 
-def _matching(
-    rows: QuerySet[Record], titles: int, number: bool, without: bool, begin: bool, chosen: tuple[str, ...]
-) -> QuerySet[Record, Any]:
-    """Keys of matching records with the way in which they matched; each way stops at its limit."""
-    rows = rows.filter(search_entry__found_elsewhere=False)
-    by_name = {facet.name: facet for facet in facets()}
-    for name in chosen:
-        rows = rows.filter(_has(by_name[name], Asked(f"is_{name}")))
-    if without:
-        refused = SearchQuery(Asked("without"), config="english", search_type="websearch")
-        rows = rows.filter(search_entry__words=refused)
-    title = Q(number__held_like=Asked("whole"))
-    if titles:
-        title |= Q(*(Q(title__held_like=Asked(f"word{n}")) for n in range(titles)))
-    newest = rows.order_by("-changed_at")
-    arms = [newest.filter(_number("number"))[:BY_NAME]] if number else []
-    for listed in other_names():
-        named = Q(**{f"{listed.name}__held_like": Asked("whole")})
-        if number:
-            named |= _number(listed.name)
-        elif titles:
-            named |= Q(*(Q(**{f"{listed.name}__held_like": Asked(f"word{n}")}) for n in range(titles)))
-        arms.append(newest.filter(pk__in=listed.rows().filter(named).values(listed.record))[:BY_NAME])
-    ways = ["number"] * number + ["name"] * len(other_names())
-    arms += [newest.filter(title)[:BY_NAME]]
-    arms += [rows.filter(search_entry__words=_asked(begin=begin)).order_by("-pk")[:CANDIDATES]]
-    marked = [
-        arm.annotate(arm=Value(way, output_field=TextField())).values_list("pk", "arm")
-        for arm, way in zip(arms, [*ways, "title", "text"], strict=True)
-    ]
-    found: QuerySet[Record, Any] = marked[0].union(*marked[1:], all=True)
-    return found
-
-
-def _number(name: str) -> Q:
-    """A number with the fragments asked for: by pieces that the index knows, then exactly."""
-    ways = Q()
-    for n in range(5):
-        ways |= Q(**{f"{name}__held_like": Asked(f"value{n}")})
-    exactly = Q(**{f"{name}__held_match": Asked("exactly")})
-    return Q(**{f"{name}__held_like": Asked("loose")}) & ways & exactly
-
-
-def _asked(*, begin: bool) -> Any:
-    whole = "before" if begin else "query"
-    words: Any = SearchQuery(Asked(whole), config="english", search_type="websearch")
-    if not begin:
-        return words
-    last = SearchQuery(Asked("last"), config="english", search_type="websearch")
-    begun = SearchQuery(Asked("beginnings"), config="simple", search_type="raw")
-    return words & (last | begun)
-
-
-def _has(facet: Facet, value: Any) -> Q:
-    rule = Q()
-    for pointer in facet.pointers:
-        rule |= Q(**{_path(pointer, facet.key): value})
-    return rule
-
-
-def _path(pointer: str, name: str) -> str:
-    return f"{pointer}__{name}" if pointer else name
-
-
-def _detailed(
-    rows: QuerySet[Record], rank: bool, begin: bool, narrowing: tuple[Facet, ...]
-) -> QuerySet[Record, Any]:
-    """What orders and narrows the matches."""
-    shown: dict[str, Any] = {}
-    for facet in narrowing:
-        for label, name in (("key", facet.key), ("text", facet.text)):
-            paths = [F(_path(pointer, name)) for pointer in facet.pointers]
-            shown[f"{facet.name}_{label}"] = paths[0] if len(paths) == 1 else Coalesce(*paths)
-    if rank:
-        shown["rank"] = SearchRank(F("search_entry__words"), _asked(begin=begin))
-    rows = rows.filter(pk__any=Asked("found")).order_by()
-    columns = ("pk", "number", "title", "kind", "state", "changed_at", *shown)
-    found: QuerySet[Record, Any] = rows.annotate(**shown).values(*columns)
-    return found
-
-
-def _passages(rows: QuerySet[Record], begin: bool) -> QuerySet[Record, Any]:
-    text = F("search_entry__text")
-    at, half = Asked("stem"), Value(200)
-    start = Func(
-        Value(1), _less(Func(Func(text, function="lower"), at, function="strpos"), half), function="greatest"
-    )
-    cut = Func(text, start, Value(1500), function="substr")
-    options = Value("StartSel=\x02, StopSel=\x03, MaxFragments=1, MaxWords=24, MinWords=12")
-    passage = Func(
-        Value("english"), cut, _asked(begin=begin), options, function="ts_headline", output_field=TextField(),
-        template="%(function)s(%(expressions)s)",
-    )  # fmt: skip
-    return rows.filter(pk__any=Asked("found")).order_by().annotate(passage=passage)
-
-
-def _less(left: Any, right: Any) -> Any:
-    return Func(left, right, template="(%(expressions)s)", arg_joiner=" - ")
-
-
-_MATCHES = SeenQuestion(_matching)
-_ROWS = SeenQuestion(_detailed)
-_PASSAGES = SeenQuestion(_passages)
-_RECORDS = SeenQuestion(lambda rows: rows.filter(pk__any=Asked("found")).order_by())
-
-
-def _place(row: Mapping[str, Any], words: Words, matched: Mapping[int, str]) -> tuple[Any, ...]:
-    """The exact number first, then numbers, names, titles, texts; within each what is not over first, then by rank, then by time."""
-    asked = words.text.upper()
-    number, title, arm = row["number"].upper(), row["title"].upper(), matched[row["pk"]]
-    if number == asked:
-        tier = 0
-    elif arm in ("number", "name"):
-        tier = 1
-    elif asked in number:
-        tier = 2
-    elif words.wanted and all(re.search(rf"\b{re.escape(word.upper())}", title) for word in words.wanted):
-        tier = 3
-    else:
-        tier = 4 if arm == "title" else 5
-    over = process_of(row["kind"]).state(row["state"]).final
-    return tier, over, -(row.get("rank") or 0.0), -row["changed_at"].timestamp(), -row["pk"]
-
-
 def _names(records: list[int]) -> dict[int, tuple[str, ...]]:
-    """The other names of records, which were found visible before."""
+    """The other names of records that were found by one of them."""
     found: dict[int, tuple[str, ...]] = {}
     for listed in other_names() if records else ():
         rows = listed.rows().filter(**{f"{listed.record}__in": records}).order_by("pk")
@@ -301,35 +223,7 @@ def _names(records: list[int]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _shown(
-    actor: Actor,
-    kind: str | None,
-    best: list[int],
-    begin: bool,
-    values: dict[str, Any],
-    *,
-    names: dict[int, tuple[str, ...]],
-) -> list[Hit]:
-    with_passage = _PASSAGES.ask(actor, kind, begin, found=best[:PASSAGES], **values)
-    rest = _RECORDS.ask(actor, kind, found=best[PASSAGES:]) if best[PASSAGES:] else []
-    records = {record.pk: record for record in (*with_passage, *rest)}
-    return [
-        Hit(records[pk], _marked(getattr(records[pk], "passage", "")), names.get(pk, ()))
-        for pk in best
-        if pk in records
-    ]
-
-
-def _marked(passage: str) -> str:
-    """A passage says something only where it holds a match."""
-    return passage if "\x02" in passage else ""
-
-
-def counted(rows: Iterable[Mapping[str, Any]], facet: Facet) -> dict[tuple[str, str], int]:
+def counted(rows: Iterable[Mapping[str, Any]], facet: Facet) -> Counter[tuple[str, str]]:
     """How many of the matches have each value of a facet."""
-    found: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if row[f"{facet.name}_key"] is not None:
-            pair = (row[f"{facet.name}_key"], row[f"{facet.name}_text"])
-            found[pair] = found.get(pair, 0) + 1
-    return found
+    name = f"facet_{facet.name}"
+    return Counter((pair[0], pair[1]) for row in rows if (pair := row[name]) and pair[0] is not None)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from probatum.documents.content import Draft
 from probatum.documents.drafts import Content
+from probatum.documents.field_names import FIELDS
 from probatum.documents.findings import Compared
-from probatum.documents.merge_fields import FIELDS
 from probatum.kernel import file as files
 from probatum.output.compare import Block, Comparison, TooLong, compare
 from probatum.output.compare_text import markdown_blocks, odt_blocks, page_blocks, plain_blocks

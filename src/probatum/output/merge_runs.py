@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from probatum.documents.merge_fields import COUNTED, FIELDS, field_of
+from probatum.documents.field_names import COUNTED, FIELDS, field_of
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]{1,60}?)\s*\}\}")
 #: what XML cannot hold

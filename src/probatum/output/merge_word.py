@@ -11,7 +11,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from probatum.documents.merge_fields import COUNTED, field_of
+from probatum.documents.field_names import COUNTED, field_of
 from probatum.output.compare_numbering import local
 from probatum.output.merge_runs import Wanted, fill_runs
 

@@ -54,11 +54,15 @@ def exact_url(parameters: QueryDict) -> str:
     return _address(parameters, exactly="1")
 
 
+def count_url(parameters: QueryDict) -> str:
+    """The search in which everything that matches is counted."""
+    return _address(parameters, count="all")
+
+
 def _values(found: Found, facet: Facet) -> list[tuple[str, tuple[str, int]]]:
     """Each value with its label and count, by label; states of several kinds that read the same are counted together."""
     rows: dict[str, tuple[str, int]] = {}
-    most = sorted(counted(found.rows, facet).items(), key=lambda one: -one[1])[:MOST]
-    for (key, text), count in most:
+    for (key, text), count in counted(found.rows, facet).most_common(MOST):
         rows[key] = (_label(facet, key, text), rows.get(key, ("", 0))[1] + count)
     return sorted(rows.items(), key=lambda one: one[1][0].casefold())
 
@@ -73,5 +77,5 @@ def _label(facet: Facet, key: str, text: str) -> str:
 
 
 def _address(parameters: QueryDict, **changes: str) -> str:
-    kept = {key: value for key, value in parameters.items() if key != "exactly"}
+    kept = {key: value for key, value in parameters.items() if key not in ("exactly", "count")}
     return "?" + urlencode({key: value for key, value in {**kept, **changes}.items() if value})

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 
 from probatum.documents.collection import NUMBERING, CollectionImport, ImportSample
-from probatum.documents.columns import FIELDS, LABELS, ORDER
+from probatum.documents.columns import LABELS, ORDER
 from probatum.documents.identifiers import fold
+from probatum.documents.import_report import NEEDED
 from probatum.documents.import_values import FIELDS as VALUES
 from probatum.documents.import_values import Chosen, Existing, resolve
 from probatum.documents.old_values import ORDERS
@@ -17,7 +18,7 @@ from probatum.output.register import ENCODINGS
 
 #: Values of one column that are asked for one by one; the stand-in answers for the rest.
 MOST_VALUES = 60
-_CHOOSE = {"invalid_choice": "Choose one from the list."}
+_CHOOSE = {"invalid_choice": "Choose one from the list.", "required": "Choose the column that holds it."}
 
 
 class BeginForm(forms.Form):
@@ -62,11 +63,12 @@ class MappingForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        again = "again" in self.data  # the register is read anew, so its columns are proposed anew
         self.reading, self.known, self.named = collection.reading, known, named
         self.asked: dict[str, tuple[str, str]] = {}
         self.more: dict[str, int] = {}
         self._reading_fields(collection)
-        self._columns()
+        self._columns(needed=() if again else tuple(NEEDED))
         for name in VALUES:
             self._values(name)
 
@@ -85,14 +87,14 @@ class MappingForm(forms.Form):
         self._choice("numbering", "Old numbers", NUMBERING, initial=collection.numbering)
         self.reading_names = list(self.fields)
 
-    def _columns(self) -> None:
+    def _columns(self, *, needed: Sequence[str]) -> None:
         headings = self.reading["headings"]
         choices = [("", "Not in the register")]
         choices += [(str(place), text or f"Column {place + 1}") for place, text in enumerate(headings)]
         for name in ORDER:
             place = self.reading["columns"].get(name)
             self._choice(f"column_{name}", LABELS[name], choices, initial="" if place is None else str(place))
-            self.fields[f"column_{name}"].widget.attrs["data-needed"] = str(FIELDS[name][1]).lower()
+            self.fields[f"column_{name}"].required = name in needed
         self.column_names = [f"column_{name}" for name in ORDER]
 
     def _values(self, name: str) -> None:

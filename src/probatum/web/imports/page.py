@@ -193,6 +193,8 @@ def _report(collection: CollectionImport) -> list[dict[str, Any]]:
             "title": title,
             "facts": [{"label": label, "value": value} for label, value in pairs[:SHOWN]],
             "more": max(0, len(pairs) - SHOWN),
+            "folded": title == import_report.REFUSED_ROWS,
+            "count": len(pairs),
         }
         for title, pairs in import_report.words(collection)
         if pairs

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from probatum.kernel.comment import Comment, add_comment, resolve_comment
+from probatum.kernel.comment import OUTCOMES, Comment, add_comment, resolve_comment
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.record import Record
 from probatum.web import pages
@@ -106,13 +106,20 @@ def threads(record: Record, said: list[Comment]) -> list[dict[str, Any]]:
     return found
 
 
+def settled_text(one: Comment) -> str:
+    """What became of a remark, by whom and when, with the answer; empty while it is open."""
+    if one.resolved_at is None or one.resolved_by is None:
+        return ""
+    word = dict(OUTCOMES).get(one.outcome, "Resolved")
+    said = f"{word} by {one.resolved_by.name}, {marks.when_text(one.resolved_at)}"
+    return f"{said}: {one.answer}" if one.answer else said
+
+
 def _shown(record: Record, one: Comment, *, reply: bool) -> dict[str, Any]:
     place = " · ".join(
         part for part in (one.about, f"Page {one.page}" if one.page else "", one.quote) if part
     )
-    done = ""
-    if one.resolved_at is not None and one.resolved_by is not None:
-        done = f"Resolved by {one.resolved_by.name}, {marks.when_text(one.resolved_at)}"
+    done = settled_text(one)
     address = reverse("record-comments", args=[record.uuid])
     return {
         "id": one.pk,

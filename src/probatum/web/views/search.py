@@ -17,7 +17,7 @@ from probatum.web import pages
 from probatum.web.anatomy import icon_name, state_of
 from probatum.web.context import places
 from probatum.web.paths import reverse
-from probatum.web.search_facets import chosen_of, clear_url, exact_url, facets_of
+from probatum.web.search_facets import chosen_of, clear_url, count_url, exact_url, facets_of
 from probatum.web.seen import reader
 
 FOUND = 50
@@ -30,7 +30,16 @@ def search(request: HttpRequest) -> HttpResponse:
     """The best hits, grouped by kind, with what narrows them."""
     query, chosen = asked(request), chosen_of(request.GET)
     exactly = request.GET.get("exactly") == "1"
-    found = find(reader(request), query, chosen=chosen, limit=FOUND, exactly=exactly)
+    everything = request.GET.get("count") == "all"
+    found = find(
+        reader(request),
+        query,
+        chosen=chosen,
+        limit=FOUND,
+        exactly=exactly,
+        counting=True,
+        everything=everything,
+    )
     context = {
         "query": query,
         "found": found,
@@ -40,6 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "clear_url": clear_url(request.GET, chosen),
         "exact_url": exact_url(request.GET) if found.instead else "",
         "count": counted(found),
+        "count_url": count_url(request.GET) if found.more and not everything else "",
     }
     return render(request, "search/search.html", context)
 
