@@ -55,6 +55,9 @@ ROLES: dict[str, list[str]] = {
         "session.revoke",
     ],
     "system": ["configuration.manage", "session.revoke"],
+    "keeper": ["retention.manage", "document.read", "document.read_drafts"],
+    "lawyer": ["hold.manage", "document.read", "document.read_drafts"],
+    "disposer": ["disposal.approve", "document.read", "document.read_drafts"],
     "auditor": ["audit_trail.read", "ledger.verify", "document.read"],
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from probatum.documents import requesting, review_schedule
+from probatum.documents import disposing, requesting, review_schedule
 from probatum.documents.content import Document
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Comment, Link, Part, Person, Record, Signature, Step, Task
@@ -19,7 +19,7 @@ from probatum.kernel.signature import Credential, digest_of
 from probatum.quality import access
 from probatum.quality.trail import open_review
 from tests import collected
-from tests.documents import copies
+from tests.documents import copies, kept
 from tests.documents.changes import bring_into_force
 from tests.world import PASSWORD, World
 
@@ -94,12 +94,20 @@ def collection_import(world: World) -> Record:
         return collected.begun(world, *collected.write(Path(folder), collected.ROWS[:2])).record
 
 
+def disposal(world: World) -> Record:
+    """A list of one document whose time is over, drawn up by moira, to be approved by dora."""
+    document = kept.overdue(kept.keep_in(world))
+    made = disposing.draw_up(world.moira, [document.record], reason="Time is over", approvers=[world.dora])
+    return Record.objects.get(pk=made.pk)
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
 EXAMPLES: dict[str, Callable[[World], Record]] = {
     "access_review": access_review,
     "change_request": change_request,
     "collection_import": collection_import,
     "controlled_copy": controlled_copy,
+    "disposal": disposal,
     "document": document,
     "periodic_review": periodic_review,
     "trail_review": trail_review,

@@ -1,6 +1,6 @@
 """Import of a collection: files per hour of PDF and text on this machine, dry run and import apart.
 
-With PROBATUM_BENCH_COLLECTION the files of a folder are taken instead of made ones, each as a document of its own.
+With BENCH_COLLECTION the files of a folder are taken instead of made ones, each as a document of its own.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def measure() -> dict[str, Any]:
 
 
 def _files() -> dict[str, bytes]:
-    folder = os.environ.get("PROBATUM_BENCH_COLLECTION", "")
+    folder = os.environ.get("BENCH_COLLECTION", "")
     if folder:
         found = sorted(path for path in Path(folder).rglob("*") if path.is_file())
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}

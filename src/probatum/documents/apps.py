@@ -14,6 +14,7 @@ class DocumentsConfig(AppConfig):
             change,
             collection_import,
             controlled_copy,
+            disposal,
             document,
             periodic_review,
             review_schedule,

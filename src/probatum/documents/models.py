@@ -4,10 +4,12 @@ from probatum.documents.change_list import ChangeItem, ChangeRequest
 from probatum.documents.collection import CollectionImport, ImportedRow, ImportSample, Migrated
 from probatum.documents.content import CheckOut, Document, Draft, Version
 from probatum.documents.copies import ControlledCopy, Paper
+from probatum.documents.disposal import Disposal, DisposalItem
 from probatum.documents.findings import Findings, Mark
 from probatum.documents.identifiers import Identifier
 from probatum.documents.merge_fields import Filled
 from probatum.documents.placeholders import Filling, Placeholder
+from probatum.documents.retention import TypeRetention
 from probatum.documents.reviewing import PeriodicReview
 from probatum.documents.template import MadeFrom, TypeTemplate
 from probatum.documents.translation import Translation
@@ -19,6 +21,8 @@ __all__ = [
     "CheckOut",
     "CollectionImport",
     "ControlledCopy",
+    "Disposal",
+    "DisposalItem",
     "Document",
     "DocumentType",
     "Draft",
@@ -36,6 +40,7 @@ __all__ = [
     "Placeholder",
     "Translation",
     "TypeDefault",
+    "TypeRetention",
     "TypeTemplate",
     "Version",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from probatum.documents import bundle, release, review_schedule
+from probatum.documents import bundle, disposing, release, review_schedule
 from probatum.documents.change_list import listed
 from probatum.documents.content import Version
 from probatum.kernel.effects import on
@@ -84,3 +84,31 @@ def queue_issue_of_all(act: Any, record: Record, left: str) -> None:
     for item in listed(record.pk):
         if item.version is not None and item.version.issue_id is None:
             issue_version.defer(version_id=item.version.pk)
+
+
+@app.task(name="documents.dispose")
+def dispose(disposal_id: int) -> None:
+    """Destroy what two people signed for; goes on where a killed worker stopped."""
+    disposing.carry_out(disposal_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="documents.disposals", queueing_lock="documents.disposals", pass_context=False)
+def disposals(timestamp: int) -> None:
+    """Finish the disposals that were left half done, and remove bytes that were let go and are still there."""
+    for disposal_id in disposing.unfinished():
+        disposing.carry_out(disposal_id)
+    disposing.sweep()
+
+
+@on("disposal", "approve")
+def queue_disposal(act: Any, record: Record, left: str) -> None:
+    """Queue the destruction in the transaction of the second signature."""
+    dispose.defer(disposal_id=record.pk)
+
+
+@on("disposal", "refuse")
+@on("disposal", "withdraw")
+def let_documents_go_back(act: Any, record: Record, left: str) -> None:
+    """What was on the list can be put on another one."""
+    disposing.release_list(act, record)

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from probatum.kernel.action import put
 from probatum.kernel.errors import LedgerBroken, Refused
 from probatum.kernel.fields import points_to, sha256_field
 from probatum.kernel.people import Person
@@ -60,6 +61,19 @@ class Attachment(models.Model):
         ordering = ["id"]
 
 
+class FileDisposal(models.Model):
+    """That the bytes of a file went, or are about to go, by which decision, and whether the same bytes came back since."""
+
+    file = points_to(StoredFile, related="disposals")
+    decision = points_to(Record, related="+")
+    decided_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    stored_again_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "disposal of a file"
+
+
 def path_of(sha256: str) -> Path:
     """Where the bytes with this hash lie."""
     return Path(settings.FILES) / sha256[:2] / sha256[2:4] / sha256
@@ -71,6 +85,7 @@ def store(act: Any, content: bytes, *, media_type: str) -> StoredFile:
     The bytes are safe on disk before the row commits; bytes without a row are harmless. Raises Refused on a full disk.
     """
     sha256 = hashlib.sha256(content).hexdigest()
+    _take_back(act, sha256)
     target = path_of(sha256)
     if not (target.exists() and target.stat().st_size == len(content)):
         _write_once(target, (content,))
@@ -90,6 +105,7 @@ def store_path(act: Any, source: Path, *, media_type: str) -> StoredFile:
     """Store a file too large for memory, under an open action, as `store` does."""
     with source.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    _take_back(act, sha256)
     size = source.stat().st_size
     target = path_of(sha256)
     if not (target.exists() and target.stat().st_size == size):
@@ -98,6 +114,13 @@ def store_path(act: Any, source: Path, *, media_type: str) -> StoredFile:
     facts = {"size": size, "media_type": media_type, "stored_at": act.at, "stored_by": act.person}
     found, _ = StoredFile.objects.get_or_create(sha256=sha256, defaults=facts)
     return found
+
+
+def _take_back(act: Any, sha256: str) -> None:
+    """Note that bytes which were disposed of are stored anew; whoever removes them waits for this, or this for them."""
+    gone = FileDisposal.objects.filter(file__sha256=sha256, stored_again_at=None)
+    if gone.update(stored_again_at=act.at):
+        put("X", root=None, body=f'{{"entries":[],"files_again":["{sha256}"],"part":"f"}}')
 
 
 def _write_once(target: Path, pieces: Iterable[bytes]) -> None:
@@ -138,6 +161,12 @@ def read(file: StoredFile) -> bytes:
     try:
         content = path_of(file.sha256).read_bytes()
     except FileNotFoundError as error:
+        gone = file.disposals.filter(stored_again_at=None).select_related("decision").first()
+        if gone is not None:
+            raise Refused(
+                f"This content was disposed of under {gone.decision.number}, because its time was over. "
+                f"Its fingerprint {file.fingerprint} is kept."
+            ) from error
         raise LedgerBroken(
             f"The file {file.fingerprint} is missing from the store. Restore it from a backup."
         ) from error

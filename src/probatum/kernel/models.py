@@ -7,7 +7,7 @@ from probatum.kernel.challenge import ChallengedRecord, SigningChallenge
 from probatum.kernel.circle import Circle
 from probatum.kernel.comment import Comment
 from probatum.kernel.configuration import Setting
-from probatum.kernel.file import Attachment, FileText, StoredFile
+from probatum.kernel.file import Attachment, FileDisposal, FileText, StoredFile
 from probatum.kernel.follow import Follow, Notice
 from probatum.kernel.identity.contact import ContactChange
 from probatum.kernel.identity.events import AccessEvent
@@ -18,6 +18,7 @@ from probatum.kernel.lockout import Lockout
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.pin import Pin
 from probatum.kernel.record import Definition, Part, Record, Series, Step
+from probatum.kernel.retention import HeldRecord, Hold, Keeping, Occurrence, RetentionClass
 from probatum.kernel.saved_view import SavedView, StartView
 from probatum.kernel.search import SearchEntry
 from probatum.kernel.series import SigningSeries
@@ -38,17 +39,23 @@ __all__ = [
     "Delegation",
     "Department",
     "FederatedSubject",
+    "FileDisposal",
     "FileText",
     "Follow",
     "Grant",
+    "HeldRecord",
+    "Hold",
     "Holiday",
+    "Keeping",
     "Link",
     "Lockout",
     "Notice",
+    "Occurrence",
     "Part",
     "Person",
     "Pin",
     "Record",
+    "RetentionClass",
     "Role",
     "SavedView",
     "SearchEntry",

@@ -41,6 +41,9 @@ PERMISSIONS: dict[str, Permission] = {
     "version.schedule": Permission("change the effective date of an approved version"),
     "version.unlock": Permission("end the check-out of another person"),
     "type.manage": Permission("manage document types"),
+    "retention.manage": Permission("manage retention and propose disposals"),
+    "hold.manage": Permission("place and lift legal holds"),
+    "disposal.approve": Permission("approve disposals"),
     "configuration.manage": Permission("manage sites, departments, numbering and calendars"),
     "person.manage": Permission("manage accounts"),
     "role.manage": Permission("manage roles"),
@@ -92,6 +95,7 @@ SEGREGATED: tuple[tuple[str, str, str], ...] = (
         "version.approve_quality",
         "The controller prepares and dates what Quality approves.",
     ),
+    ("retention.manage", "disposal.approve", "Who proposes a disposal does not approve it."),
 )
 
 

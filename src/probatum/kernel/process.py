@@ -53,6 +53,18 @@ class State:
     explains: str = ""
 
 
+#: Where every record ends when its time is over, whatever its kind: the content is gone, the record of it stays (ADR-0018).
+DISPOSED = State(
+    "disposed",
+    "Disposed of",
+    "muted",
+    "archive",
+    final=True,
+    rail=False,
+    explains="Its time was over. The content is gone; number, title, versions, hashes and signatures stay.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """A named condition of the record; `check` returns None when it holds, else the sentence that says what is missing."""
@@ -185,7 +197,7 @@ class Process:
     digest: str = field(default="", compare=False)
 
     def state(self, name: str) -> State:
-        return self.by_name[name]
+        return DISPOSED if name == DISPOSED.name else self.by_name[name]
 
     def move(self, name: str) -> Move:
         return self.by_move[name]

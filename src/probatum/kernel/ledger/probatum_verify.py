@@ -21,6 +21,7 @@ from typing import Any
 from probatum.kernel.ledger.offline.clock import Clock
 from probatum.kernel.ledger.offline.contexts import Contexts
 from probatum.kernel.ledger.offline.evidence import (
+    Disposed,
     check_signature,
     check_statement,
     compare_checkpoints,
@@ -118,7 +119,7 @@ def _verify(
     kept = [note for note in "\n".join(export.lines("checkpoints.txt")).split("\f\n") if note.strip()]
     compare_checkpoints(report, [*kept, *checkpoints], roots, manifest["origins"])
     walk.finish(export)
-    _files(export, report)
+    _files(export, report, walk.disposed)
 
 
 class Walk:
@@ -132,6 +133,7 @@ class Walk:
         self.seen: set[int] = set()
         self.told: dict[int, Any] = {}
         self.disposals: dict[int, set[int]] = {}
+        self.disposed = Disposed(report)
         self.erased: list[tuple[int, int]] = []
 
     def seal(self, s: dict[str, Any], tree: Tree, entries: Iterator[dict[str, Any]]) -> None:
@@ -193,7 +195,9 @@ class Walk:
                 self.report, number, self.replay.labels.get(e["rt"]), e["rpk"], e["body"], self.keys
             )
         elif e["op"] == "X":
-            self.disposals[number] = set(facts_of(self.report, number, e["body"]).get("entries", ()))
+            facts = facts_of(self.report, number, e["body"])
+            self.disposals[number] = set(facts.get("entries", ()))
+            self.disposed.take(number, facts)
         elif e["op"] == "R":
             self.report.note(
                 "recovery",
@@ -220,12 +224,17 @@ class Walk:
                         self.report, pk, {**decode(body), **(decode(pbody) if pbody else {})}, self.told
                     )
         self.replay.rest()
+        self.disposed.settle(self.told)
 
 
-def _files(export: Export, report: Report) -> None:
+def _files(export: Export, report: Report, disposed: Disposed) -> None:
     for line in export.lines("files.tsv"):
         digest, size = line.split("\t")
         name = f"files/{digest}"
+        if digest in disposed.files:
+            if name in export.names:
+                disposed.still_there(digest, where="export")
+            continue
         if name not in export.names:
             if export.manifest.get("files_included"):
                 report.fault("FILE", f"The file {digest} is missing.")

@@ -1,6 +1,7 @@
 """The parts of a verification; each gets a connection inside one snapshot, a report, and what is trusted."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from psycopg.rows import dict_row
 
 from probatum.kernel.ledger import excused
 from probatum.kernel.ledger.offline.contexts import Contexts
-from probatum.kernel.ledger.offline.evidence import check_signature, check_statement, facts_of
+from probatum.kernel.ledger.offline.evidence import Disposed, check_signature, check_statement, facts_of
 from probatum.kernel.ledger.offline.leaf import NOTHING
 from probatum.kernel.ledger.offline.replay import Replay
 from probatum.kernel.ledger.offline.report import Report
@@ -110,9 +111,14 @@ def files(conn: Any, report: Report, trust: "Trust") -> None:
         or not conn.execute("SELECT to_regclass('public.kernel_storedfile') IS NOT NULL").fetchone()[0]
     ):
         return
+    disposed = _disposed(conn, report)
     for pk, digest, size in stream(conn, "SELECT id, sha256, size FROM public.kernel_storedfile ORDER BY id"):
         where: dict[str, Any] = {"table": "kernel_storedfile", "pk": str(pk)}
         found = digest_of_file(file_path(trust.files, digest))
+        if digest in disposed.files:
+            if found is not None:
+                disposed.still_there(digest, where="store", **where)
+            continue
         if found is None:
             report.fault(
                 "FILE", f"The stored file {digest} (file {pk}) is missing or cannot be read.", **where
@@ -121,6 +127,18 @@ def files(conn: Any, report: Report, trust: "Trust") -> None:
             report.fault(
                 "FILE", f"The stored file {pk} was altered: expected SHA-256 {digest} and {size} bytes, found {found[0]} and {found[1]} bytes.", **where
             )  # fmt: skip
+
+
+def _disposed(conn: Any, report: Report) -> Disposed:
+    """The files that are lawfully absent."""
+    disposed = Disposed(report)
+    named = "SELECT id, body FROM ledger.entry WHERE op = 'X' ORDER BY id"
+    for number, body in conn.execute(named).fetchall():
+        disposed.take(number, facts_of(report, number, body))
+    signed = "SELECT id, body FROM ledger.entry WHERE op = 'E' AND id = ANY (%s::bigint[])"
+    rows = conn.execute(signed, (disposed.approvals,)).fetchall() if disposed.approvals else []
+    disposed.settle({entry: json.loads(json.loads(body)["statement"]) for entry, body in rows})
+    return disposed
 
 
 def file_path(root: Path, digest: str) -> Path:

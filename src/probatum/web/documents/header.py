@@ -18,7 +18,7 @@ from probatum.web.documents.addresses import version_url
 from probatum.web.documents.made_from import fact as template_fact
 from probatum.web.documents.reader import offered
 from probatum.web.documents.standing import move_url
-from probatum.web.documents.tabs import holds_any, version_tabs
+from probatum.web.documents.tabs import RETENTION, holds_any, version_tabs
 from probatum.web.paths import reverse
 
 TRAINING = dict(TRAINING_IMPACT)
@@ -86,6 +86,9 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     if holds_any(actor, *LISTED_FOR):
         url = reverse("copies", args=[version.document.record.number])
         items.append({"label": "Controlled copies", "icon": "copy", "url": url})
+    if inside or holds_any(actor, *RETENTION):
+        url = reverse("document-retention", args=[version.document.record.number])
+        items.append({"label": "How long it is kept", "icon": "archive", "url": url})
     running = any(
         one.record.state not in ("effective", "superseded", "obsolete", "discarded") for one in seen
     )

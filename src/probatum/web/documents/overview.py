@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from probatum.documents.authoring import may_edit
@@ -18,7 +18,7 @@ from probatum.kernel.authz import can_see
 from probatum.kernel.lifecycle import available
 from probatum.kernel.particulars import every_task_of, steps_of
 from probatum.kernel.people import Person
-from probatum.kernel.process import process_of
+from probatum.kernel.process import DISPOSED, process_of
 from probatum.kernel.record import Record
 from probatum.web import pages
 from probatum.web.copies.reconciling import outstanding
@@ -32,6 +32,7 @@ from probatum.web.documents.locking import lock_card
 from probatum.web.documents.reader import earlier_of, offered, reader_context
 from probatum.web.documents.remarks import remarks
 from probatum.web.documents.rights import may_name_people, may_see_drafts
+from probatum.web.retention.document import retention_facts, tombstone
 from probatum.web.seen import note_seen, reader
 
 FINISHED = ("effective", "superseded", "obsolete", "discarded")
@@ -43,8 +44,10 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
     """The effective version, or where none is in force the newest that the person may see."""
     actor = reader(request)
     seen = versions_seen(actor, number)
-    if not seen:
+    if not seen or seen[0].record.state == DISPOSED.name:
         found = document_or_404(actor, number)
+        if found.record.state == DISPOSED.name:
+            return tombstone(request, found)
         if found.record.state == "retired":
             return render(request, "documents/retired.html", {"document": found})
         raise Http404("There is no version of this document for you.")
@@ -61,6 +64,8 @@ def version(request: HttpRequest, number: str, major: int) -> HttpResponse:
     shown = next((version for version in seen if version.major == major), None)
     if shown is None:
         shown = version_or_404(actor, number, major)
+    if shown.record.state == DISPOSED.name:
+        return redirect("document", number)
     return _page(request, actor, shown, seen)
 
 
@@ -76,7 +81,7 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
         "reader": reader_context(request, actor, version, earlier=earlier),
         **headed(actor, version, seen, current="overview", inside=inside, comments=len(said)),
         **header(actor, version, seen, inside=inside),
-        "facts": side_facts(version),
+        "facts": [*side_facts(version), *retention_facts(actor, version)],
         "notices": _notices(version, seen)
         + _translated(version)
         + _earlier_notice(version, earlier)

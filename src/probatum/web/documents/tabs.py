@@ -10,6 +10,7 @@ from probatum.kernel.people import Person
 from probatum.web.documents.addresses import other, version_url
 from probatum.web.paths import reverse
 
+RETENTION = ("retention.manage", "hold.manage", "disposal.approve")
 WORKSPACE = ("document.read_drafts", "document.control", "document.edit", "document.create")
 
 
@@ -35,6 +36,7 @@ def list_views(actor: Person, *, current: str) -> list[dict[str, Any]]:
     views.append(("change-requests", "Changes", works_on_drafts(actor)))
     views.append(("documents-ownerless", "Without an owner", holds_any(actor, "document.control")))
     views.append(("document-types", "Types", holds_any(actor, "type.manage")))
+    views.append(("retention-due", "Retention", holds_any(actor, *RETENTION)))
     shown = [
         {"label": label, "url": reverse(name), "current": name == current}
         for name, label, seen in views

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -128,3 +128,46 @@ def compare_checkpoints(
             report.fault(
                 "CHECKPOINT", f"At size {kept} the ledger has another root than the checkpoint kept then."
             )
+
+
+class Disposed:
+    """The files that the ledger says are gone: named by disposals that two people signed, and not stored again since."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.files: set[str] = set()
+        self._taken: list[tuple[int, dict[str, Any]]] = []
+
+    def take(self, number: int, facts: dict[str, Any]) -> None:
+        """The X entry of that number, in the order of the ledger."""
+        if facts.get("files") or facts.get("files_again"):
+            self._taken.append((number, facts))
+
+    def settle(self, told: Mapping[int, Any]) -> None:
+        """Count what two different people signed; `told` are the signed statements by entry."""
+        for number, facts in self._taken:
+            self.files -= set(facts.get("files_again", ()))
+            if not facts.get("files"):
+                continue
+            signers = {
+                told[entry]["signer"]["id"] for entry in facts.get("approved_by", ()) if told.get(entry)
+            }
+            if len(signers) < 2:
+                self.report.fault(
+                    "DISPOSED",
+                    f"The disposal of files in entry {number} was not signed by two different people.",
+                    entry=number,
+                )
+                continue
+            self.files |= set(facts["files"])
+
+    @property
+    def approvals(self) -> list[int]:
+        """The entries of the signatures that the disposals name."""
+        return sorted({int(entry) for _, facts in self._taken for entry in facts.get("approved_by", ())})
+
+    def still_there(self, digest: str, *, where: str, **place: Any) -> None:
+        """Name a file that was disposed of and is there all the same."""
+        self.report.fault(
+            "DISPOSED", f"The file {digest} was disposed of and is still in the {where}.", **place
+        )

@@ -1,0 +1,1 @@
+"""Pages of retention: how long documents are kept, holds, and what is due for disposal."""

@@ -1,0 +1,330 @@
+"""The schedule, the holds, and what is due for disposal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from probatum.documents.disposing import able_to_approve, draw_up
+from probatum.documents.holding import (
+    HOLD,
+    MANAGE,
+    lift_hold,
+    place_hold,
+    save_class,
+    set_type_rules,
+)
+from probatum.documents.retention import Kept, due
+from probatum.kernel.authz import decide, demand, visible
+from probatum.kernel.errors import Refused
+from probatum.kernel.people import Person
+from probatum.kernel.record import Record
+from probatum.kernel.retention import TRIGGERS, Hold, RetentionClass
+from probatum.web import pages
+from probatum.web.admin_people.asking import ask, require_any
+from probatum.web.components import marks
+from probatum.web.documents import choices
+from probatum.web.refusals import sentence_into
+from probatum.web.retention import forms
+from probatum.web.seen import reader
+
+APPROVE = "disposal.approve"
+PAGES = (
+    ("retention-due", "Due for disposal"),
+    ("retention-holds", "Legal holds"),
+    ("retention-classes", "Classes"),
+    ("retention-types", "Types"),
+)
+
+
+def _tabs(current: str) -> list[dict[str, Any]]:
+    found = [{"label": label, "url": reverse(name), "current": name == current} for name, label in PAGES]
+    url = reverse("record-list", args=["disposal"])
+    return [*found, {"label": "Disposals", "url": url, "current": False}]
+
+
+def _in_charge(request: HttpRequest) -> Person:
+    actor = reader(request)
+    require_any(actor, MANAGE, HOLD, APPROVE)
+    return actor
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def due_list(request: HttpRequest) -> HttpResponse:
+    """Documents whose time is over, those held too; from here a disposal is drawn up."""
+    actor = _in_charge(request)
+    found = due(actor)
+    free = {one.record.number: one.record for one in found if not one.holds}
+    may = decide(actor, MANAGE)
+    options = [(number, f"{number} {record.title}") for number, record in free.items()]
+    form = forms.DrawUpForm(
+        request.POST or None, choices=options, approvers=able_to_approve(actor), initial={"documents": []}
+    )
+    status = 200
+    if request.method == "POST":
+        may.or_refuse()
+        status = 422
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                made = draw_up(
+                    actor,
+                    [free[number] for number in given["documents"]],
+                    reason=given["reason"],
+                    approvers=[form.people[given["approver"]]],
+                )
+            except Refused as refusal:
+                status = sentence_into(form, refusal)
+            else:
+                return redirect(pages.page_of(made.record))
+    context = {
+        "tabs": _tabs("retention-due"),
+        "table": _table("Due for disposal", ("Number", "Title", "Kept until", "Why"), map(_due_row, found)),
+        "form": form if may and free else None,
+        "why_not": "" if may else may.reason,
+    }
+    return render(request, "retention/due.html", context, status=status)
+
+
+def _due_row(one: Kept) -> dict[str, Any]:
+    held = [f"Held: {hold.number} {hold.matter}." for hold in one.holds]
+    return _row(
+        one.record.number,
+        reverse("document-retention", args=[one.record.number]),
+        one.record.title,
+        marks.badge("Legal hold", tone="warn", icon_name="lock") if held else marks.day(one.until.day),
+        " ".join([*held, *one.until.because]),
+    )
+
+
+@login_required
+@require_safe
+def classes(request: HttpRequest) -> HttpResponse:
+    """The schedule."""
+    actor = _in_charge(request)
+    rows = (
+        _row(
+            one.name,
+            reverse("retention-class", args=[one.code]),
+            one.period,
+            dict(TRIGGERS)[one.trigger],
+            one.clause,
+            _in_use(one.active),
+        )
+        for one in RetentionClass.objects.order_by("name")
+    )
+    heads = ("Class", "Period", "Runs from", "Asked for by", "State")
+    return _list(
+        request, actor, "retention-classes", "Retention classes", heads, rows, MANAGE, "retention-class-new"
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def retention_class(request: HttpRequest, code: str = "") -> HttpResponse:
+    """One class, or a new one."""
+    actor = reader(request)
+    demand(actor, MANAGE)
+    shown = RetentionClass.objects.filter(code=code).first() if code else RetentionClass()
+    if shown is None:
+        raise Http404("There is no such class.")
+    names = ("name", "months", "trigger", "clause", "active")
+    initial = {name: getattr(shown, name) for name in names} if code else {}
+    form = forms.ClassForm(request.POST or None, known=bool(code), initial=initial)
+
+    def act(given: dict[str, Any]) -> str:
+        for name in names:
+            setattr(shown, name, given[name])
+        shown.code = shown.code or given["code"]
+        return f"The class {save_class(actor, shown, reason=given['reason']).name} is saved."
+
+    to = reverse("retention-classes")
+    heading = shown.name or "New retention class"
+    return ask(request, form, act, to=to, heading=heading, button="Save", back=("Classes", to))
+
+
+@login_required
+@require_safe
+def types(request: HttpRequest) -> HttpResponse:
+    """Which classes documents of each type carry."""
+    actor = _in_charge(request)
+    held: dict[int, list[str]] = {}
+    for one in choices.types():
+        rules = one.retention.filter(active=True).select_related("rule")
+        held[one.pk] = [row.rule.name for row in rules]
+    rows = (
+        _row(
+            choices.path(one),
+            reverse("retention-type", args=[one.code]),
+            ", ".join(held[one.pk]) or "As the level above",
+        )
+        for one in choices.types()
+    )
+    return _list(
+        request, actor, "retention-types", "Retention of types", ("Type", "Classes"), rows, MANAGE, ""
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def type_rules(request: HttpRequest, code: str) -> HttpResponse:
+    """The classes of one type."""
+    actor = reader(request)
+    demand(actor, MANAGE)
+    shown = next((one for one in choices.types() if one.code == code), None)
+    if shown is None:
+        raise Http404("There is no such type.")
+    form = forms.TypeRulesForm(request.POST or None, type=shown)
+
+    def act(given: dict[str, Any]) -> str:
+        set_type_rules(actor, shown, [form.rules[one] for one in given["rules"]], reason=given["reason"])
+        return f"The classes of {shown.name} are saved. They count from now on, for what there is too."
+
+    to = reverse("retention-types")
+    heading = f"Retention of {shown.name}"
+    return ask(request, form, act, to=to, heading=heading, button="Save", back=("Types", to))
+
+
+@login_required
+@require_safe
+def holds(request: HttpRequest) -> HttpResponse:
+    """The holds in force, then those that were lifted; documents as far as the person may see them."""
+    actor = _in_charge(request)
+    seen = visible(actor).values("pk")
+    rows = []
+    for one in Hold.objects.select_related("placed_by", "lifted_by").order_by("lifted_at", "-id"):
+        numbers = [row.record.number for row in one.records.filter(record__in=seen).select_related("record")]
+        if numbers:  # what is held may be kept for a circle
+            rows.append(_hold_row(one, numbers))
+    heads = ("Hold", "About", "Documents", "Placed", "State")
+    return _list(request, actor, "retention-holds", "Legal holds", heads, rows, HOLD, "retention-hold-new")
+
+
+def _hold_row(hold: Hold, numbers: list[str]) -> dict[str, Any]:
+    state = marks.badge("In force", tone="warn", icon_name="lock")
+    if hold.lifted_at is not None:
+        state = marks.badge("Lifted", tone="muted")
+    return _row(
+        hold.number,
+        reverse("retention-hold", args=[hold.number]),
+        hold.matter,
+        ", ".join(numbers[:20]) + (f" and {len(numbers) - 20} more" if len(numbers) > 20 else ""),
+        f"{hold.placed_by.name}: {hold.reason}",
+        state,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hold_new(request: HttpRequest) -> HttpResponse:
+    """Place a hold on documents by their numbers."""
+    actor = reader(request)
+    demand(actor, HOLD)
+    form = forms.HoldForm(request.POST or None, initial={"documents": request.GET.get("document", "")[:80]})
+
+    def act(given: dict[str, Any]) -> str:
+        hold = place_hold(
+            actor, _found(actor, form.numbers()), matter=given["matter"], reason=given["reason"]
+        )
+        return f"{hold.number} is placed. Nothing under it is disposed of until it is lifted."
+
+    to = reverse("retention-holds")
+    return ask(
+        request,
+        form,
+        act,
+        to=to,
+        heading="Place a legal hold",
+        button="Place the hold",
+        back=("Legal holds", to),
+    )
+
+
+def _found(actor: Person, numbers: list[str]) -> list[Record]:
+    rows = {one.number.upper(): one for one in visible(actor, "document").filter(number__in=numbers)}
+    missing = [number for number in numbers if number not in rows]
+    if missing:
+        raise Refused(
+            f"Enter numbers of documents that you may see; {missing[0]} is none.", field="documents"
+        )
+    return list(rows.values())
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hold(request: HttpRequest, number: str) -> HttpResponse:
+    """Lift a hold with a reason; one that was lifted says by whom and why."""
+    actor = _in_charge(request)
+    seen = visible(actor).values("pk")
+    shown = Hold.objects.filter(number=number, records__record__in=seen).distinct().first()
+    if shown is None:
+        raise Http404("There is no such hold for you.")
+    demand(actor, HOLD)
+    to = reverse("retention-holds")
+    if shown.lifted_by is not None:
+        raise Refused(f"{number} was lifted by {shown.lifted_by.name}: {shown.lift_reason}")
+
+    def act(given: dict[str, Any]) -> str:
+        lift_hold(actor, shown, reason=given["reason"])
+        return f"{number} is lifted."
+
+    form = forms.LiftForm(request.POST or None)
+    heading, lead = f"Lift {number}", f"{shown.matter}. {shown.reason}"
+    return ask(
+        request,
+        form,
+        act,
+        to=to,
+        heading=heading,
+        button="Lift the hold",
+        lead=lead,
+        back=("Legal holds", to),
+    )
+
+
+def _list(
+    request: HttpRequest,
+    actor: Person,
+    current: str,
+    title: str,
+    heads: tuple[str, ...],
+    rows: Any,
+    permission: str,
+    new: str,
+) -> HttpResponse:
+    words = {"retention-class-new": "New class", "retention-hold-new": "Place a hold"}
+    context = {
+        "title": title,
+        "tabs": _tabs(current),
+        "table": _table(title, heads, rows),
+        "new_url": reverse(new) if new and decide(actor, permission) else "",
+        "new_label": words.get(new, ""),
+    }
+    return render(request, "retention/list.html", context)
+
+
+def _in_use(active: bool) -> Any:
+    return marks.badge("In use", tone="good") if active else marks.badge("Not in use", tone="muted")
+
+
+def _row(name: str, url: str, *values: Any) -> dict[str, Any]:
+    return {
+        "key": name,
+        "name": name,
+        "cells": [{"value": name, "url": url}, *({"value": one} for one in values)],
+    }
+
+
+def _table(caption: str, heads: tuple[str, ...], rows: Any) -> dict[str, Any]:
+    return {
+        "caption": caption,
+        "columns": [{"label": head} for head in heads],
+        "rows": list(rows),
+        "cards": True,
+    }
