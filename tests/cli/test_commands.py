@@ -18,6 +18,7 @@ NAMES = [
     "migrate",
     "check",
     "stop",
+    "import",
     "verify",
     "ledger",
     "backup",
