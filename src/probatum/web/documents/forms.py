@@ -86,6 +86,9 @@ class RemarkForm(forms.Form):
         error_messages={"max_length": "Shorten the passage to 500 characters."},
     )
 
+    before = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    behind = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, pages: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pages = pages
@@ -95,6 +98,27 @@ class RemarkForm(forms.Form):
         if page is not None and page > self.pages:
             raise forms.ValidationError(f"Enter a page from 1 to {self.pages}.")
         return page
+
+
+class SettleForm(forms.Form):
+    """The answer to a remark; who rejects one says why."""
+
+    answer = forms.CharField(
+        label="Answer",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Say why the remark is rejected.",
+            "max_length": "Shorten the answer to 2,000 characters.",
+        },
+    )
+
+    def __init__(self, *args: Any, outcome: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if outcome == "rejected":
+            self.fields["answer"].required = True
+            self.fields["answer"].label = "Why it is rejected"
 
 
 class FactsForm(forms.Form):

@@ -30,7 +30,7 @@ from probatum.web.documents.header import headed, header, side_facts
 from probatum.web.documents.linked import linked
 from probatum.web.documents.locking import lock_card
 from probatum.web.documents.reader import earlier_of, offered, reader_context
-from probatum.web.documents.remarks import remarks
+from probatum.web.documents.remarks import MAY_REMARK, remarks
 from probatum.web.documents.rights import may_name_people, may_see_drafts
 from probatum.web.retention.document import retention_facts, tombstone
 from probatum.web.seen import note_seen, reader
@@ -173,8 +173,7 @@ def _for_those_at_work(actor: Person, version: Version, seen: list[Version]) -> 
         "since": changes.since_last(version, seen),
         "marks": changes.open_marks(drafts[-1] if drafts else None) if not over else None,
         "may_edit": bool(editable),
-        "may_remark": record.state
-        in ("draft", "in_review", "reviewed", "in_approval", "in_quality_approval"),
+        "may_remark": record.state in MAY_REMARK,
     }
 
 
