@@ -17,6 +17,7 @@ from probatum.kernel import search
 from probatum.kernel.authz import visible
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Actor, Person
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record
 
 OLD_NUMBER = "old_number"
@@ -78,9 +79,14 @@ def know_as(act: Any, document: Document, *, value: str, kind: str, source: str 
     return found
 
 
+_OF_DOCUMENT: Question[Identifier] = Question(
+    lambda: Identifier.objects.filter(document_id=Asked("document"), ended_at=None).order_by("id")
+)
+
+
 def identifiers_of(document: Document) -> list[Identifier]:
     """The names in use besides the number, the oldest first."""
-    return list(Identifier.objects.filter(document_id=document.pk, ended_at=None).order_by("id"))
+    return _OF_DOCUMENT.ask(document=document.pk)
 
 
 def known_as(actor: Actor, value: str, *, kind: str | None = None) -> list[Record]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from probatum.documents.content import TRAINING_IMPACT, Version
+from probatum.documents.identifiers import identifiers_of
 from probatum.documents.properties import CONTROL, may_change
 from probatum.kernel.authz import decide
 from probatum.kernel.lifecycle import makeable
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
-from probatum.web import record_print
+from probatum.web import keeping, record_print
 from probatum.web.anatomy import closed_badges
 from probatum.web.components import marks
 from probatum.web.copies.reconciling import LISTED_FOR
@@ -62,7 +63,7 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
 
 def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bool) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
-    state = version.record.state
+    record, state = version.record, version.record.state
     if version.draft is not None and offered(actor, version, purpose="source"):
         items.append(
             {
@@ -76,6 +77,7 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     )
     if inside or knows_all:
         items.append(record_print.item(version.record))
+    items += keeping.items(version.document.record, pinned=_is(record, "pinned"), followed=_is(record, "followed"))
     if holds_any(actor, CONTROL) and may_change(actor, version.document):
         url = reverse("document-properties", args=[version.document.record.number])
         items.append({"label": "Change owner, site or access", "icon": "users", "url": url, "sheet": True})
@@ -101,6 +103,9 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     # every move of a document waits until no version is on its way
     if not running and holds_any(actor, "version.approve_quality", "document.control", "document.edit"):
         items += _document_moves(actor, version)
+    if inside:
+        url = reverse("document-names", args=[version.document.record.number])
+        items.append({"label": "Other names", "icon": "link", "url": url})
     if version.document.record.state not in ("retired", "discarded"):
         url = reverse("change-request-ask", args=[version.document.record.number])
         asked = {"label": "Request a change", "icon": "change", "url": url, "sheet": True}
@@ -108,6 +113,11 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     if items:
         buttons.append({"label": "More", "icon": "more", "icon_only": True, "menu": items})
     return buttons
+
+
+def _is(record: Any, name: str) -> bool:
+    """What was read beside a record; pages that did not read it offer to begin."""
+    return bool(getattr(record, name, False))
 
 
 def _document_moves(actor: Person, version: Version) -> list[dict[str, Any]]:
@@ -156,6 +166,7 @@ def side_facts(version: Version) -> list[dict[str, Any]]:
         {"label": "Processes", "value": ", ".join(getattr(record, "processes", [])), "none": "None"},
         {"label": "Owner", "value": marks.person(record.owner.name)},
         *template_fact(version),
+        *_other_names(version),
         {"label": "Training", "value": TRAINING.get(version.training_impact, version.training_impact)},
     ]
     if version.training_impact == "none":
@@ -169,6 +180,12 @@ def side_facts(version: Version) -> list[dict[str, Any]]:
     if version.superseded_at:
         found.append({"label": "Superseded", "value": marks.when(version.superseded_at, short=True)})
     return found
+
+
+def _other_names(version: Version) -> list[dict[str, Any]]:
+    """What else the document is called, where it is called anything else; a link to where names are given."""
+    found = ", ".join(one.value for one in identifiers_of(version.document))
+    return [{"label": "Also known as", "value": found}] if found else []
 
 
 def _levels(type: Any) -> list[Any]:

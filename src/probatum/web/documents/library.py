@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 from probatum.documents import translation
 from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
+from probatum.kernel.pin import held_by_person
 from probatum.kernel.reading import note_list_taken
 from probatum.kernel.record import Record
 from probatum.web.documents import export, library_rows, listing, process_facet
+from probatum.web.documents.names import entries_in_library
 from probatum.web.documents.tabs import list_views, may_create
 from probatum.web.paths import reverse
 from probatum.web.seen import reader
@@ -36,7 +38,7 @@ saved_views.register(
     PAGE,
     title="Library",
     at="documents",
-    parameters=("q", "type", "department", "site", "process", "stale", "sort"),
+    parameters=("q", "type", "department", "site", "process", "stale", "pinned", "sort"),
 )
 SORTS = {
     "number": listing.Sort("number", ("number",)),
@@ -55,12 +57,14 @@ class Asked:
     chosen: dict[str, str]
     sort: listing.Sort
     stale: bool
+    pinned: int | None
 
     @property
     def rows(self) -> QuerySet[Record]:
         """The rows that every filter leaves."""
         rows = process_facet.narrow(listing.narrow(self.found, FACETS, self.chosen), self.chosen)
-        return rows.filter(translation.stale()) if self.stale else rows
+        rows = rows.filter(translation.stale()) if self.stale else rows
+        return rows.filter(pk__in=held_by_person(self.pinned)) if self.pinned else rows
 
 
 def asked(actor: Person, parameters: QueryDict) -> Asked:
@@ -70,6 +74,7 @@ def asked(actor: Person, parameters: QueryDict) -> Asked:
         chosen=listing.chosen_of(parameters, ALL),
         sort=SORTS.get(parameters.get("sort", ""), SORTS["number"]),
         stale=parameters.get("stale") == "1",
+        pinned=actor.pk if parameters.get("pinned") == "1" else None,
     )
 
 
@@ -90,7 +95,7 @@ def library(request: HttpRequest) -> HttpResponse:
     address = listing.address(given)
     context = {
         "query": query[: listing.LONGEST_QUERY],
-        "chosen": chosen | {name: "1" for name in ("stale", "all") if given.get(name) == "1"},
+        "chosen": chosen | {name: "1" for name in ("stale", "pinned", "all") if given.get(name) == "1"},
         "saved": saved,
         "sort": what.sort.name,
         "views": list_views(actor, current="documents"),
@@ -104,9 +109,12 @@ def library(request: HttpRequest) -> HttpResponse:
         "export_url": reverse("documents-export", args=["csv"]) + address,
         "workbook_url": reverse("documents-export", args=["xlsx"]) + address,
         "may_create": may_create(actor),
-        "narrowed": bool(chosen or query or what.stale),
+        "narrowed": bool(chosen or query or what.stale or what.pinned),
         "stale_url": listing.address(given, stale="" if what.stale else "1"),
         "only_stale": what.stale,
+        "pinned_url": listing.address(given, pinned="" if what.pinned else "1"),
+        "only_pinned": bool(what.pinned),
+        "entries": entries_in_library(actor, query),
     }
     return render(request, "documents/library.html", context)
 
@@ -120,7 +128,7 @@ def _counted(what: Asked, parameters: QueryDict) -> tuple[list[dict[str, Any]], 
     facets = listing.choices(counted, FACETS, few, parameters) if counted else []
     if own or any(row[process_facet.PROCESS.key] for row in processes):
         facets += listing.choices(processes, (process_facet.PROCESS,), own, parameters)
-    count = what.rows.count() if what.stale else listing.total(counted, FACETS, few)
+    count = what.rows.count() if what.stale or what.pinned else listing.total(counted, FACETS, few)
     return facets, count
 
 
