@@ -22,7 +22,7 @@ from probatum.documents.drafts import Content as Content
 from probatum.documents.drafts import copy_draft, insert_draft
 from probatum.documents.succession import people_of, refuse_while_open
 from probatum.documents.template import inherit, note_made_from, refuse_without
-from probatum.documents.types import DocumentType, TypeDefault, rule
+from probatum.documents.types import DocumentType, TypeDefault, pattern_for, rule
 from probatum.kernel import moments, search
 from probatum.kernel.action import Act, action, require_reason
 from probatum.kernel.authz import Decision, decide, demand
@@ -62,7 +62,7 @@ def create_document(
     title = _title(title)
     if template is None:
         refuse_without(type)
-    pattern = _pattern(type, site=site, department=department)
+    pattern = pattern_for(type, site=site, department=department)
     codes = {"type": type, "dept": department, "site": site}
     with action(actor, "document.create", role=verdict.role) as act:
         record = open_record(
@@ -91,18 +91,6 @@ def create_document(
         if template is not None:
             note_made_from(act, version, template)
         return version
-
-
-def _pattern(type: DocumentType, *, site: Site | None, department: Department | None) -> str:
-    """The number pattern of a type. Raises Refused when it asks for what was not chosen, or the type is not in use."""
-    pattern: str | None = rule(type, "pattern")
-    if not type.active or not pattern:
-        raise Refused("Choose a type in use; this one has no number pattern or is retired.", field="type")
-    if "{dept" in pattern and department is None:
-        raise Refused("Choose the department; the number contains it.", field="department")
-    if "{site" in pattern and site is None:
-        raise Refused("Choose the site; the number contains it.", field="site")
-    return pattern
 
 
 def _title(title: str) -> str:

@@ -15,7 +15,7 @@ from probatum.kernel.business_process import BusinessProcess
 from probatum.kernel.circle import Circle
 from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
-from probatum.kernel.people import Person
+from probatum.kernel.people import Department, Person, Site
 
 PRINT_RULES = (
     ("", "As the level above"),
@@ -102,6 +102,18 @@ def review_steps(type: DocumentType) -> list[str]:
     """The review steps of a type in order: content review where nothing is said, none where the list is empty."""
     steps = rule(type, "review_steps")
     return ["content_review"] if steps is None else list(steps)
+
+
+def pattern_for(type: DocumentType, *, site: Site | None, department: Department | None) -> str:
+    """The number pattern of a type. Raises Refused when it asks for what was not chosen, or the type is not in use."""
+    pattern: str | None = rule(type, "pattern")
+    if not type.active or not pattern:
+        raise Refused("Choose a type in use; this one has no number pattern or is retired.", field="type")
+    if "{dept" in pattern and department is None:
+        raise Refused("Choose the department; the number contains it.", field="department")
+    if "{site" in pattern and site is None:
+        raise Refused("Choose the site; the number contains it.", field="site")
+    return pattern
 
 
 def check_pattern(pattern: str) -> None:

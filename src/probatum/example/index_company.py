@@ -326,4 +326,17 @@ COMPANY_DOCUMENTS = (
             ),
         ),
     ),
+    ExampleDocument(
+        number="UBL-CO-001",
+        type="UBL",
+        title="Study THB-101-02: who holds the treatment codes",
+        department="CO",
+        site="DUR",
+        owner="r.castleberry",
+        authors=("r.castleberry",),
+        reviewers=("s.otieno",),
+        approvers=("s.otieno",),
+        quality_approver="d.arrowood",
+        versions=(Version(label="1.0", state=State.EFFECTIVE, change="First issue."),),
+    ),
 )

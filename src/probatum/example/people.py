@@ -251,7 +251,7 @@ PEOPLE = (
         department="QA",
         language="en",
         passphrase="magnolia shade on brick stairs",
-        grants=_granted("reader", "author", "reviewer", "quality_approver"),
+        grants=_granted("reader", "author", "reviewer", "quality_approver", "unblinded"),
     ),
     Employee(
         username="r.castleberry",
@@ -261,7 +261,7 @@ PEOPLE = (
         department="CO",
         language="en",
         passphrase="porch light left on for moths",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "unblinded"),
     ),
     Employee(
         username="o.haddadin",
@@ -311,7 +311,7 @@ PEOPLE = (
         department="PV",
         language="en",
         passphrase="evening choir in the fire hall",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "unblinded"),
     ),
     Employee(
         username="h.trevathan",

@@ -79,6 +79,7 @@ ROLES = (
             "version.unlock",
             "task.delegate",
             "type.manage",
+            "retention.manage",
             "record.confidential",
             "audit_trail.read",
         ),
@@ -100,7 +101,15 @@ ROLES = (
             "audit_trail.review",
             "access.review",
             "ledger.verify",
+            "hold.manage",
+            "disposal.approve",
         ),
+    ),
+    Role(
+        code="unblinded",
+        name="Unblinded team",
+        description="May find what is kept for those who know the treatment codes; reads it by another role.",
+        permissions=("circle.unblinded",),
     ),
     Role(
         code="system_administrator",

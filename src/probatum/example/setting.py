@@ -8,12 +8,23 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.contrib.auth.hashers import make_password
 
+from probatum.documents.retention import TypeRetention
 from probatum.documents.types import DocumentType
 from probatum.example import company, holidays, types
 from probatum.example.people import PEOPLE, Employee
 from probatum.example.roles import ROLES
 from probatum.kernel.action import SYSTEM, Act, action
-from probatum.kernel.models import Department, Grant, Holiday, Person, Role, Setting, Site
+from probatum.kernel.models import (
+    Circle,
+    Department,
+    Grant,
+    Holiday,
+    Person,
+    RetentionClass,
+    Role,
+    Setting,
+    Site,
+)
 
 _PRINT_RULES = {
     types.PRINT_24_HOURS: "uncontrolled",
@@ -57,7 +68,7 @@ def found_company() -> None:
         for employee in PEOPLE:
             _hire(act, employee, hashes, sites=sites, departments=departments, roles=roles)
         _verify_identities(act)
-        _types()
+        _types(_circles(), _schedule())
 
 
 def _verify_identities(act: Act) -> None:
@@ -112,7 +123,23 @@ def _hire(
         )
 
 
-def _types() -> None:
+def _circles() -> dict[str, Circle]:
+    return {
+        code: Circle.objects.create(code=code, name=name, description=described)
+        for code, name, described in types.CIRCLES
+    }
+
+
+def _schedule() -> dict[str, RetentionClass]:
+    return {
+        code: RetentionClass.objects.create(
+            code=code, name=name, months=months, trigger=trigger, clause=clause
+        )
+        for code, name, months, trigger, clause in types.RETENTION
+    }
+
+
+def _types(circles: dict[str, Circle], schedule: dict[str, RetentionClass]) -> None:
     made: dict[str, DocumentType] = {}
     for each in types.TYPES:
         made[each.code] = DocumentType.objects.create(
@@ -125,4 +152,8 @@ def _types() -> None:
             training_required=each.training_required,
             review_steps=list(each.review_steps) if each.review_steps is not None else None,
             print_rule=_PRINT_RULES.get(each.print_rule, ""),
+            circle=circles.get(each.circle),
+        )
+        TypeRetention.objects.bulk_create(
+            TypeRetention(type=made[each.code], rule=schedule[code]) for code in each.kept
         )

@@ -17,6 +17,8 @@ class DocumentType:
     review_steps: tuple[str, ...] | None = None
     template: str = ""
     print_rule: str = ""
+    circle: str = ""
+    kept: tuple[str, ...] = ()
     described: str = ""
 
 
@@ -26,10 +28,21 @@ PRINT_WITH_REASON = "uncontrolled, valid for 24 hours, with a reason"
 PRINT_NUMBERED = "each copy numbered and issued to a batch or an event"
 PRINT_NOT = "not printed; read on screen"
 
+#: Who is let in on documents of a restricted type: code, name, and what it is for.
+CIRCLES = (("unblinded", "Unblinded", "Who knows the treatment codes of a running study."),)
+
+#: The retention schedule: code, name, months, what the period runs from, and the clause that asks for it.
+RETENTION = (
+    ("gmp", "GMP documents", 72, "ended", "EU GMP Chapter 4.12; our own period of six years"),
+    ("tmf", "Trial master file, EU", 300, "study_end", "Regulation (EU) 536/2014 Article 58"),
+    ("people", "Posts and training", 120, "contract_end", "Our own period of ten years"),
+)
+
 TYPES = (
     DocumentType(
         code="GOV",
         name="Governing documents",
+        kept=("gmp",),
         review_months=36,
         approver_roles=FUNCTION_THEN_QUALITY,
         training_required=True,
@@ -45,6 +58,7 @@ TYPES = (
     DocumentType(
         code="PRO",
         name="Procedures",
+        kept=("gmp",),
         review_months=24,
         approver_roles=FUNCTION_THEN_QUALITY,
         training_required=True,
@@ -94,6 +108,7 @@ TYPES = (
     DocumentType(
         code="TEC",
         name="Technical documents",
+        kept=("gmp",),
         review_months=36,
         approver_roles=FUNCTION_THEN_QUALITY,
         training_required=False,
@@ -122,6 +137,7 @@ TYPES = (
     DocumentType(
         code="CLI",
         name="Clinical documents",
+        kept=("tmf",),
         review_months=12,
         approver_roles=FUNCTION_THEN_QUALITY,
         training_required=True,
@@ -133,8 +149,17 @@ TYPES = (
     ),
     DocumentType(code="PRT-SYN", name="Protocol synopsis", parent="PRT"),
     DocumentType(
+        code="UBL",
+        name="Unblinding list",
+        parent="CLI",
+        number_pattern="UBL-{dept}-{n:03}",
+        circle="unblinded",
+        print_rule=PRINT_NOT,
+    ),
+    DocumentType(
         code="ORG",
         name="Organisation",
+        kept=("people",),
         review_months=24,
         approver_roles=FUNCTION_THEN_QUALITY,
         training_required=False,

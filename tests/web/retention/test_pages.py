@@ -11,7 +11,9 @@ from django.urls import reverse
 from probatum.documents import disposing, holding
 from probatum.documents.disposal import Disposal
 from probatum.kernel.models import Hold, Person, Record, RetentionClass
+from probatum.output.content import content_from_markdown
 from tests.documents.kept import again, keep_in, overdue, retired
+from tests.web.documents.conftest import make_draft, make_effective
 from tests.world import World
 
 As = Callable[[Person], Client]
@@ -68,13 +70,24 @@ def test_hold_is_placed_and_lifted_on_pages(keepers: World, as_person: As) -> No
     given["documents"] = number.lower()
     assert lena.post(reverse("retention-hold-new"), given).status_code == 302
     assert "Claim 7" in text_of(lena, reverse("document-retention", args=[number]))
-    assert "Legal hold LH-" in text_of(lena, reverse("document", args=[number]))
     assert "Legal hold" in text_of(as_person(keepers.moira), reverse("retention-due"))
 
     hold = reverse("retention-hold", args=[Hold.objects.get().number])
     assert as_person(keepers.moira).post(hold, {"reason": "Settled"}).status_code == 403
     assert lena.post(hold, {"reason": "Settled"}).status_code == 302
     assert Hold.objects.get().lift_reason == "Settled"
+
+
+@pytest.mark.requirement("DOC-39")
+def test_page_of_a_document_says_until_when_it_is_kept_and_what_holds_it(
+    keepers: World, as_person: As
+) -> None:
+    readable = content_from_markdown("# Purpose\n\nGowning.\n", name="gowning")
+    record = make_effective(keepers, make_draft(keepers, readable, title="Gowning")).document.record
+    holding.place_hold(keepers.lena, [record], matter="Claim 7", reason="Letter")
+    page = text_of(as_person(keepers.lena), reverse("document", args=[record.number]))
+    assert "Kept without end. Legal hold LH-" in page
+    assert "Claim 7" not in text_of(as_person(keepers.rhea), reverse("document", args=[record.number]))
 
 
 @pytest.mark.requirement("DOC-39", "SIG-02")

@@ -21,7 +21,7 @@ from probatum.kernel.retention import TRIGGERS, Occurrence
 from probatum.web import pages
 from probatum.web.admin_people.asking import ask
 from probatum.web.components import marks
-from probatum.web.documents.finding import document_or_404
+from probatum.web.documents.finding import document_or_404, versions_seen
 from probatum.web.documents.tabs import RETENTION, holds_any
 from probatum.web.retention import forms
 from probatum.web.seen import note_confidential, reader
@@ -124,15 +124,13 @@ def tombstone(request: HttpRequest, document: Document) -> HttpResponse:
         .select_related("disposal__record")
         .first()
     )
-    versions = Version.objects.filter(document_id=document.pk).select_related(
-        "draft__source", "draft__rendition", "issue"
-    )
+    versions = versions_seen(actor, document.record.number)
     context = {
         "document": document,
         "item": item,
         "decision_url": pages.page_of(item.disposal.record) if item else "",
         "sees_decision": bool(item and decide(actor, "record.view", record=item.disposal.record)),
-        "versions": [_version(one) for one in versions.order_by("-major")],
+        "versions": [_version(one) for one in versions],
         "signatures": _signatures(item),
     }
     return render(request, "retention/tombstone.html", context)
