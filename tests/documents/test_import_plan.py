@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests import collected
 from tests.world import World
 
 
-def lines(world: World, tmp_path: Path, rows: list[dict[str, Any]], **given: Any) -> list[Line]:
+def lines(world: World, tmp_path: Path, rows: list[dict[str, Any]], **given: Any) -> Sequence[Line]:
     """The findings of a dry run."""
     return importing.lines_of(collected.checked(world, *collected.write(tmp_path, rows), **given))
 
@@ -201,3 +202,9 @@ def test_number_in_use_here_is_not_taken(world: World, tmp_path: Path) -> None:
     assert world.document().document.record.number == "SOP-QA-001"
     (line,) = lines(world, tmp_path, [collected.row("SOP-QA-001")])
     assert (line.level, line.findings) == ("error", ["SOP-QA-001 is the number of another document here."])
+
+
+@pytest.mark.requirement("MIG-14")
+def test_review_that_will_open_at_once_is_told_beforehand(world: World, tmp_path: Path) -> None:
+    (line,) = lines(world, tmp_path, [collected.row("SOP-QA-001", **{"Next review": "2022-03-01"})])
+    assert line.findings == ["Its review date has passed; the review opens as soon as it is imported."]

@@ -272,8 +272,9 @@ def test_issued_file_of_a_migrated_version_states_its_past(world: World, tmp_pat
 
 
 @pytest.mark.requirement("MIG-01", "MIG-06")
-def test_real_files_come_in_or_are_refused_with_a_sentence(world: World, tmp_path: Path) -> None:
+def test_real_files_come_in_or_are_refused_with_a_sentence(committed_world: World, tmp_path: Path) -> None:
     """PDF and text of the real data; Office files are left to their own tests, since each takes a second."""
+    world = committed_world  # a transaction would stand idle for too long while scans are read
     folder = real("documents")
     found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".pdf", ".md"))
     rows = []

@@ -315,6 +315,8 @@ def _states(fresh: Sequence[Line], today: dt.date, *, again: bool) -> None:
     newest.state = OBSOLETE if newest.state in (SUPERSEDED, OBSOLETE) else EFFECTIVE
     if again and newest.state == OBSOLETE:
         newest.error("The register calls it obsolete. Retire the document here instead.")
+    if newest.state == EFFECTIVE and "" < newest.next_review < today.isoformat():
+        newest.warn("Its review date has passed; the review opens as soon as it is imported.")
     for line in fresh:
         if not line.effective:
             line.warn("The register says no effective date.")
