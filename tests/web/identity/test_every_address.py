@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.identity import contact, delegation, sessions
+from probatum.kernel.identity.circles import save_circle
 from probatum.kernel.models import Grant, Person
 from probatum.web.admin_people.urls import urlpatterns as administration
 from probatum.web.identity.urls import urlpatterns as identity
@@ -106,6 +107,9 @@ ALLOWED: dict[str, set[str]] = {
     "role-matrix": READING,
     "role-matrix-csv": READING,
     "segregation": READING,
+    "circles": READING,
+    "circle": ADMIN,
+    "circle-new": ADMIN,
     "access-register": READING,
     "access-register-csv": READING,
     "access-log": READING,
@@ -129,7 +133,9 @@ def addresses(world: World) -> dict[str, str]:
     absence = delegation.delegate(
         world.olaf, absent=world.olaf, to=world.rita, ends=_in_a_week(), reason="Holidays"
     )
+    save_circle(world.adam, code="legal", name="Legal", reason="Needed")
     behind: dict[str, dict[str, Any]] = {
+        "circle": {"code": "legal"},
         "account-change": {"pk": change.pk, "verdict": "refuse"},
         "grant-end": {"pk": Grant.objects.get(person=world.anna).pk},
         "role": {"code": "reader"},
