@@ -135,7 +135,7 @@ def _row(link: Link, other: Record, document: Document, *, out: bool, may: bool)
 
 
 def _table(caption: str, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    heads = ("Relation", "Number", "Title", "Kind", "State", "Note", "")
+    heads = ("Relation", "Number", "Title", "Kind", "State", "Note", "Ending")
     if not rows:
         return None
     return {"caption": caption, "columns": [{"label": head} for head in heads], "rows": rows, "cards": True}

@@ -162,7 +162,7 @@ def types(request: HttpRequest) -> HttpResponse:
         _row(
             choices.path(one),
             reverse("retention-type", args=[one.code]),
-            ", ".join(held[one.pk]) or "As the level above",
+            ", ".join(held[one.pk]) or ("As the level above" if one.parent else "None"),
         )
         for one in choices.types()
     )
