@@ -23,6 +23,7 @@ COMMANDS = {
     "stop": "stop what runs on a data folder, the embedded database included",
     "import": "begin the import of a document collection from a folder or ZIP",
     "verify": "prove ledger, rows, signatures and files",
+    "export": "write the library as a folder tree with a manifest",
     "ledger": "export evidence, print a checkpoint",
     "keys": "make a lost key anew; the audit trail says so",
     "backup": "copy database, files and a manifest into a folder",

@@ -10,6 +10,8 @@ KNOWN: dict[str, tuple[str, str]] = {
     "document.create": ("created the document", "plus"),
     "document.change_properties": ("changed owner, site or confidentiality", "pen"),
     "document.link": ("linked the document", "link"),
+    "document.export_library": ("took documents out as files", "download"),
+    "document.export_package": ("took the document out with its history", "download"),
     "document.name": ("gave the document another name", "link"),
     "document.end_name": ("ended another name of the document", "link"),
     "document.unlink": ("ended a link of the document", "link"),

@@ -77,6 +77,9 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     )
     if inside or knows_all:
         items.append(record_print.item(version.record))
+    if knows_all:
+        url = reverse("document-package", args=[version.document.record.number])
+        items.append({"label": "Evidence package (ZIP)", "icon": "download", "url": url})
     items += keeping.items(version.document.record, pinned=_is(record, "pinned"), followed=_is(record, "followed"))
     if holds_any(actor, CONTROL) and may_change(actor, version.document):
         url = reverse("document-properties", args=[version.document.record.number])

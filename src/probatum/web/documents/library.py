@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from probatum.documents.exporting import may_export_library
 from probatum.documents import translation
 from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
@@ -114,6 +115,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "only_stale": what.stale,
         "pinned_url": listing.address(given, pinned="" if what.pinned else "1"),
         "only_pinned": bool(what.pinned),
+        "tree_url": reverse("documents-tree") + address if may_export_library(actor) else "",
         "entries": entries_in_library(actor, query),
     }
     return render(request, "documents/library.html", context)

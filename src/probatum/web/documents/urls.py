@@ -25,6 +25,7 @@ from probatum.web.documents import (
     reader,
     remarks,
     review_page,
+    taking,
     types,
     versions,
     where_used,
@@ -42,6 +43,7 @@ _VERSION = "documents/<number:number>/versions/<int:major>/"
 urlpatterns: list[URLPattern] = [
     path("documents/", library.library, name="documents"),
     path("documents/export.<slug:form>", library.exported, name="documents-export"),
+    path("documents/files.zip", taking.library_tree, name="documents-tree"),
     path("documents/drafts/", workspace.workspace, name="document-drafts"),
     path("documents/drafts/export.csv", workspace.workspace_csv, name="document-drafts-export"),
     path("documents/new/", create.new, name="document-new"),
@@ -54,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_DOCUMENT}compare/", compare.compare, name="document-compare"),
     path(f"{_DOCUMENT}where-used/", where_used.where_used, name="document-where-used"),
     path(f"{_DOCUMENT}where-used/<int:key>/end/", where_used.end, name="document-link-end"),
+    path(f"{_DOCUMENT}evidence.zip", taking.package, name="document-package"),
     path(f"{_DOCUMENT}other-names/", names.names, name="document-names"),
     path(f"{_DOCUMENT}other-names/<int:key>/end/", names.end, name="document-name-end"),
     path(f"{_DOCUMENT}new-version/", facts.start, name="document-start"),
