@@ -18,5 +18,6 @@ class DocumentsConfig(AppConfig):
             document,
             periodic_review,
             review_schedule,
+            told,
             version,
         )

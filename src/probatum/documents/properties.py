@@ -14,6 +14,7 @@ from probatum.documents.version import PROCESS
 from probatum.kernel.action import action, require_reason
 from probatum.kernel.authz import Decision, can_see, decide, decide_everywhere, roles_with
 from probatum.kernel.errors import Refused
+from probatum.kernel.follow import tell
 from probatum.kernel.lifecycle import lock, refuse_if_stale, touch
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person, Site
@@ -71,8 +72,16 @@ def change_properties(
             touch(act, record)
         follow(act, parent)
         reviewing.follow(act, parent)
+        if owner.pk != present.owner_id:
+            tell(act, parent, f"{owner.name} owns it now, after {present.owner.name}.")
     parent.__dict__.pop("_seen_by", None)
     return can_see(actor, parent)
+
+
+def refuse_owner(document: Document, owner: Person) -> None:
+    """Raise Refused where somebody cannot own a document as its open versions stand."""
+    running = [one.record for one in _versions(document.record) if one.record.state not in FINISHED_STATES]
+    _refuse_unable(owner, document.record.site, running)
 
 
 def _controls(actor: Person, site: Site | None) -> Decision:

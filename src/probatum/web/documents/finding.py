@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from probatum.documents.content import Document, Version
 from probatum.kernel.authz import SeenQuestion, visible
 from probatum.kernel.business_process import Belonging
+from probatum.kernel.follow import Follow
 from probatum.kernel.people import Person
+from probatum.kernel.pin import Pin
 from probatum.kernel.question import Asked
 from probatum.kernel.record import Record
 
@@ -48,12 +50,14 @@ def document_or_404(actor: Person, number: str) -> Document:
 
 def versions_seen(actor: Person, number: str) -> list[Version]:
     """The versions of a document that the person may see, newest first."""
-    return [_version(record, actor) for record in _VERSIONS.ask(actor, "version", number=number)]
+    return [
+        _version(record, actor) for record in _VERSIONS.ask(actor, "version", number=number, person=actor.pk)
+    ]
 
 
 def version_or_404(actor: Person, number: str, major: int) -> Version:
     """One version. Raises Http404 alike for one that does not exist and one that is not to be seen."""
-    found = _VERSION.ask(actor, "version", number=number, major=major)
+    found = _VERSION.ask(actor, "version", number=number, major=major, person=actor.pk)
     if not found:
         raise Http404("There is no such version for you.")
     return _version(found[0], actor)
@@ -62,7 +66,12 @@ def version_or_404(actor: Person, number: str, major: int) -> Version:
 def _of_document(rows: QuerySet[Record]) -> QuerySet[Record]:
     rows = rows.filter(documents_version__document__record__number=Asked("number"))
     held = Belonging.objects.filter(record_id=OuterRef("documents_version__document_id"), until=None)
-    rows = rows.annotate(processes=ArraySubquery(held.order_by("process__code").values("process__name")))
+    me, document = Asked("person"), OuterRef("documents_version__document_id")
+    rows = rows.annotate(
+        processes=ArraySubquery(held.order_by("process__code").values("process__name")),
+        pinned=Exists(Pin.objects.filter(person_id=me, record_id=document, until=None)),
+        followed=Exists(Follow.objects.filter(person_id=me, record_id=document, until=None)),
+    )
     return rows.select_related(*VERSION_ROWS).order_by("-documents_version__major")
 
 

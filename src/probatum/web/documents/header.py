@@ -80,7 +80,9 @@ def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bo
     if knows_all:
         url = reverse("document-package", args=[version.document.record.number])
         items.append({"label": "Evidence package (ZIP)", "icon": "download", "url": url})
-    items += keeping.items(version.document.record, pinned=_is(record, "pinned"), followed=_is(record, "followed"))
+    items += keeping.items(
+        version.document.record, pinned=_is(record, "pinned"), followed=_is(record, "followed")
+    )
     if holds_any(actor, CONTROL) and may_change(actor, version.document):
         url = reverse("document-properties", args=[version.document.record.number])
         items.append({"label": "Change owner, site or access", "icon": "users", "url": url, "sheet": True})

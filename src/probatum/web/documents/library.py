@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from probatum.documents.exporting import may_export_library
 from probatum.documents import translation
+from probatum.documents.exporting import may_export_library
 from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
 from probatum.kernel.pin import held_by_person
 from probatum.kernel.reading import note_list_taken
 from probatum.kernel.record import Record
-from probatum.web.documents import export, library_rows, listing, process_facet
+from probatum.web.documents import bulk, export, library_rows, listing, process_facet
 from probatum.web.documents.names import entries_in_library
 from probatum.web.documents.tabs import list_views, may_create
 from probatum.web.paths import reverse
@@ -94,6 +94,7 @@ def library(request: HttpRequest) -> HttpResponse:
     facets, count = _counted(what, given)
     page = listing.cut(library_rows.shown(what.rows), what.sort, given)
     address = listing.address(given)
+    acts = bulk.offered(actor)
     context = {
         "query": query[: listing.LONGEST_QUERY],
         "chosen": chosen | {name: "1" for name in ("stale", "pinned", "all") if given.get(name) == "1"},
@@ -102,7 +103,8 @@ def library(request: HttpRequest) -> HttpResponse:
         "views": list_views(actor, current="documents"),
         "facets": facets,
         "clear_url": listing.address(given, **dict.fromkeys(chosen, "")) if chosen else "",
-        "table": library_rows.table(page.rows, what.sort, given),
+        "table": library_rows.table(page.rows, what.sort, given, select=bulk.FORM if acts else ""),
+        "bulk": acts,
         "count": count,
         "shown": f"{len(page.rows)} of {count:,} document{'' if count == 1 else 's'}",
         "next_url": listing.address(given, after=str(page.after)) if page.after else "",

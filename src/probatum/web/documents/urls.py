@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, register_converter
 from probatum.web import pages
 from probatum.web.documents import (
     addresses,
+    bulk,
     changes,
     citing,
     classification,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/", library.library, name="documents"),
     path("documents/export.<slug:form>", library.exported, name="documents-export"),
     path("documents/files.zip", taking.library_tree, name="documents-tree"),
+    path("documents/together/", bulk.bulk, name="documents-bulk"),
     path("documents/drafts/", workspace.workspace, name="document-drafts"),
     path("documents/drafts/export.csv", workspace.workspace_csv, name="document-drafts-export"),
     path("documents/new/", create.new, name="document-new"),

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 from probatum.kernel.authz import visible
 from probatum.kernel.link import LINK_TYPES
 from probatum.kernel.people import Person
+from probatum.kernel.pin import is_pinned
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
-from probatum.web import anatomy, pages, record_print
+from probatum.web import anatomy, keeping, pages, record_print
 from probatum.web.attestation import for_readers, signatures_of
 from probatum.web.components import marks
 from probatum.web.seen import note_confidential, note_seen, reader, seen
@@ -42,7 +43,7 @@ def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "people": anatomy.people_of(found, process),
         "links": links(actor, found),
         "files": attachments(found),
-        "actions": [record_print.item(found)] if pages.may_know_all(actor, found) else [],
+        "actions": _actions(actor, found),
     }
     return render(request, "records/record.html", context)
 
@@ -88,6 +89,12 @@ def facts(found: Record) -> list[dict[str, Any]]:
         {"label": "Last change", "value": marks.when(found.changed_at)},
         {"label": "Confidential", "value": _closed(found)},
     ]
+
+
+def _actions(actor: Person, found: Record) -> list[dict[str, Any]]:
+    kept = keeping.items(found, pinned=is_pinned(actor, found), followed=None)
+    more = {"label": "More", "icon": "more", "icon_only": True, "menu": kept}
+    return [record_print.item(found), more] if pages.may_know_all(actor, found) else [more]
 
 
 def _closed(found: Record) -> str:

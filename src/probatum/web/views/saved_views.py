@@ -126,10 +126,10 @@ def new(request: HttpRequest, page: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def view(request: HttpRequest, page: str, key: int) -> HttpResponse:
+def view(request: HttpRequest, page: str, number: int) -> HttpResponse:
     """Withdraw a view, or let the list open with it or unnarrowed again."""
     actor, _ = reader(request), _listed(page)
-    found = view_for(actor, page, key)
+    found = view_for(actor, page, number)
     if found is None:
         raise Http404("There is no such view for you.")
     act = request.POST.get("act", "")

@@ -20,6 +20,7 @@ from probatum.web.anatomy import icon_name, state_of
 from probatum.web.documents.shelf import shelf
 from probatum.web.paths import reverse
 from probatum.web.seen import reader, recently_seen
+from probatum.web.views import kept
 
 SHOWN = 200
 WAITING_SHOWN = 12
@@ -43,6 +44,8 @@ def work(request: HttpRequest) -> HttpResponse:
         "acts": together(tasks[:SHOWN]),
         "signing_url": reverse("together"),
         "in_hand": shelf(actor),
+        "told": kept.notices(actor),
+        "pinned": kept.pins(actor),
         "waiting": [_waiting(task) for task in waiting[:WAITING_SHOWN]],
         "waiting_more": len(waiting) > WAITING_SHOWN,
         "seen": [
