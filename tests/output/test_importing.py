@@ -16,7 +16,7 @@ from probatum.documents.content import Document, Version
 from probatum.documents.identifiers import known_as
 from probatum.jobs import imports
 from probatum.kernel.action import SYSTEM, action
-from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.errors import LedgerBroken, NotAllowed, Refused
 from probatum.kernel.file import path_of, read
 from probatum.kernel.ledger.finding import faults
 from probatum.kernel.models import Grant, Record, Signature, Step, Task
@@ -223,6 +223,16 @@ def test_altered_file_in_the_store_is_found_before_the_signature(world: World, t
     carrying.compare(collected.fresh(collection))
     with pytest.raises(Refused, match="4 of 5 files agree"):
         world.move(world.carla, collection.record, "reconcile")
+
+
+@pytest.mark.requirement("MIG-06", "DOC-39")
+def test_content_that_is_gone_here_is_not_given_out_of_the_archive(world: World, tmp_path: Path) -> None:
+    collection = collected.imported(world, *collected.write(tmp_path))
+    one = Migrated.objects.filter(collection=collection)[0]
+    assert carrying.source_of(collection, one).startswith(b"%PDF")
+    path_of(one.sha256).unlink()
+    with pytest.raises(LedgerBroken, match="missing from the store"):
+        carrying.source_of(collection, one)
 
 
 @pytest.mark.requirement("MIG-01", "P11-10-g")

@@ -27,6 +27,7 @@ from probatum.documents.import_plan import ERROR, KNOWN, Asked, Line, plan
 from probatum.documents.import_values import Chosen, existing
 from probatum.kernel import file as files
 from probatum.kernel.errors import LedgerBroken, Refused
+from probatum.kernel.file import StoredFile
 from probatum.output import pdf_staying
 from probatum.output.collection import Collection, files_in, opened
 from probatum.output.content import content_from_upload
@@ -234,22 +235,31 @@ def compare(collection: CollectionImport, *, finish: bool = False) -> None:
     with opened(files.path_of(collection.archive.sha256)) as package:
         for one in made.iterator(chunk_size=500):
             compared += 1
-            source = one.version.drafts.order_by("minor").select_related("source")[0].source
-            agreeing += _agrees(package, one, source)
+            agreeing += _agrees(package, one)
     importing.keep_comparison(collection, compared=compared, agreeing=agreeing, finish=finish)
 
 
-def _agrees(package: Collection, one: Migrated, source: Any) -> bool:
+def _source(one: Migrated) -> StoredFile:
+    """The file that came in with a version."""
+    found: StoredFile = one.version.drafts.order_by("minor").select_related("source")[0].source
+    return found
+
+
+def _agrees(package: Collection, one: Migrated) -> bool:
     try:
-        stored = hashlib.sha256(files.read(source)).hexdigest()
-    except LedgerBroken as fault:
+        stored = hashlib.sha256(files.read(_source(one))).hexdigest()
+    except (LedgerBroken, Refused) as fault:
         log.error("%s", fault)
         return False
     return bool(one.sha256 == stored == package.describe(one.file_name).sha256)
 
 
 def source_of(collection: CollectionImport, one: Migrated) -> bytes:
-    """The file of an imported version as it lies in the collection. Raises Refused when it is not there."""
+    """The file of an imported version as it lies in the collection.
+
+    Raises Refused when it is not there, or when the content was disposed of here; LedgerBroken when the store lost it.
+    """
+    files.read(_source(one))
     try:
         with (
             opened(files.path_of(collection.archive.sha256)) as package,
