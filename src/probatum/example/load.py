@@ -17,7 +17,9 @@ from django.utils import timezone
 from probatum.documents import authoring, release
 from probatum.documents.authoring import Content
 from probatum.documents.content import Document, Version
-from probatum.documents.types import DocumentType, review_steps
+from probatum.documents.merge_fields import next_label, values_of
+from probatum.documents.template import template_for
+from probatum.documents.types import DocumentType, review_steps, save_type
 from probatum.example import contents, teller
 from probatum.example.index import DOCUMENTS
 from probatum.example.index import document as by_number
@@ -25,6 +27,7 @@ from probatum.example.people import PEOPLE
 from probatum.example.people import person as employee
 from probatum.example.setting import found_company
 from probatum.example.story import CONTROLLER, ExampleDocument, State, Step, steps
+from probatum.example.types import TYPES
 from probatum.kernel.calendar import today_at
 from probatum.kernel.comment import Comment, add_comment
 from probatum.kernel.identity.delegation import delegate
@@ -34,6 +37,7 @@ from probatum.kernel.process import process_of
 from probatum.kernel.signature import Credential, Evidence, authenticate, digest_of
 from probatum.output import content as output_content
 from probatum.output.issue import issue
+from probatum.output.starting import start_from_template, start_with
 from probatum.quality import access
 from probatum.quality.trail import open_review
 
@@ -84,8 +88,8 @@ def play_all(numbers: list[str]) -> list[str]:
     return numbers
 
 
-def render_one(number: str, label: str) -> Content:
-    """The content of one version, made as its author would: in the editor, or as a Word file."""
+def render_one(number: str, label: str, values: dict[str, str] | None = None) -> Content:
+    """The content of one version, made as its author would: in the editor, or as a Word file; `values` fill its fields."""
     document = by_number(number)
     text = contents.text(document, label=label)
     if document.way == "office":
@@ -100,7 +104,9 @@ def render_one(number: str, label: str) -> Content:
         pictures[digest] = content
         return f"(sha256:{digest})"
 
-    return output_content.content_from_markdown(_PICTURE.sub(bind, text), name=number, pictures=pictures)
+    return output_content.content_from_markdown(
+        _PICTURE.sub(bind, text), name=number, pictures=pictures, values=values or {}
+    )
 
 
 def _office(document: ExampleDocument, label: str) -> Content | None:
@@ -175,8 +181,9 @@ class Stage:
         if "formal_review" in review_steps(self.types[document.type]):
             people["formal_reviewer"] = [self.people[CONTROLLER]]
         if step.move == "create":
-            version = authoring.create_document(
+            version = start_with(
                 actor,
+                anew=lambda values: render_one(document.number, step.label, values),
                 type=self.types[document.type],
                 title=document.title,
                 site=self.sites.get(document.site),
@@ -191,6 +198,7 @@ class Stage:
             return version
         parent = Document.objects.select_related("record").get(record__number=document.number)
         version = authoring.start_version(actor, parent, change_summary=step.words, people=people)
+        content = _filled(content, document, step.label, version)
         authoring.check_in(
             actor, version, content=content, note=step.words[:300], based_on=self._now(version)
         )
@@ -205,7 +213,7 @@ class Stage:
             case "check_out":
                 authoring.check_out(actor, version)
             case "check_in":
-                content = self.contents[document.number, step.label]
+                content = _filled(self.contents[document.number, step.label], document, step.label, version)
                 authoring.check_in(
                     actor, version, content=content, note=step.words[:300], based_on=version.record.version
                 )
@@ -266,6 +274,40 @@ class Stage:
         roles = access.open_review(head, reviewers=[head, reviewer], due=due)
         first = access.undecided(roles.pk).exclude(person=head)[:12]
         access.decide_items(head, roles, {item.pk: ("keep", "") for item in first})
+        self.name_templates()
+        self.begin_from_template()
+
+    def name_templates(self) -> None:
+        """The types take the templates that have become effective."""
+        for told in TYPES:
+            if told.template:
+                kind = self.types[told.code]
+                kind.template = Document.objects.get(record__number=told.template)
+                save_type(self.people[CONTROLLER], kind, reason="Its template is effective now.")
+        self.types = {kind.code: kind for kind in DocumentType.objects.select_related("parent__parent")}
+
+    def begin_from_template(self) -> None:
+        """A procedure that was begun from the template a moment ago and is still empty."""
+        author, kind = self.people["b.szalontai"], self.types["SOP-CORP"]
+        start_from_template(
+            author,
+            template=template_for(author, kind),
+            type=kind,
+            title="Visitors at the sites",
+            department=self.departments["QA"],
+            people={
+                "reviewer": [self.people["g.pichlmayr"]],
+                "approver": [self.people["p.zangerl"]],
+                "quality_approver": [self.people["m.oberrauch"]],
+            },
+        )
+
+
+def _filled(content: Content, document: ExampleDocument, label: str, version: Version) -> Content:
+    """The content with the fields it asks for filled in for the draft that is to be checked in."""
+    if not content.fields:
+        return content
+    return render_one(document.number, label, values_of(version, label=next_label(version)))
 
 
 def _days(document: ExampleDocument, step: Step) -> int:
