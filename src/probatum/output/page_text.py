@@ -60,7 +60,7 @@ class PageText:
         return (
             left - until > _GAP * height
             or left < before - height
-            or abs((top + bottom) - (above + below)) > height
+            or abs((top + bottom) - (above + below)) > 2 * height
         )
 
     def _piece(self, held: list[int]) -> Piece:
