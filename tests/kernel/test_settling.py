@@ -31,7 +31,7 @@ def test_reviewer_does_not_settle_and_withdraws_only_what_is_their_own(world: Wo
     record = world.document().record
     comment = add_comment(world.rita, record, text="Too vague.")
     assert may_settle(world.rita, comment).reason == (
-        "Anna decides what becomes of this remark. You may answer it, or withdraw your own."
+        "What becomes of this remark is decided by Anna. You may answer it, or withdraw your own."
     )
     with pytest.raises(NotAllowed):
         settle_comment(world.paul, comment, outcome="withdrawn")

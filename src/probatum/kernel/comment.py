@@ -109,7 +109,7 @@ def may_settle(actor: Person, comment: Comment) -> Decision:
         return decide(actor, "record.comment", record=record)
     names = ", ".join(dict.fromkeys([*(held.person.name for held in holders), record.owner.name]))
     return Decision(
-        False, f"{names} decides what becomes of this remark. You may answer it, or withdraw your own."
+        False, f"What becomes of this remark is decided by {names}. You may answer it, or withdraw your own."
     )
 
 
