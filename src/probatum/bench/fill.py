@@ -1,4 +1,4 @@
-"""Fills an installation for the benchmarks: `python -m probatum.bench.fill RECORDS`.
+"""Fills an installation for the benchmarks: `python -m probatum.bench.fill RECORDS [READS]`.
 
 People, roles and types are those of the example company. A few documents are made by the moves of people, files
 and signatures included. The rest stands for an imported register: rows as the product writes them, each captured
@@ -27,8 +27,8 @@ TEXTS = 200
 FILES = 40
 
 
-def fill(records: int) -> None:
-    """Fill once; a folder that is filled is left as it is. Raises RuntimeError when it was filled for another size."""
+def fill(records: int, *, reads: int = 0) -> None:
+    """Fill once, each document read so many times; a folder that is filled is left as it is. Raises RuntimeError when it was filled for another size."""
     done = environment().data / "run" / "filled"
     if done.exists():
         if int(done.read_text()) != records:
@@ -45,7 +45,9 @@ def fill(records: int) -> None:
     with _connect("app") as conn:
         conn.execute("SET synchronous_commit = off")  # the disk is not what is measured
         conn.commit()
-        _bulk(conn, records)
+        documents = _bulk(conn, records)
+        for turn in range(reads):
+            _act(conn, documents, "document.view", [(rows.READ, {"turn": turn})])
     with _connect("superuser") as conn:
         conn.autocommit = True
         for table in ("kernel_record", "documents_draft", "kernel_person"):
@@ -62,7 +64,7 @@ def _connect(role: str) -> psycopg.Connection:
     return psycopg.connect(**parameters)
 
 
-def _bulk(conn: psycopg.Connection, records: int) -> None:
+def _bulk(conn: psycopg.Connection, records: int) -> dict[str, Any]:
     documents = max(20, round(records / rows.RECORDS_A_DOCUMENT))
     given = _given(conn, documents)
     _act(conn, given, "person.create", [(rows.PEOPLE, {"count": documents // 100})])
@@ -81,6 +83,7 @@ def _bulk(conn: psycopg.Connection, records: int) -> None:
         for name, statements in rows.STEPS:
             _act(conn, given, name, [(statement, batch) for statement in statements])
         print(f"probatum: {last:,} of {documents:,} documents filled in", flush=True)
+    return given
 
 
 def _act(
@@ -160,5 +163,5 @@ def _text(words: list[str], seed: int) -> str:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probatum.config.settings")
-    fill(int(sys.argv[1]))
+    fill(int(sys.argv[1]), reads=int(sys.argv[2]) if len(sys.argv) > 2 else 0)
     print(json.dumps({"records": int(sys.argv[1])}))

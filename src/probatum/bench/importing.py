@@ -20,7 +20,24 @@ MANY = 400
 PAGES = 6
 IMPORTER = "e.kovarik"
 HEADS = ("Number", "Title", "Version", "File", "Type", "Owner", "Department", "Effective date", "Approved by")
-_WORDS = ["operator", "room", "vessel", "buffer", "sample", "record", "batch", "check", "clean", "sign", "label", "weigh", "release", "filter", "store", "valve"]
+_WORDS = [
+    "operator",
+    "room",
+    "vessel",
+    "buffer",
+    "sample",
+    "record",
+    "batch",
+    "check",
+    "clean",
+    "sign",
+    "label",
+    "weigh",
+    "release",
+    "filter",
+    "store",
+    "valve",
+]
 
 
 def measure() -> dict[str, Any]:

@@ -20,6 +20,11 @@ PEOPLE = """INSERT INTO kernel_person (password, username, name, email, job_titl
     '', 0, false, now(), (%(departments)s::bigint[])[1 + g %% cardinality(%(departments)s::bigint[])], (%(sites)s::bigint[])[1 + g %% cardinality(%(sites)s::bigint[])]
   FROM generate_series(1, %(count)s) g"""
 
+#: Each effective document opened once, as the reader's page notes it.
+READ = """SELECT count(ledger.put('N', 'kernel_record', d.record_id::text,
+    '{"file":"' || md5(d.record_id::text || %(turn)s::text) || '","version":"1.0"}', '-'))
+  FROM documents_document d WHERE d.record_id > %(o)s"""
+
 RANGE = "generate_series(%(a)s::bigint, %(b)s::bigint) g"
 AT = "date_trunc('milliseconds', now())"
 DOCUMENT, FIRST, SECOND = "%(o)s + g", "%(o)s + %(d)s + g", "%(o)s + 2 * %(d)s + g"
