@@ -5,8 +5,10 @@ Nothing may differ but the addresses of the ledger's own size: no number, no tit
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -129,11 +131,21 @@ def plain(answer: Any) -> tuple[int, str]:
     """What an address answered, without what changes from one request to the next."""
     if answer.get("Content-Type") == "application/pdf":
         return answer.status_code, ""  # it carries the minute and who printed it
-    body = answer.getvalue() if answer.streaming else answer.content
+    body = b"".join(answer) if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        return answer.status_code, inside(body)
     text = body.decode("utf-8", "replace")
     for changing in CHANGING:
         text = re.sub(changing, "", text)
     return answer.status_code, text
+
+
+def inside(package: bytes) -> str:
+    """The names in a package, and the words in it that nobody outside may read; it grows with what the walk itself does."""
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        names = sorted(opened.namelist())
+        told = [word for name in names for word in WORDS if word.encode() in opened.read(name)]
+    return "\n".join([*names, *told])
 
 
 def asked(address: Address, values: dict[str, Sequence[Any]]) -> list[str]:

@@ -43,10 +43,26 @@ def prepare(env: Environment, name: str, *, take_roles: bool = False) -> None:
         make_database(server, name)
     with _connect(admin, name) as target:
         target.execute("SELECT pg_advisory_lock(hashtext('probatum install'))")
-        for extension in EXTENSIONS:
-            target.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        make_extensions(target)
         target.execute(sql.SQL(RIGHTS).format(database=sql.Identifier(name)))
         lay_ledger(target)
+
+
+def make_extensions(target: psycopg.Connection) -> None:
+    """Make the extensions that search needs. Raises CannotRun naming the one that the server does not offer or allow."""
+    for extension in EXTENSIONS:
+        try:
+            target.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        except (psycopg.errors.UndefinedFile, psycopg.errors.FeatureNotSupported) as error:
+            raise CannotRun(
+                f"The database server has no extension {extension}, which search needs. Install the contributed "
+                "modules of PostgreSQL there (often the package postgresql-contrib), then run this again."
+            ) from error
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise CannotRun(
+                f"The extension {extension}, which search needs, may not be made by this role. Have an administrator "
+                f"of the server run: CREATE EXTENSION {extension};"
+            ) from error
 
 
 def make_empty(env: Environment, name: str, *, take_roles: bool = False) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from probatum.documents import translation
-from probatum.documents.exporting import may_export_library
+from probatum.documents.exporting import IN_BULK
 from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
 from probatum.kernel.pin import held_by_person
@@ -21,7 +21,7 @@ from probatum.kernel.reading import note_list_taken
 from probatum.kernel.record import Record
 from probatum.web.documents import bulk, export, library_rows, listing, process_facet
 from probatum.web.documents.names import entries_in_library
-from probatum.web.documents.tabs import list_views, may_create
+from probatum.web.documents.tabs import holds_any, list_views, may_create
 from probatum.web.paths import reverse
 from probatum.web.seen import reader
 from probatum.web.views import saved_views
@@ -117,7 +117,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "only_stale": what.stale,
         "pinned_url": listing.address(given, pinned="" if what.pinned else "1"),
         "only_pinned": bool(what.pinned),
-        "tree_url": reverse("documents-tree") + address if may_export_library(actor) else "",
+        "tree_url": reverse("documents-tree") + address if holds_any(actor, *IN_BULK) else "",
         "entries": entries_in_library(actor, query),
     }
     return render(request, "documents/library.html", context)
