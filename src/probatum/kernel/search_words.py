@@ -47,11 +47,6 @@ class Words:
         return " | ".join([f"'{word}':*", *stems])
 
     @property
-    def loose(self) -> str:
-        """A pattern of the fragments in their order."""
-        return "%" + "%".join(part.lstrip("0") or "0" for part in self.fragments) + "%"
-
-    @property
     def exactly(self) -> str:
         """A regular expression for a number with these fragments, whatever zeros stand before its digits."""
         found = ""
@@ -65,11 +60,11 @@ class Words:
 
     @property
     def values(self) -> list[str]:
-        """Five ways in which the first digits stand in a number, so that the index finds them."""
+        """Five ways in which the first digits stand in a number, so that the index finds them: few digits by what comes after."""
         digits = next((part for part in self.fragments if part.isdigit()), "0").lstrip("0") or "0"
         if len(digits) >= SHORTEST_BEGINNING:
             return [f"%{digits}%"] * 5
-        return [f"%{digits.zfill(3)}%", f"%-{digits}%", f"% {digits}%", f"%/{digits}%", f"%.{digits}%"]
+        return [f"%{digits}", f"%{digits} %", f"%{digits}-%", f"%{digits}/%", f"%{digits}.%"]
 
 
 def taken_apart(query: str) -> Words | None:

@@ -18,6 +18,7 @@ from probatum.kernel.record import Record
 from probatum.kernel.search import Facet, other_names
 from probatum.kernel.search_questions import (
     ALL,
+    BETWEEN,
     BY_NAME,
     CANDIDATES,
     IN_TEXTS,
@@ -201,7 +202,7 @@ def _values(words: Words, chosen: Mapping[str, str]) -> dict[str, Any]:
     values |= {"before": words.before, "last": words.beginning, "beginnings": words.beginnings}
     values["stem"] = _stem(words)
     if words.fragments:
-        values |= {"loose": words.loose, "exactly": words.exactly}
+        values["exactly"] = words.exactly
         values |= {f"value{n}": value for n, value in enumerate(words.values)}
     return values
 
@@ -226,4 +227,10 @@ def _names(records: list[int]) -> dict[int, tuple[str, ...]]:
 def counted(rows: Iterable[Mapping[str, Any]], facet: Facet) -> Counter[tuple[str, str]]:
     """How many of the matches have each value of a facet."""
     name = f"facet_{facet.name}"
-    return Counter((pair[0], pair[1]) for row in rows if (pair := row[name]) and pair[0] is not None)
+    found = Counter(row[name] for row in rows)
+    return Counter({_pair(value): count for value, count in found.items() if value is not None})
+
+
+def _pair(value: str) -> tuple[str, str]:
+    key, _, text = value.partition(BETWEEN)
+    return key, text

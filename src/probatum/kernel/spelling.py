@@ -10,11 +10,12 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import CharField, F, FloatField, Func, Lookup
+from django.db.models import CharField, F, FloatField, Func, Lookup, QuerySet
 
 from probatum.kernel.authz import SeenQuestion
 from probatum.kernel.people import Actor
 from probatum.kernel.question import Asked
+from probatum.kernel.record import Record
 from probatum.kernel.search_words import Words
 
 #: Shorter words have too many neighbours.
@@ -23,6 +24,8 @@ SHORTEST = 4
 OFFERED = "0.4"
 ALIKE = 0.72
 TITLES = 40
+#: Titles compared at most: how alike two words are is dear to say.
+COMPARED = 1000
 
 
 @CharField.register_lookup
@@ -37,21 +40,16 @@ class HoldsAlike(Lookup):
         return f"UPPER({left}) %%> %s", [*values, self.rhs]
 
 
-_ALIKE = SeenQuestion(
-    lambda rows: (
-        rows.filter(title__holds_alike=Asked("word"))
-        .annotate(
-            alike=Func(
-                Asked("word"),
-                Func(F("title"), function="upper"),
-                function="word_similarity",
-                output_field=FloatField(),
-            )
-        )
-        .order_by("-alike", "-changed_at")
-        .values_list("title", flat=True)[:TITLES]
-    )
-)
+def _alike(rows: QuerySet[Record]) -> QuerySet[Record, Any]:
+    """Titles with a word alike, the most alike first. A word of thousands of titles is known from the first of them."""
+    some = rows.filter(title__holds_alike=Asked("word")).order_by().values("pk")[:COMPARED]
+    title = Func(F("title"), function="upper")
+    alike = Func(Asked("word"), title, function="word_similarity", output_field=FloatField())
+    found = Record.objects.filter(pk__any=some).annotate(alike=alike).order_by("-alike", "-changed_at")
+    return found.values_list("title", flat=True)[:TITLES]
+
+
+_ALIKE = SeenQuestion(_alike)
 
 
 def corrected(actor: Actor, words: Words) -> str:
