@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+import base64
+import pickle
+from typing import Any, cast
 
 import pytest
 from django.core.cache import caches
@@ -47,3 +49,28 @@ def test_what_has_expired_is_cleared_and_the_rest_stays() -> None:
             "count(*) FILTER (WHERE cache_key LIKE '%kept:for-ever') FROM config_cache"
         )
         assert cursor.fetchone() == (0, 1)
+
+
+class _Planted:
+    """What an insider with the run-time role would write into the table."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _ran.append, ("planted",)
+
+
+_ran: list[str] = []
+
+
+@pytest.mark.requirement("P11-10-d")
+def test_value_written_past_the_program_runs_nothing_and_is_not_there() -> None:
+    _cache().set("kept:planted", 1, 60)
+    written = base64.b64encode(pickle.dumps(_Planted())).decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE config_cache SET value = %s WHERE cache_key LIKE '%%kept:planted'", [written])
+    assert _cache().get("kept:planted") is None
+    assert _ran == []
+
+
+def test_value_that_json_does_not_know_is_refused_at_writing() -> None:
+    with pytest.raises(TypeError):
+        _cache().set("kept:strange", object(), 60)

@@ -26,7 +26,7 @@ from probatum.kernel.file import FileDisposal, FileText, StoredFile, path_of, re
 from probatum.kernel.ledger.finding import faults
 from probatum.kernel.ledger.history import history
 from probatum.kernel.ledger.probatum_verify import verify as verify_export
-from probatum.kernel.models import Grant, Hold, Person, Record
+from probatum.kernel.models import Grant, Hold, Person, Record, Signature
 from probatum.kernel.searching import search
 from tests.documents.changes import bring_into_force
 from tests.documents.kept import again, keep_in, long_ago, overdue, retired, rule, today
@@ -324,29 +324,28 @@ def test_ledger_verifies_after_a_disposal_in_place_and_offline(
 
 
 @pytest.mark.requirement("DOC-39", "ATR-14")
-def test_disposal_that_one_person_signed_hides_no_missing_file(
-    committed_world: World, tmp_path: Path
+@pytest.mark.parametrize("signed_by", ["one person", "two people for something else", "unreadable"])
+def test_forged_disposal_hides_no_missing_file(
+    committed_world: World, tmp_path: Path, signed_by: str
 ) -> None:
-    """Whoever writes an entry of a disposal without two signatures does not explain away a file that was deleted."""
+    """Whoever writes an entry of a disposal without its two signatures does not explain away a file that was deleted."""
     world = keep_in(committed_world)
     document = overdue(world)
     disposal = signed(world, document)
     file = files_of(document)[0]
     (first, *_) = disposal.record.signatures.order_by("id")
+    version = Version.objects.filter(document=document)[0]
+    root, approvals = {
+        "one person": (disposal.pk, [first.entry, first.entry]),
+        "two people for something else": (
+            version.pk,
+            list(Signature.objects.filter(record_id=version.pk).values_list("entry", flat=True)),
+        ),
+        "unreadable": (disposal.pk, ["first", None, {}, 1]),
+    }[signed_by]
+    told = {"entries": [], "part": "f", "reason": "x", "files": [file.sha256], "approved_by": approvals}
     with action(SYSTEM, "test.forge") as act:
-        put(
-            "X",
-            root=str(disposal.pk),
-            body=json.dumps(
-                {
-                    "entries": [],
-                    "part": "f",
-                    "reason": "x",
-                    "files": [file.sha256],
-                    "approved_by": [first.entry, first.entry],
-                }
-            ),
-        )
+        put("X", root=str(root), body=json.dumps(told))
         act.note({"x": 1})
     kept = path_of(file.sha256).read_bytes()
     path_of(file.sha256).unlink()

@@ -132,13 +132,16 @@ def test_disposal_takes_the_content_and_keeps_the_header(filled: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("fault", ["no entry", "one signer", "other entries", "no reason", "unsigned"])
+@pytest.mark.parametrize(
+    "fault", ["no entry", "one signer", "other entries", "no reason", "unsigned", "other record"]
+)
 def test_erasure_without_authority_is_refused(filled: Any, fault: str) -> None:
     entries = _entries(filled, "1")
     signers = {"one signer": (1, 1), "unsigned": ()}.get(fault, (1, 2))
     with pytest.raises(psycopg.Error) as caught:
         _erase(filled, entries, "p", signers=signers, named=[1] if fault == "other entries" else entries,
-               reason=" " if fault == "no reason" else "asked for", by=1 if fault == "no entry" else None)  # fmt: skip
+               reason=" " if fault == "no reason" else "asked for", by=1 if fault == "no entry" else None,
+               signed="2" if fault == "other record" else "1")  # fmt: skip
     assert caught.value.sqlstate == "QL009"
     assert filled.one("SELECT count(*) FROM ledger.erased") == 0
 
@@ -224,14 +227,16 @@ def _entries(ledger: Any, pk: str) -> list[int]:
 def _erase(
     ledger: Any, entries: list[int], part: str, *, change: str = "SELECT 1", signers: tuple[int, ...] = (1, 2),
     named: list[int] | None = None, reason: str = "asked for", by: int | None = None,
+    signed: str = "1",
 ) -> None:  # fmt: skip
     """Redact as the disposal command does: signatures first, then row, X entry and erasure in one transaction."""
     ledger.act(change)
     approvals = []
     for signer in signers:
         ledger.context(u=signer)
-        body = ledger.signature("1", signer=signer)
-        approvals.append(ledger.app.execute("SELECT ledger.put('E', 'rec', '1', %s)", (body,)).fetchone()[0])
+        body = ledger.signature(signed, signer=signer)
+        made = ledger.app.execute("SELECT ledger.put('E', 'rec', %s, %s)", (signed, body))
+        approvals.append(made.fetchone()[0])
         ledger.app.commit()
     with ledger.connect("disposal") as conn:
         ledger.context(conn)

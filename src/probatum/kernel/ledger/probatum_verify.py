@@ -197,7 +197,7 @@ class Walk:
         elif e["op"] == "X":
             facts = facts_of(self.report, number, e["body"])
             self.disposals[number] = set(facts.get("entries", ()))
-            self.disposed.take(number, facts)
+            self.disposed.take(number, e["rpk"], facts)
         elif e["op"] == "R":
             self.report.note(
                 "recovery",

@@ -1,7 +1,6 @@
 """The parts of a verification; each gets a connection inside one snapshot, a report, and what is trusted."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,13 @@ from psycopg.rows import dict_row
 
 from probatum.kernel.ledger import excused
 from probatum.kernel.ledger.offline.contexts import Contexts
-from probatum.kernel.ledger.offline.evidence import Disposed, check_signature, check_statement, facts_of
+from probatum.kernel.ledger.offline.evidence import (
+    Disposed,
+    check_signature,
+    check_statement,
+    facts_of,
+    statement_in,
+)
 from probatum.kernel.ledger.offline.leaf import NOTHING
 from probatum.kernel.ledger.offline.replay import Replay
 from probatum.kernel.ledger.offline.report import Report
@@ -132,12 +137,12 @@ def files(conn: Any, report: Report, trust: "Trust") -> None:
 def _disposed(conn: Any, report: Report) -> Disposed:
     """The files that are lawfully absent."""
     disposed = Disposed(report)
-    named = "SELECT id, body FROM ledger.entry WHERE op = 'X' ORDER BY id"
-    for number, body in conn.execute(named).fetchall():
-        disposed.take(number, facts_of(report, number, body))
+    named = "SELECT id, rpk, body FROM ledger.entry WHERE op = 'X' ORDER BY id"
+    for number, rpk, body in conn.execute(named).fetchall():
+        disposed.take(number, rpk, facts_of(report, number, body))
     signed = "SELECT id, body FROM ledger.entry WHERE op = 'E' AND id = ANY (%s::bigint[])"
     rows = conn.execute(signed, (disposed.approvals,)).fetchall() if disposed.approvals else []
-    disposed.settle({entry: json.loads(json.loads(body)["statement"]) for entry, body in rows})
+    disposed.settle({entry: statement_in(body) for entry, body in rows})
     return disposed
 
 

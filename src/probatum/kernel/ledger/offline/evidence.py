@@ -10,6 +10,9 @@ from typing import Any
 from probatum.kernel.ledger.offline.ed25519 import ed25519
 from probatum.kernel.ledger.offline.report import Report
 
+#: The meanings that the two signatures under a disposal have; a signature given for anything else destroys nothing.
+DISPOSAL = {"disposal_proposed", "disposal_approved"}
+
 
 def read_note(note: str) -> tuple[str, int, bytes]:
     """Origin, size and root of a checkpoint."""
@@ -136,38 +139,65 @@ class Disposed:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.files: set[str] = set()
-        self._taken: list[tuple[int, dict[str, Any]]] = []
+        self._taken: list[tuple[int, str, dict[str, Any]]] = []
 
-    def take(self, number: int, facts: dict[str, Any]) -> None:
-        """The X entry of that number, in the order of the ledger."""
+    def take(self, number: int, rpk: str, facts: dict[str, Any]) -> None:
+        """The X entry of that number and the record it is filed under, in the order of the ledger."""
         if facts.get("files") or facts.get("files_again"):
-            self._taken.append((number, facts))
+            self._taken.append((number, rpk, facts))
 
     def settle(self, told: Mapping[int, Any]) -> None:
         """Count what two different people signed; `told` are the signed statements by entry."""
-        for number, facts in self._taken:
-            self.files -= set(facts.get("files_again", ()))
-            if not facts.get("files"):
+        for number, rpk, facts in self._taken:
+            self.files -= set(_words(facts.get("files_again")))
+            files = set(_words(facts.get("files")))
+            if not files:
                 continue
-            signers = {
-                told[entry]["signer"]["id"] for entry in facts.get("approved_by", ()) if told.get(entry)
-            }
-            if len(signers) < 2:
+            given = [told.get(entry) for entry in _numbers(facts.get("approved_by"))]
+            agreed = {pair for statement in given if (pair := _agreed(statement, rpk))}
+            if {code for _, code in agreed} != DISPOSAL or len({person for person, _ in agreed}) < 2:
                 self.report.fault(
                     "DISPOSED",
                     f"The disposal of files in entry {number} was not signed by two different people.",
                     entry=number,
                 )
                 continue
-            self.files |= set(facts["files"])
+            self.files |= files
 
     @property
     def approvals(self) -> list[int]:
         """The entries of the signatures that the disposals name."""
-        return sorted({int(entry) for _, facts in self._taken for entry in facts.get("approved_by", ())})
+        return sorted({one for _, _, facts in self._taken for one in _numbers(facts.get("approved_by"))})
 
     def still_there(self, digest: str, *, where: str, **place: Any) -> None:
         """Name a file that was disposed of and is there all the same."""
         self.report.fault(
             "DISPOSED", f"The file {digest} was disposed of and is still in the {where}.", **place
         )
+
+
+def statement_in(body: str | None) -> Any:
+    """The statement of a signature entry; None where it cannot be read."""
+    try:
+        return json.loads(json.loads(body or "")["statement"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _agreed(statement: Any, rpk: str) -> tuple[str, str] | None:
+    """Who agreed to a disposal, and in which part: a signature on that very record, meant so, and no refusal."""
+    try:
+        code = str(statement["meaning"]["code"])
+        if statement["rpk"] != rpk or code not in DISPOSAL or statement["meaning"]["refused"] != "no":
+            return None
+        return str(statement["signer"]["id"]), code
+    except (KeyError, TypeError):
+        return None
+
+
+def _words(given: Any) -> list[str]:
+    return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+
+
+def _numbers(given: Any) -> list[int]:
+    return [one for one in given if type(one) is int] if isinstance(given, list) else []

@@ -22,7 +22,9 @@ BEGIN
     RAISE EXCEPTION 'The X entry % gives no reason', p_by USING ERRCODE = 'QL009';
   END IF;
   SELECT count(DISTINCT ((s.body::jsonb ->> 'statement')::jsonb #>> '{signer,id}')) INTO signers FROM ledger.entry s
-   WHERE s.op = 'E' AND s.id IN (SELECT v::bigint FROM jsonb_array_elements_text(x.body::jsonb -> 'approved_by') v);
+   WHERE s.op = 'E' AND (s.rt, s.rpk) = (x.rt, x.rpk)
+     AND ((s.body::jsonb ->> 'statement')::jsonb #>> '{meaning,refused}') IS DISTINCT FROM 'yes'
+     AND s.id IN (SELECT v::bigint FROM jsonb_array_elements_text(x.body::jsonb -> 'approved_by') v);
   IF signers < 2 THEN
     RAISE EXCEPTION 'Erasure needs the signatures of two different people' USING ERRCODE = 'QL009';
   END IF;
