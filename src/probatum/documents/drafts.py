@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from probatum.documents import citations
 from probatum.documents.content import Draft, Version
 from probatum.documents.findings import Compared, Found, marks_of, note_findings
 from probatum.documents.merge_fields import filled_of, note_filled
+from probatum.documents.recording import Recorded, note_recording, recorded_of
 from probatum.kernel import search
 from probatum.kernel.action import Act
 from probatum.kernel.errors import NotAllowed
-from probatum.kernel.file import note_text, store
+from probatum.kernel.file import StoredFile, note_text, store, store_path
 from probatum.kernel.question import Asked, Question
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Content ready to be checked in: the source as given, its rendition and text. Made by the output layer."""
+    """Content ready to be checked in: the source as given, its rendition and text. Made by the output layer.
 
-    source: bytes
+    A source too large for memory is the path where it lies until it is checked in.
+    """
+
+    source: bytes | Path
     source_name: str
     media_type: str
     rendition: bytes
@@ -33,6 +39,15 @@ class Content:
     compared: Compared | None = None
     #: what the rendition was filled with, by the name of the field
     fields: Mapping[str, str] = field(default_factory=dict)
+    recording: Recorded | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the source."""
+        if isinstance(self.source, bytes):
+            return hashlib.sha256(self.source).hexdigest()
+        with self.source.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 _DRAFTS = Question(
@@ -66,7 +81,7 @@ def insert_draft(act: Act, version: Version, content: Content, *, note: str) -> 
     """Store source and rendition and insert the next draft, under an open action of a person."""
     if act.person is None:
         raise NotAllowed("A draft is checked in by a person.")
-    source = store(act, content.source, media_type=content.media_type)
+    source = _stored(act, content)
     rendition = store(act, content.rendition, media_type="application/pdf")
     note_text(rendition, text=content.text, pages=content.pages, source=content.text_source)
     draft = Draft.objects.create(
@@ -84,8 +99,15 @@ def insert_draft(act: Act, version: Version, content: Content, *, note: str) -> 
     )
     note_findings(act, draft, marks=content.marks, compared=content.compared)
     note_filled(act, draft, pairs=content.fields)
+    note_recording(act, draft, content.recording)
     _point_at(act, version, draft, text=content.text)
     return draft
+
+
+def _stored(act: Act, content: Content) -> StoredFile:
+    if isinstance(content.source, bytes):
+        return store(act, content.source, media_type=content.media_type)
+    return store_path(act, content.source, media_type=content.media_type)
 
 
 def copy_draft(act: Act, version: Version, origin: Draft) -> None:
@@ -108,6 +130,7 @@ def copy_draft(act: Act, version: Version, origin: Draft) -> None:
     )
     note_findings(act, draft, marks=marks_of(origin), compared=None)
     note_filled(act, draft, pairs=filled_of(origin))
+    note_recording(act, draft, recorded_of(origin))
     text = getattr(origin.rendition, "extracted", None)
     _point_at(act, version, draft, text=text.text if text else "")
 

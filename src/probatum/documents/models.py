@@ -9,6 +9,7 @@ from probatum.documents.findings import Findings, Mark
 from probatum.documents.identifiers import Identifier
 from probatum.documents.merge_fields import Filled
 from probatum.documents.placeholders import Filling, Placeholder
+from probatum.documents.recording import Recording
 from probatum.documents.retention import TypeRetention
 from probatum.documents.reviewing import PeriodicReview
 from probatum.documents.template import MadeFrom, TypeTemplate
@@ -38,6 +39,7 @@ __all__ = [
     "Paper",
     "PeriodicReview",
     "Placeholder",
+    "Recording",
     "Translation",
     "TypeDefault",
     "TypeRetention",

@@ -161,18 +161,23 @@ def read(file: StoredFile) -> bytes:
     try:
         content = path_of(file.sha256).read_bytes()
     except FileNotFoundError as error:
-        gone = file.disposals.filter(stored_again_at=None).select_related("decision").first()
-        if gone is not None:
-            raise Refused(
-                f"This content was disposed of under {gone.decision.number}, because its time was over. "
-                f"Its fingerprint {file.fingerprint} is kept."
-            ) from error
-        raise LedgerBroken(
-            f"The file {file.fingerprint} is missing from the store. Restore it from a backup."
-        ) from error
+        raise gone(file) from error
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise LedgerBroken(f"The file {file.fingerprint} was altered in the store. Restore it from a backup.")
     return content
+
+
+def gone(file: StoredFile) -> Refused | LedgerBroken:
+    """Why the bytes of a file are not there: they were disposed of, or lost."""
+    found = file.disposals.filter(stored_again_at=None).select_related("decision").first()
+    if found is None:
+        return LedgerBroken(
+            f"The file {file.fingerprint} is missing from the store. Restore it from a backup."
+        )
+    return Refused(
+        f"This content was disposed of under {found.decision.number}, because its time was over. "
+        f"Its fingerprint {file.fingerprint} is kept."
+    )
 
 
 def note_text(file: StoredFile, *, text: str, pages: int, source: str = "text layer") -> None:

@@ -60,7 +60,7 @@ def compared_with(content: Content, before: Draft | None) -> Content:
         return content
     try:
         summary = summary_of(
-            _compared(_stored(before), _Side(content.source, content.media_type, content.text))
+            _compared(_stored(before), _given(content))
         )
     except TooLong as refusal:
         summary = str(refusal)
@@ -94,7 +94,15 @@ class _Side:
 
 
 def _stored(draft: Draft) -> _Side:
-    return _Side(files.read(draft.source), draft.source.media_type, text_of(draft))
+    media_type = draft.source.media_type
+    source = files.read(draft.source) if media_type in _STRUCTURED or media_type in _TEXTS else b""
+    return _Side(source, media_type, text_of(draft))
+
+
+def _given(content: Content) -> _Side:
+    # what lies on disk is a recording, which has no blocks
+    source = content.source if isinstance(content.source, bytes) else b""
+    return _Side(source, content.media_type, content.text)
 
 
 def _compared(old: _Side, new: _Side) -> Comparison:

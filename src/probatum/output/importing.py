@@ -26,6 +26,7 @@ from probatum.documents.identifiers import fold
 from probatum.documents.import_plan import ERROR, KNOWN, Asked, Line, plan
 from probatum.documents.import_values import Chosen, existing
 from probatum.kernel import file as files
+from probatum.kernel.authz import can_see
 from probatum.kernel.errors import LedgerBroken, Refused
 from probatum.kernel.file import StoredFile
 from probatum.output import pdf_staying
@@ -115,6 +116,7 @@ def _check(collection: CollectionImport, package: Collection) -> None:
             chosen=Chosen(reading["values"], reading["otherwise"]),
             today=timezone.localdate(),
             type_allowed=verdicts.__getitem__,
+            seen=lambda record: can_see(owner, record),
         )
     )
     unnamed = found.unnamed({line.file for line in lines})
@@ -208,7 +210,7 @@ def _converted(package: Collection, line: Line) -> Content | str:
             content = content_from_upload(path, filename=posixpath.basename(line.file.replace("\\", "/")))
     except (Refused, UploadRefused) as refusal:
         return f"The file is refused: {refusal}"
-    if hashlib.sha256(content.source).hexdigest() != line.sha256:
+    if content.sha256 != line.sha256:
         return "The file is not the one that the dry run looked at."
     return content
 

@@ -13,7 +13,9 @@ from probatum.documents.content import Version
 from probatum.documents.drafts import Content
 from probatum.documents.merge_fields import filled_of, next_label, values_of
 from probatum.documents.pictures import bring_pictures
+from probatum.documents.recording import recorded_of
 from probatum.kernel import file as files
+from probatum.kernel.file_stream import intact
 from probatum.kernel.people import Person
 from probatum.output.refill import filled_anew
 
@@ -57,10 +59,10 @@ def _with_content(
 def _as_it_is(template: Version) -> Content:
     """The content of a template that asks for no field: its bytes, its rendition, its text."""
     assert template.draft is not None
-    draft = template.draft
+    draft, recorded = template.draft, recorded_of(template.draft)
     text = getattr(draft.rendition, "extracted", None)
     return Content(
-        source=files.read(draft.source),
+        source=intact(draft.source) if recorded else files.read(draft.source),
         source_name=draft.source_name,
         media_type=draft.source.media_type,
         rendition=files.read(draft.rendition),
@@ -68,4 +70,5 @@ def _as_it_is(template: Version) -> Content:
         text=text.text if text is not None else "",
         warnings=tuple(draft.warnings),
         editor=draft.editor,
+        recording=recorded,
     )

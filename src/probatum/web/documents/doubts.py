@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from probatum.documents.content import Draft, Version
 from probatum.documents.drafts import Content
 from probatum.documents.findings import also_in
@@ -15,7 +13,7 @@ ANYWAY = " Nothing was stored. Choose the right file; or, if this is the one you
 
 def doubt(actor: Person, version: Version, content: Content, before: Draft | None) -> str:
     """The sentence that asks back, or empty: the same bytes, the file of another document, or a text that shares hardly a word."""
-    sha256 = hashlib.sha256(content.source).hexdigest()
+    sha256 = content.sha256
     if before is not None and before.source.sha256 == sha256:
         return f"This file is draft {before.label} byte for byte. Were your changes saved to another file?{ANYWAY}"
     if number := also_in(actor, version, sha256=sha256):
