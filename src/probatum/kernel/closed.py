@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from probatum.kernel import readable
 from probatum.kernel.authz import visible
+from probatum.kernel.ledger.history import Change, HistoryAction
 from probatum.kernel.people import Actor
 from probatum.kernel.record import Record
 
@@ -23,3 +25,31 @@ def uncounted(actor: Actor, keys: Collection[int]) -> set[int]:
     inside = Record.objects.filter(pk__in=keys).exclude(circle=None)
     seen = visible(actor).filter(pk__in=keys).values("pk")
     return set(inside.exclude(pk__in=seen).values_list("pk", flat=True))
+
+
+def told_to(actor: Actor, acts: Iterable[HistoryAction]) -> list[HistoryAction]:
+    """Actions of a history without what somebody may not even know of, on every way out: page, print, file, package."""
+    found = list(acts)
+    emptied = leave_out(actor, found, readable.names_for(actor, changes_of(found)))
+    return [act for act in found if act.tx not in emptied]
+
+
+def leave_out(actor: Actor, acts: list[HistoryAction], names: readable.Names) -> set[int]:
+    """Take out the rows that point to a record of a circle which the reader does not see, such as links to it.
+
+    Returns the actions of which nothing is left.
+    """
+    pointing = readable.pointing(changes_of(acts), names)
+    hidden = uncounted(actor, set(pointing.values()))
+    emptied = set()
+    for act in acts if hidden else ():
+        left = [one for one in act.changes if pointing.get((one.table, one.pk)) not in hidden]
+        if act.changes and not left and not act.signatures:
+            emptied.add(act.tx)
+        act.changes[:] = left
+    return emptied
+
+
+def changes_of(acts: Iterable[HistoryAction]) -> list[Change]:
+    """Every change of several actions."""
+    return [change for act in acts for change in act.changes]

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from probatum.kernel import integrity, moments, readable
+from probatum.kernel.closed import told_to
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.ledger import history as ledger_history
@@ -57,7 +58,7 @@ def item(record: Record) -> dict[str, Any]:
 def printed(actor: Person, record: Record, *, filters: dict[str, Any]) -> RecordPrint:
     """The whole print for one reader. Raises Refused for a history too long for paper."""
     whole = list(ledger_history.every(record))
-    told = list(ledger_history.every(record, **filters)) if filters else whole
+    told = told_to(actor, ledger_history.every(record, **filters) if filters else whole)
     if len(told) > MOST_ACTIONS:
         raise Refused(
             f"The history has {len(told):,} actions; a print holds {MOST_ACTIONS:,}. Choose a period in the history "

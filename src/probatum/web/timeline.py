@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from probatum.kernel import readable
-from probatum.kernel.closed import uncounted
+from probatum.kernel.closed import changes_of, leave_out
 from probatum.kernel.ledger.history import Change, HistoryAction
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
@@ -41,34 +41,13 @@ def acts(
         else set()
     )
     open_acts = [act for act in actions if not act.roots & closed]
-    names = readable.names_for(actor, act_changes(open_acts))
-    emptied = _leave_out(actor, open_acts, names)
+    names = readable.names_for(actor, changes_of(open_acts))
+    emptied = leave_out(actor, open_acts, names)
     return [
         _closed(act) if act.roots & closed else _act(act, names, record)
         for act in actions
         if (each or act.tx not in emptied) and not any(change.table in without for change in act.changes)
     ]
-
-
-def _leave_out(actor: Person, acts: list[HistoryAction], names: readable.Names) -> set[int]:
-    """Take out the rows that point to a record of a circle which the reader does not see, such as links to it.
-
-    Returns the actions of which nothing is left.
-    """
-    pointing = readable.pointing(act_changes(acts), names)
-    hidden = uncounted(actor, set(pointing.values()))
-    emptied = set()
-    for act in acts if hidden else ():
-        left = [one for one in act.changes if pointing.get((one.table, one.pk)) not in hidden]
-        if act.changes and not left and not act.signatures:
-            emptied.add(act.tx)
-        act.changes[:] = left
-    return emptied
-
-
-def act_changes(acts: list[HistoryAction]) -> list[Change]:
-    """Every change of several actions."""
-    return [change for act in acts for change in act.changes]
 
 
 def _closed(act: HistoryAction) -> dict[str, Any]:

@@ -142,8 +142,8 @@ def test_history_is_exported_whole_as_json_and_csv(told: Any) -> None:
     for turn in range(20):
         told.act("UPDATE rec SET number = %s WHERE id = 1", (f"n{turn}",))
     with told.connect("app") as conn:
-        listed = json.loads(h.as_json(1, root="rec", conn=conn))
-        rows = list(csv.DictReader(io.StringIO(h.as_csv(1, root="rec", conn=conn))))
+        listed = json.loads(h.as_json(h.every(1, root="rec", conn=conn)))
+        rows = list(csv.DictReader(io.StringIO(h.as_csv(h.every(1, root="rec", conn=conn)))))
     assert len(listed) == 26 and listed[-1]["name"] == "rec.create"
     edits = [
         (r["person"], r["field"], r["old"], r["new"], r["changed after first entry"])

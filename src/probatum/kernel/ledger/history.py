@@ -7,7 +7,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -131,24 +131,24 @@ def every(record: Any, **filters: Any) -> Iterator[HistoryAction]:
         page = history(record, limit=500, **{**filters, "before": page[-1].tx})
 
 
-def as_json(record: Any, **filters: Any) -> str:
-    """The whole history as JSON (ATR-06)."""
+def as_json(acts: Iterable[HistoryAction]) -> str:
+    """A history as JSON (ATR-06)."""
     told = [
         {**asdict(act), "at": act.at.isoformat(timespec="microseconds"), "roots": sorted(act.roots)}
-        for act in every(record, **filters)
+        for act in acts
     ]
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def as_csv(record: Any, **filters: Any) -> str:
-    """The whole history as CSV, one line a changed field, event or signature (ATR-06)."""
+def as_csv(acts: Iterable[HistoryAction]) -> str:
+    """A history as CSV, one line a changed field, event or signature (ATR-06)."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
         ["at (UTC)", "entry", "person id", "person", "role", "on behalf of", "action", "reason", "kind", "table", "row",
          "field", "old", "new", "changed after first entry", "sealed under size"]
     )  # fmt: skip
-    for act in every(record, **filters):
+    for act in acts:
         head = [
             act.at.isoformat(timespec="microseconds"),
             act.tx,

@@ -10,6 +10,7 @@ from probatum.documents.drafts import drafts_of
 from probatum.documents.identifiers import KINDS, identifiers_of
 from probatum.kernel import file as files
 from probatum.kernel.authz import decide, visible
+from probatum.kernel.closed import told_to
 from probatum.kernel.comment import Comment
 from probatum.kernel.errors import Refused
 from probatum.kernel.ledger import history as ledger_history
@@ -61,7 +62,8 @@ def _prints(actor: Person, records: list[Record]) -> Iterator[tuple[Sequence[str
             yield ("records", f"{record.number}.pdf"), record_print.pdf(actor, record, filters={})
         except Refused as refusal:
             yield ("records", f"{record.number} is not printed.txt"), str(refusal).encode()
-        yield ("data", f"history of {record.number}.json"), ledger_history.as_json(record).encode()
+        told = told_to(actor, ledger_history.every(record))
+        yield ("data", f"history of {record.number}.json"), ledger_history.as_json(told).encode()
 
 
 def _document(document: Document) -> Table:

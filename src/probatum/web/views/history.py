@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_GET
 
 from probatum.kernel import readable
+from probatum.kernel.closed import told_to
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.ledger import history as ledger_history
 from probatum.kernel.particulars import parts_of, steps_of
@@ -92,7 +93,7 @@ def exported(request: HttpRequest, uuid: UUID, form: str) -> HttpResponse:
     note_history_taken(actor, record, form=form, narrowed=request.GET.urlencode())
     if form != "pdf":
         write = ledger_history.as_json if form == "json" else ledger_history.as_csv
-        content = write(record, **filters).encode()
+        content = write(told_to(actor, ledger_history.every(record, **filters))).encode()
     response = HttpResponse(content, content_type=FORMS[form])
     what = "Record" if form == "pdf" else "History of"
     name = f"{what} {record.number} {timezone.localdate():%Y-%m-%d}.{form}"
