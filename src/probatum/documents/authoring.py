@@ -22,7 +22,7 @@ from probatum.documents.drafts import Content as Content
 from probatum.documents.drafts import copy_draft, insert_draft
 from probatum.documents.succession import people_of, refuse_while_open
 from probatum.documents.template import inherit, note_made_from, refuse_without
-from probatum.documents.types import DocumentType, TypeDefault, pattern_for, rule
+from probatum.documents.types import DocumentType, TypeDefault, pattern_for, rule, rule_for
 from probatum.kernel import moments, search
 from probatum.kernel.action import Act, action, require_reason
 from probatum.kernel.authz import Decision, decide, demand
@@ -78,11 +78,12 @@ def create_document(
             confidential=confidential,
             circle=restriction.circle_of(type),
         )
+        light = bool(rule(type, "light"))
         document = Document.objects.create(
             record=record,
             type=type,
-            review_months=rule(type, "review_months"),
-            light=bool(rule(type, "light")),
+            review_months=rule_for(type, "review_months", light=light),
+            light=light,
         )
         if (process := rule(type, "process")) is not None and process.active:
             set_processes(act, record, processes=[process])
@@ -129,7 +130,7 @@ def _open_version(
         circle=parent.circle,
     )
     version = Version.objects.create(
-        record=record, document=document, major=major, change_summary=change_summary
+        record=record, document=document, major=major, change_summary=change_summary, **_training(document)
     )
     link(act, source=record, target=parent, type="version_of")
     _name_people(act, version, author=author, people=people)
@@ -140,6 +141,13 @@ def _open_version(
     elif copy is not None:
         copy_draft(act, version, copy)
     return version
+
+
+def _training(document: Document) -> dict[str, str]:
+    """What is not GxP needs no training unless its type asks for it (DOC-43)."""
+    if not document.light or rule_for(document.type, "training_required", light=True):
+        return {}
+    return {"training_impact": "none", "training_reason": "Not GxP."}
 
 
 _DEFAULTS = Question(

@@ -14,7 +14,11 @@ from probatum.kernel.file import StoredFile
 from probatum.kernel.people import Person
 from probatum.kernel.record import Body
 
-APPROVED_STATES = ("approved", "effective", "superseded", "obsolete")
+#: A version in one of these is final and waits to be issued and for its day.
+WAITING_STATES = ("approved", "checked")
+APPROVED_STATES = (*WAITING_STATES, "effective", "superseded", "obsolete")
+#: What stands on pages, lists and paper of a document of the light lifecycle (DOC-43).
+NOT_GXP = "Not GxP"
 #: A version in one of these is not on its way any more, so the next one may be started.
 FINISHED_STATES = ("effective", "superseded", "obsolete", "discarded")
 

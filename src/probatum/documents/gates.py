@@ -44,7 +44,7 @@ def wanted_share(version: Version) -> int:
 
 def held_back(version: Version) -> str | None:
     """The sentence that says why a version waits beyond its day; None when it does not."""
-    if not answered() or rule(version.document.type, "release_rule") != "trained":
+    if not answered() or version.document.light or rule(version.document.type, "release_rule") != "trained":
         return None
     share, wanted = trained_share(version), wanted_share(version)
     if share is None or share >= wanted:

@@ -74,6 +74,8 @@ STANDING = (
     "in_approval",
     "in_quality_approval",
     "approved",
+    "in_check",
+    "checked",
     "effective",
 )
 

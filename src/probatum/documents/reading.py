@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from probatum.documents.content import APPROVED_STATES, Draft, Version
+from probatum.documents.content import APPROVED_STATES, NOT_GXP, Draft, Version
 from probatum.documents.copies import new_paper
 from probatum.documents.types import rule
 from probatum.kernel import moments
@@ -34,6 +34,8 @@ OVERLAYS = {
     "in_approval": "In approval",
     "in_quality_approval": "In approval",
     "approved": "Approved, not yet effective",
+    "in_check": "In check",
+    "checked": "Checked, not yet effective",
     "superseded": "Superseded",
     "obsolete": "Obsolete",
     "discarded": "Discarded",
@@ -72,6 +74,8 @@ class Copy:
     valid_until: dt.datetime | None = None
     token: str = ""
     controlled: Controlled | None = None
+    #: what stands at the foot of each page beside the company
+    footer: tuple[str, ...] = ()
 
 
 def may_read(actor: Person, version: Version, *, purpose: str) -> Decision:
@@ -144,6 +148,7 @@ def _copy(
         valid_until=valid_until,
         token=token,
         controlled=controlled,
+        footer=(NOT_GXP,) if version.document.light else (),
     )
 
 

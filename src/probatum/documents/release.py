@@ -11,7 +11,7 @@ from django.utils import timezone
 from probatum.documents import citations, gates
 from probatum.documents.change_list import in_a_change, request_of
 from probatum.documents.collection import Migrated
-from probatum.documents.content import APPROVED_STATES, Document, Version, review_due
+from probatum.documents.content import APPROVED_STATES, WAITING_STATES, Document, Version, review_due
 from probatum.kernel import moments, search
 from probatum.kernel.action import SYSTEM, Act, action
 from probatum.kernel.calendar import start_of_day, today_at
@@ -35,9 +35,9 @@ def attach_issue(version: Version, *, pdf: bytes, pages: int) -> Version:
 
 
 def may_be_issued(record: Record) -> bool:
-    """A version is issued after its approval; one that was approved in another system, after it came here."""
+    """A version is issued after its approval or its check; one that was approved in another system, after it came here."""
     migrated = record.state in APPROVED_STATES and Migrated.objects.filter(pk=record.pk).exists()
-    return record.state == "approved" or migrated
+    return record.state in WAITING_STATES or migrated
 
 
 def forget_issue(act: Act, record: Record) -> None:
@@ -57,12 +57,14 @@ def set_day(act: Act, records: Iterable[Record], *, day: dt.date | None) -> None
 
 
 def due(at: dt.datetime) -> list[Version]:
-    """Approved and issued versions that nothing holds back and whose day has begun at their site.
+    """Approved or checked, and issued versions that nothing holds back and whose day has begun at their site.
 
     What is in a change request is not among them: it waits for the others (see `bundle`).
     """
     waiting = Version.objects.filter(
-        ~in_a_change(), record__state="approved", effective_on__lte=(at + dt.timedelta(days=1)).date()
+        ~in_a_change(),
+        record__state__in=WAITING_STATES,
+        effective_on__lte=(at + dt.timedelta(days=1)).date(),
     ).exclude(issue=None)
     return [
         version

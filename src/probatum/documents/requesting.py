@@ -293,6 +293,11 @@ def _list_one(act: Act, record: Record, document: Document, *, end: str) -> None
     parent = lock(document.record)  # so that two requests do not take up one document at once
     if end == RETIRE and parent.state != "effective":
         raise Refused(f"{parent.number} is not effective, so there is nothing to retire.", field="documents")
+    if end == EFFECTIVE and document.light:
+        raise Refused(
+            f"{parent.number} is not GxP: its versions are checked and take effect without a change request.",
+            field="documents",
+        )
     if end == EFFECTIVE and parent.state in ("retired", "discarded"):
         raise Refused(f"{parent.number} is {parent.state} and has no next version.", field="documents")
     other = taken_up(parent.pk)

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from probatum.documents.change_list import EFFECTIVE, ChangeItem
-from probatum.documents.content import Version
+from probatum.documents.content import APPROVED_STATES, Version
 from probatum.kernel.calendar import today_at
 from probatum.kernel.record import Record
-
-ISSUED = ("approved", "effective", "superseded", "obsolete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,9 @@ class Revision:
 
 def revisions_of(versions: Iterable[Version]) -> list[Revision]:
     """The lines of these versions of one document, the first issue first; drafts have none."""
-    issued = sorted((one for one in versions if one.record.state in ISSUED), key=lambda one: one.major)
+    issued = sorted(
+        (one for one in versions if one.record.state in APPROVED_STATES), key=lambda one: one.major
+    )
     known = _requests(issued)
     return [_line(version, known.get(version.pk)) for version in issued]
 

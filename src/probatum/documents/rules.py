@@ -188,9 +188,43 @@ def change_is_described(record: Record, actor: Actor, values: Values) -> str | N
     return "The change is not described. An author writes the summary of changes."
 
 
+def is_light(record: Record, actor: Actor, values: Values) -> str | None:
+    """The document is not GxP, so one check by somebody else is enough (DOC-43)."""
+    if _version(record).document.light:
+        return None
+    return "This is a GxP document. It is reviewed and approved, not only checked."
+
+
+def is_not_light(record: Record, actor: Actor, values: Values) -> str | None:
+    """The document is GxP, so it goes through review and approval."""
+    if not _version(record).document.light:
+        return None
+    return "This document is not GxP. It is checked by one person and not approved; an author sends it for check."
+
+
+def checker_named(record: Record, actor: Actor, values: Values) -> str | None:
+    """Somebody who did not write it checks it (DOC-43)."""
+    checkers = _holders(record, "checker")
+    if not checkers:
+        return "No checker is named. An author or a document controller names one."
+    if clash := checkers & _holders(record, "author"):
+        return f"{_names(record, clash)} is an author and cannot check this version. Name somebody else."
+    return None
+
+
+def not_who_wrote(record: Record, actor: Actor, values: Values) -> str | None:
+    """Whoever wrote any draft of this version does not check it, also not for somebody absent."""
+    version = _version(record)
+    if version.drafts.filter(made_by_id=actor.pk).exists() or actor.pk in _holders(record, "author"):
+        return "You wrote this version, so somebody else has to check it."
+    return None
+
+
 def change_request_named(record: Record, actor: Actor, values: Values) -> str | None:
     """Types that demand a change request have the document listed in an open one (DOC-19)."""
     version = _version(record)
+    if version.document.light:  # change requests are for GxP documents (DOC-43)
+        return None
     if not rule(version.document.type, "demands_change_request") or request_of(version) is not None:
         return None
     number = version.document.record.number

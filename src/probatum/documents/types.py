@@ -98,6 +98,21 @@ def rule(type: DocumentType, name: str) -> Any:
     return None
 
 
+def rule_for(type: DocumentType, name: str, *, light: bool) -> Any:
+    """The rule as it holds for a document: what is not GxP takes only what its light type, or a level below, says itself.
+
+    What the levels above ask for is meant for GxP documents (DOC-43).
+    """
+    if not light:
+        return rule(type, name)
+    node: DocumentType | None = type
+    while node is not None:
+        if (value := getattr(node, name)) not in (None, ""):
+            return value
+        node = None if node.light else node.parent
+    return None
+
+
 def review_steps(type: DocumentType) -> list[str]:
     """The review steps of a type in order: content review where nothing is said, none where the list is empty."""
     steps = rule(type, "review_steps")

@@ -1,6 +1,6 @@
 """The process of a document version: draft, review in parallel, approval by the function, then by Quality, effective, superseded.
 
-DOC-03, 12, 14 to 16, 21; 21 CFR 11.10(f); ISO 13485 4.2.4. Reads from top to bottom as data.
+DOC-03, 12, 14 to 16, 21; 21 CFR 11.10(f); ISO 13485 4.2.4. Reads from top to bottom as data. What is not GxP takes `light_route` instead.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from probatum.documents import rules
-from probatum.documents.content import Version, file_facts
+from probatum.documents import light_route, rules
+from probatum.documents.content import Version
+from probatum.documents.light_route import IS_NOT_LIGHT
+from probatum.documents.version_content import content, files, subject
 from probatum.kernel.calendar import today_at
 from probatum.kernel.process import (
     Arrival,
@@ -36,41 +38,6 @@ APPROVAL_REFUSED = Meaning("approval_refused", "Approval refused")
 QUALITY_APPROVED = Meaning("quality_approved", "Approved for Quality")
 QUALITY_REFUSED = Meaning("quality_refused", "Refused for Quality")
 APPROVAL_RECALLED = Meaning("approval_recalled", "Approval withdrawn by Quality")
-
-
-def content(record: Record) -> dict[str, Any]:
-    """What a signature is bound to: the statements about the version and its draft. Not the workflow fields."""
-    version = Version.objects.select_related("document__record", "document__type", "draft__version").get(
-        pk=record.pk
-    )
-    return {
-        "document": version.document.record.number,
-        "type": version.document.type.code,
-        "title": record.title,
-        "version": f"{version.major}.0",
-        "draft": version.draft.label if version.draft else "",
-        "change": version.change_summary,
-        "change_reference": version.change_reference,
-        "training": version.training_impact,
-        "training_reason": version.training_reason,
-    }
-
-
-def files(record: Record) -> list[dict[str, Any]]:
-    """Source and rendition with their hashes (DOC-46)."""
-    version = Version.objects.select_related("draft__source", "draft__rendition").get(pk=record.pk)
-    if version.draft is None:
-        return []
-    return [
-        file_facts(version.draft.source, name=version.draft.source_name),
-        file_facts(version.draft.rendition, name="rendition.pdf"),
-    ]
-
-
-def subject(record: Record) -> str:
-    """The version meant, with the draft it is made from."""
-    version = Version.objects.select_related("draft__version").get(pk=record.pk)
-    return f"{version.major}.0 (draft {version.draft.label})" if version.draft else f"{version.major}.0"
 
 
 def set_effective_day(act: Any, record: Record, values: Mapping[str, Any]) -> None:
@@ -119,7 +86,14 @@ EFFECTIVE_ON = Input(
 )
 
 WRITTEN = (CONTENT_IS_THERE, NOT_CHECKED_OUT, CHANGE_IS_DESCRIBED, CHANGE_REQUEST_NAMED)
-TO_APPROVAL = (*WRITTEN, MARKS_ARE_SETTLED, REVIEWED_IF_REQUIRED, APPROVERS_NAMED, APPROVERS_ARE_INDEPENDENT)
+TO_APPROVAL = (
+    IS_NOT_LIGHT,
+    *WRITTEN,
+    MARKS_ARE_SETTLED,
+    REVIEWED_IF_REQUIRED,
+    APPROVERS_NAMED,
+    APPROVERS_ARE_INDEPENDENT,
+)
 
 PROCESS = register(
     Process(
@@ -170,6 +144,7 @@ PROCESS = register(
                 explains="Quality approves and sets the effective day.",
             ),
             State("approved", "Approved", "good", "clock", explains="Waits for its effective day."),
+            *light_route.STATES,
             State("effective", "Effective", "good", "check", explains="In force; readers see this version."),
             State("superseded", "Superseded", "muted", "history", final=True, rail=False),
             State("obsolete", "Obsolete", "muted", "cross", final=True, rail=False),
@@ -195,6 +170,7 @@ PROCESS = register(
                 "version.approve_quality",
                 help="Approves last, for Quality. Neither author nor owner.",
             ),
+            light_route.PART,
         ),
         sees=(
             Sees("document.read", ("effective",)),
@@ -215,7 +191,7 @@ PROCESS = register(
                 chooses=rules.next_review,
                 part="author",
                 instead="document.control",
-                guards=(*WRITTEN, REVIEW_ASKED_FOR, REVIEWERS_NAMED),
+                guards=(IS_NOT_LIGHT, *WRITTEN, REVIEW_ASKED_FOR, REVIEWERS_NAMED),
                 primary=True,
             ),
             Move(
@@ -327,7 +303,14 @@ PROCESS = register(
             Move(
                 "withdraw",
                 "Take back to draft",
-                ("in_review", "in_formal_review", "reviewed", "in_approval", "in_quality_approval"),
+                (
+                    "in_review",
+                    "in_formal_review",
+                    "reviewed",
+                    "in_approval",
+                    "in_quality_approval",
+                    "in_check",
+                ),
                 "draft",
                 part="author",
                 instead="document.control",
@@ -357,7 +340,8 @@ PROCESS = register(
                 negative=True,
                 apply=forget_approval,
             ),
-            Move("take_effect", "Become effective", ("approved",), "effective", automatic=True),
+            *light_route.moves((*WRITTEN, MARKS_ARE_SETTLED)),
+            Move("take_effect", "Become effective", ("approved", "checked"), "effective", automatic=True),
             Move("supersede", "Be superseded", ("effective",), "superseded", automatic=True),
             Move("retire", "Be retired", ("effective",), "obsolete", automatic=True),
             Move(

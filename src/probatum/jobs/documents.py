@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from probatum.documents import bundle, disposing, release, review_schedule
 from probatum.documents.change_list import listed
-from probatum.documents.content import Version
+from probatum.documents.content import WAITING_STATES, Version
 from probatum.kernel.effects import on
 from probatum.kernel.errors import Refused
 from probatum.kernel.record import Record
@@ -25,7 +25,7 @@ def issue_version(version_id: int) -> None:
     version = Version.objects.select_related("record__site", "document__record", "draft__rendition").get(
         pk=version_id
     )
-    if version.issue_id is None and version.record.state == "approved":
+    if version.issue_id is None and version.record.state in WAITING_STATES:
         issue(version)
     _release()
 
@@ -48,7 +48,7 @@ def _release() -> None:
 @app.task(name="documents.issue_missing", queueing_lock="documents.issue_missing", pass_context=False)
 def issue_missing(timestamp: int) -> None:
     """Issue what was approved but never issued, such as after a restore."""
-    for version_id in Version.objects.filter(record__state="approved", issue=None).values_list(
+    for version_id in Version.objects.filter(record__state__in=WAITING_STATES, issue=None).values_list(
         "pk", flat=True
     ):
         try:
@@ -66,8 +66,9 @@ def periodic_reviews(timestamp: int) -> None:
 
 
 @on("version", "approve_quality")
+@on("version", "check")
 def queue_issue(act: Any, record: Record, left: str) -> None:
-    """Queue the issue in the transaction of the last approval."""
+    """Queue the issue in the transaction of the last approval, or of the check of what is not GxP."""
     issue_version.defer(version_id=record.pk)
 
 

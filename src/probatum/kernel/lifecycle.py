@@ -36,24 +36,31 @@ class Offer:
 
 
 def available(actor: Actor, record: Record) -> list[Offer]:
-    """Every move that leads on from the present state, each open or refused with its sentence; the primary one first."""
+    """Every move of its route that leads on from the present state, each open or refused with its sentence; the primary one first."""
     process = process_of(record)
     offers = [
         _offer(actor, record, process, move)
         for move in process.moves_from(record.state)
-        if not move.automatic
+        if not move.automatic and on_the_way(actor, record, move)
     ]
     return sorted(offers, key=lambda offer: (not offer.open, not offer.move.primary))
 
 
 def makeable(actor: Actor, record: Record) -> list[Move]:
-    """The moves from the present state that this person may make; guards are not asked, the sheet of a move says what it misses."""
+    """The moves from the present state that this person may make; other guards than its route are not asked, the sheet of a move says what it misses."""
     process = process_of(record)
     return [
         move
         for move in process.moves_from(record.state)
-        if not move.automatic and may_make(actor, record, process, move)[0]
+        if not move.automatic
+        and on_the_way(actor, record, move)
+        and may_make(actor, record, process, move)[0]
     ]
+
+
+def on_the_way(actor: Actor, record: Record, move: Move) -> bool:
+    """Whether a move lies on the route of this record; one of another route is not shown to anybody."""
+    return all(guard.check(record, actor, {}) is None for guard in move.guards if guard.route)
 
 
 def _offer(actor: Actor, record: Record, process: Process, move: Move) -> Offer:

@@ -67,10 +67,15 @@ DISPOSED = State(
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A named condition of the record; `check` returns None when it holds, else the sentence that says what is missing."""
+    """A named condition of the record; `check` returns None when it holds, else the sentence that says what is missing.
+
+    route: it says whether a move lies on the way of this record at all. Where it does not hold the move is not offered,
+    because nobody can mend that; making it is refused with the sentence all the same.
+    """
 
     name: str
     check: Check
+    route: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def bytes_of(copy: Copy, actor: Person, *, address: str = "") -> bytes:
         effective=copy.effective,
         organisation=str(setting("company.name")),
         watermark=copy.overlay,
+        footer=copy.footer,
         printed=printed,
         address=address,
     )

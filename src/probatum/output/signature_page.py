@@ -12,6 +12,10 @@ import pikepdf
 from probatum.kernel import moments
 from probatum.output.typesetting import EPOCH, typeset
 
+OLDER_SYSTEM = (
+    "The approval was made in the older system, as its register states. It is no signature of this system."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Signed:
@@ -51,7 +55,8 @@ class SignaturePage:
     organisation: str = ""
     checkpoint: str = ""
     revisions: tuple[Revised, ...] = ()
-    statement: str = ""  # what another system says of the approval; no signature of this one
+    statement: str = ""  # what another system says of the approval, or who checked; no signature of this one
+    statement_note: str = OLDER_SYSTEM
 
 
 def signature_page(content: SignaturePage, *, at: datetime = EPOCH) -> tuple[bytes, tuple[str, ...]]:
@@ -64,6 +69,7 @@ def signature_page(content: SignaturePage, *, at: datetime = EPOCH) -> tuple[byt
         "digest": content.digest,
         "checkpoint": content.checkpoint,
         "statement": content.statement,
+        "statement_note": content.statement_note,
         "revisions": [asdict(revised) for revised in content.revisions],
         "signatures": [signed_data(signed) for signed in content.signatures],
     }

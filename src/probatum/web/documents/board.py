@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from probatum.documents.content import Draft, Version
+from probatum.documents.light_route import CHECKER
 from probatum.documents.types import review_steps
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
@@ -19,12 +20,14 @@ DONE_WORDS = {
     "formal_reviewer": "Formally reviewed",
     "approver": "Approved",
     "quality_approver": "Approved",
+    "checker": "Checked",
 }
 REFUSED_WORDS = {
     "reviewer": "Asked for changes",
     "formal_reviewer": "Asked for formal changes",
     "approver": "Refused",
     "quality_approver": "Refused",
+    "checker": "Sent back",
 }
 
 
@@ -48,6 +51,8 @@ def board(
             else:
                 own = [task for task in tasks if task.person_id == person.pk and task.part == rule.name]
                 rows.append({"name": person.name, "state": _said(rule.name, own, since=back)})
+        if not rows and rule.name != "author" and (rule.name == CHECKER) != version.document.light:
+            continue  # a part of the other route
         if (
             not rows
             and rule.name in OPTIONAL

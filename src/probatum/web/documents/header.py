@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from probatum.documents.content import TRAINING_IMPACT, Version
+from probatum.documents.content import NOT_GXP, TRAINING_IMPACT, Version
 from probatum.documents.identifiers import identifiers_of
 from probatum.documents.properties import CONTROL, may_change
 from probatum.kernel.authz import decide
@@ -41,7 +41,7 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
         meta.append(
             {"label": "Effective since", "value": marks.day(version.effective_at.astimezone(zone).date())}
         )
-    badges = closed_badges(record)
+    badges = [*_not_gxp(version), *closed_badges(record)]
     return {
         "head": {
             "number": document.record.number,
@@ -59,6 +59,11 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
             "actions": _actions(actor, version, seen, inside=inside),
         }
     }
+
+
+def _not_gxp(version: Version) -> list[dict[str, Any]]:
+    """What no GxP decision rests on says so on every page of it (DOC-43)."""
+    return [{"label": NOT_GXP, "tone": "muted", "icon": "info"}] if version.document.light else []
 
 
 def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bool) -> list[dict[str, Any]]:

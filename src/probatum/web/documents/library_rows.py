@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from probatum.documents import translation
+from probatum.documents.content import NOT_GXP
 from probatum.kernel.record import Record
 from probatum.web.components import marks
 from probatum.web.documents import listing
@@ -120,7 +121,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 def _title(row: Any) -> Any:
     """The title; what is not GxP (DOC-43), or a translation behind its master (DOC-44), says so in its row."""
-    said = [marks.badge("Not GxP", tone="muted", icon_name="info")] if row.light else []
+    said = [marks.badge(NOT_GXP, tone="muted", icon_name="info")] if row.light else []
     if row.stale:
         said.append(marks.badge("Stale translation", tone="warn", icon_name="alert"))
     return (

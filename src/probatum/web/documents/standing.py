@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from probatum.documents import gates
-from probatum.documents.content import Version
+from probatum.documents import gates, light_route
+from probatum.documents.content import WAITING_STATES, Version
 from probatum.documents.types import review_steps
 from probatum.kernel.calendar import today_at
 from probatum.kernel.lifecycle import Offer
@@ -28,6 +28,7 @@ MENDED_AT = {
     "content_is_there": "version-check-in",
     "reviewers_named": "version-people",
     "approvers_named": "version-people",
+    "checker_named": "version-people",
     "approvers_are_independent": "version-people",
     "marks_are_settled": "version-check-in",
     "change_is_described": "version-facts",
@@ -36,8 +37,14 @@ MENDED_AT = {
 CHECKED_OUT = "not_checked_out"
 #: review step of a type -> the state it is done in.
 REVIEW_STATES = {"content_review": "in_review", "formal_review": "in_formal_review"}
+#: states that only a version passes which is not GxP; it passes the others between draft and effective not.
+LIGHT_STATES = tuple(state.name for state in light_route.STATES)
 #: guard -> the part that is named on the page of people.
-PART_MISSED = {"approvers_named": "approver", "approvers_are_independent": "approver"}
+PART_MISSED = {
+    "checker_named": light_route.CHECKER,
+    "approvers_named": "approver",
+    "approvers_are_independent": "approver",
+}
 
 
 def rail(version: Version, steps: list[Step]) -> list[dict[str, Any]]:
@@ -62,6 +69,8 @@ def rail(version: Version, steps: list[Step]) -> list[dict[str, Any]]:
             at = "stopped"
         if at == "done" and done is None and record.state not in OVER:
             continue  # passed by: this round went without it
+        if at == "ahead" and not _on_its_route(version, state.name):
+            continue
         if at == "ahead" and state.name in REVIEW_STATES.values() and state.name not in asked:
             continue  # this type goes without it
         if at == "now" and state.name == "effective":
@@ -75,6 +84,11 @@ def rail(version: Version, steps: list[Step]) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def _on_its_route(version: Version, state: str) -> bool:
+    """Whether a version will pass a state: what is not GxP takes the light route (DOC-43), all others the long one."""
+    return state == "effective" or (state in LIGHT_STATES) == version.document.light
 
 
 def next_step(
@@ -108,7 +122,7 @@ def next_step(
     elif record.state == "approved" and together_with:
         card["heading"] = f"Becomes effective with {together_with}"
         card["text"] = "Together with the other documents of the change, in the same instant, by itself."
-    elif record.state == "approved" and version.effective_on:
+    elif record.state in WAITING_STATES and version.effective_on:
         card["heading"], card["text"] = _becoming(version, version.effective_on)
     else:
         card["heading"] = state.label

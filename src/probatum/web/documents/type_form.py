@@ -28,7 +28,7 @@ PLAIN = (
     "print_rule",
     "active",
 )
-FLAGS = ("training_required", "template_required", "demands_change_request")
+FLAGS = ("training_required", "template_required", "demands_change_request", "light")
 #: Routes an administrator chooses among; approval by the function and by Quality always follows.
 ROUTES = (
     ("", "As the level above"),
@@ -87,6 +87,13 @@ class TypeForm(forms.Form):
     review_steps = forms.ChoiceField(label="Steps before approval", choices=ROUTES, required=False)
     demands_change_request = forms.ChoiceField(
         label="Changes only under a change request", choices=YES_NO, required=False
+    )
+    light = forms.ChoiceField(
+        label="Light lifecycle, not GxP",
+        choices=YES_NO,
+        required=False,
+        help_text="One person checks a draft, and it is final: no review, approval, training, periodic review or change "
+        "request. For what no GxP decision rests on. A change holds for new documents only.",
     )
     release_rule = forms.ChoiceField(
         label="When an approved version takes effect", choices=RELEASE_RULES, required=False
