@@ -16,6 +16,7 @@ from probatum.kernel.calendar import today_at
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
 from probatum.kernel.process import DISPOSED, process_of
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record, Step
 
 ENDED = "ended"
@@ -186,7 +187,15 @@ def kept_until(
 def holds_on(records: Iterable[int]) -> dict[int, list[Hold]]:
     """The holds that are in force on some records."""
     found: dict[int, list[Hold]] = {}
-    rows = HeldRecord.objects.filter(record__in=list(records), hold__lifted_at=None)
-    for row in rows.select_related("hold__placed_by").order_by("hold_id"):
+    for row in _HELD.ask(records=list(records)):
         found.setdefault(row.record_id, []).append(row.hold)
     return found
+
+
+_HELD = Question(
+    lambda: (
+        HeldRecord.objects.filter(record_id__any=Asked("records"), hold__lifted_at=None)
+        .select_related("hold__placed_by")
+        .order_by("hold_id", "id")
+    )
+)

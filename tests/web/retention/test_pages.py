@@ -86,7 +86,7 @@ def test_page_of_a_document_says_until_when_it_is_kept_and_what_holds_it(
     record = make_effective(keepers, make_draft(keepers, readable, title="Gowning")).document.record
     holding.place_hold(keepers.lena, [record], matter="Claim 7", reason="Letter")
     page = text_of(as_person(keepers.lena), reverse("document", args=[record.number]))
-    assert "Kept without end. Legal hold LH-" in page
+    assert "Kept while it is in use. Legal hold LH-" in page
     assert "Claim 7" not in text_of(as_person(keepers.rhea), reverse("document", args=[record.number]))
 
 

@@ -17,7 +17,7 @@ from probatum.documents.retention import kept_one
 from probatum.kernel.authz import decide, demand
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
-from probatum.kernel.retention import TRIGGERS, Occurrence
+from probatum.kernel.retention import TRIGGERS, Occurrence, has_ended, holds_on
 from probatum.web import pages
 from probatum.web.admin_people.asking import ask
 from probatum.web.components import marks
@@ -106,14 +106,21 @@ def _managed(request: HttpRequest, number: str) -> tuple[Person, Document, str]:
 
 
 def retention_facts(actor: Person, version: Version) -> list[dict[str, Any]]:
-    """Until when the document is kept and what holds it, for those in charge of that; a link to why."""
+    """Until when the document is kept and what holds it, for those in charge of that; a link to why.
+
+    The time runs from the end of a document, so before it nothing is to be reckoned; only a hold is worth a line of its own.
+    """
     if not holds_any(actor, *RETENTION):
         return []
     parent = version.document.record
-    known = kept_one(parent)
-    held = "".join(f". Legal hold {hold.number}: {hold.matter}" for hold in known.holds)
     url = reverse("document-retention", args=[parent.number])
-    return [{"label": "Retention", "value": f"{known.sentence}{held}", "url": url}]
+    if has_ended(parent):
+        known = kept_one(parent)
+        said, holds = known.sentence, known.holds
+    else:
+        said, holds = "Kept while it is in use", tuple(holds_on([parent.pk]).get(parent.pk, ()))
+    held = "".join(f". Legal hold {hold.number}: {hold.matter}" for hold in holds)
+    return [{"label": "Retention", "value": f"{said}{held}", "url": url}]
 
 
 def tombstone(request: HttpRequest, document: Document) -> HttpResponse:
