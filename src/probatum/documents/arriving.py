@@ -17,19 +17,22 @@ from probatum.documents.collection import (
     CollectionImport,
     ImportedRow,
     Migrated,
+    named_so,
     source_key,
 )
 from probatum.documents.content import Document, Version, review_due
 from probatum.documents.drafts import Content, insert_draft
 from probatum.documents.identifiers import OLD_NUMBER, know_as
-from probatum.documents.import_plan import Line
+from probatum.documents.import_plan import NOT_YOURS, Line
 from probatum.documents.import_values import Existing
 from probatum.documents.old_values import EFFECTIVE, OBSOLETE
-from probatum.documents.types import rule
+from probatum.documents.types import rule, rule_for
 from probatum.kernel import search
 from probatum.kernel.action import Act
 from probatum.kernel.arrival import arrive
+from probatum.kernel.authz import can_see
 from probatum.kernel.calendar import start_of_day, today_at
+from probatum.kernel.errors import Refused
 from probatum.kernel.lifecycle import advance, lock, touch
 from probatum.kernel.link import link
 from probatum.kernel.record import Record, count_from, issue_number, number_in
@@ -54,6 +57,8 @@ def bring_in(
     """
     newest = arriving[-1].line
     before = _imported_before(collection.system, newest.number)
+    if before is not None and (act.person is None or not can_see(act.person, before.record)):
+        raise Refused(NOT_YOURS)
     document = before or _document(act, collection, newest, known=known)
     versions = [_version(act, collection, document, one, known=known) for one in arriving]
     _date(act, document, versions)
@@ -63,7 +68,8 @@ def bring_in(
 
 def _imported_before(system: str, number: str) -> Document | None:
     key = source_key(system, number, "")
-    found = Migrated.objects.filter(source_key__startswith=key).select_related("version__document").first()
+    alike = Migrated.objects.filter(source_key__startswith=key).select_related("version__document")
+    found = next((one for one in alike if named_so(one, system=system, number=number)), None)
     if found is None:
         return None
     known = Document.objects.select_related("record__site", "type__parent__parent", "effective__record")
@@ -86,8 +92,9 @@ def _document(act: Act, collection: CollectionImport, newest: Line, *, known: Ex
         department=things["department"].get(newest.department),
         circle=restriction.circle_of(type),
     )
+    light = bool(rule(type, "light"))
     document: Document = Document.objects.create(
-        record=record, type=type, review_months=rule(type, "review_months"), light=bool(rule(type, "light"))
+        record=record, type=type, review_months=rule_for(type, "review_months", light=light), light=light
     )
     know_as(act, document, value=newest.number, kind=OLD_NUMBER, source=collection.system)
     return document

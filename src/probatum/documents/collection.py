@@ -134,6 +134,11 @@ def source_key(system: str, number: str, version: str) -> str:
     return f"{fold(system)} · {fold(number)} · {fold(version)}"
 
 
+def named_so(one: Migrated, *, system: str, number: str) -> bool:
+    """Whether a migrated version had this number in this system; a key alone could be that of another number and system."""
+    return (fold(one.system), fold(one.old_number)) == (fold(system), fold(number))
+
+
 def collection_of(record: Any) -> CollectionImport:
     """The import of a record, with its files."""
     known = CollectionImport.objects.select_related("record__owner", "register", "archive", "findings")

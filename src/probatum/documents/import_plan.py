@@ -36,6 +36,7 @@ from probatum.kernel.authz import Decision
 from probatum.kernel.record import Record, number_in
 
 ERROR, WARNING, OK, KNOWN = "error", "warning", "ok", "known"
+NOT_YOURS = "A document that is not yours to see has this number, so nothing is added to it."
 LONGEST = {"number": 80, "title": 300, "version": 60, "file": 400, "approved_by": 200, "approved_on": 60}
 
 
@@ -94,6 +95,7 @@ class Asked:
     chosen: Chosen
     today: dt.date
     type_allowed: Callable[[str], Decision]
+    seen: Callable[[Record], bool]
 
 
 def plan(asked: Asked) -> list[Line]:
@@ -209,7 +211,7 @@ def _imported(system: str, groups: Mapping[str, Sequence[Line]]) -> dict[str, li
     found: dict[str, list[Migrated]] = {}
     known = Migrated.objects.select_related("version__record", "version__document__record")
     for one in known.filter(source_key__startswith=f"{fold(system)} · ").order_by("version__major"):
-        if (key := fold(one.old_number)) in groups:
+        if (key := fold(one.old_number)) in groups and fold(one.system) == fold(system):
             found.setdefault(key, []).append(one)
     return found
 
@@ -222,6 +224,10 @@ def _taken(lines: Sequence[Line]) -> set[str]:
 
 def _settle(group: list[Line], asked: Asked, imported: Sequence[Migrated], taken: set[str]) -> None:
     """Order the versions of one number, give each its state and place, and refuse what cannot stand together."""
+    if imported and not asked.seen(imported[0].version.document.record):
+        for line in group:
+            line.error(NOT_YOURS)
+        return
     _mark_known(group, asked.system, imported)
     fresh = [line for line in group if not line.aside and line.level != KNOWN]
     if not fresh or not _ordered(fresh):

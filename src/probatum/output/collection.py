@@ -21,6 +21,8 @@ MOST_BYTES = 200 * 1024 * MIB
 _LITTER = ("__MACOSX/", ".ds_store", "thumbs.db", "desktop.ini", "~$", ".git/")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 DAMAGED = "It is damaged in the collection and cannot be unpacked."
+#: Other ways of packing take memory that the file itself asks for, or fail in ways of their own.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Collection:
@@ -62,6 +64,10 @@ class Collection:
         member, length = self._members[name], 0
         if member.flag_bits & 1:
             raise UploadRefused("It is protected with a password. Make the collection without one.")
+        if member.compress_type not in _PACKED:
+            raise UploadRefused(
+                "It is packed in an unusual way. Make the collection again as an ordinary ZIP."
+            )
         try:
             with self._package.open(member) as stream:
                 while piece := stream.read(MIB):

@@ -20,6 +20,7 @@ from probatum.output.xml_parts import DAMAGED
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
+LAST_ROW = 1_048_576
 LONGEST_CELL = 5_000
 
 Cell = str | float | dt.date
@@ -111,7 +112,7 @@ def _rows(
     with package.open(part) as stream:
         number = kept = 0
         for _, row in etree.iterparse(stream, tag="{*}row", **_PARSER):
-            number = int(row.get("r", number + 1))
+            number = _following(row.get("r"), number)
             cells: list[Cell] = []
             for cell in row.iterfind("{*}c"):
                 place = _column(cell.get("r"), len(cells))
@@ -129,6 +130,14 @@ def _rows(
                 raise UploadRefused(
                     f"The register has more than {MOST_ROWS:,} rows. Split it and import the parts."
                 )
+
+
+def _following(said: str | None, number: int) -> int:
+    """The number that a row claims; rows only go on, so that none takes the place of another."""
+    claimed = int(said) if said else 0
+    if claimed > LAST_ROW:
+        raise ValueError("row")
+    return claimed if claimed > number else number + 1
 
 
 def _column(place: str | None, following: int) -> int:
