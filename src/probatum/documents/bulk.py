@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db import transaction
 
-from probatum.documents import properties, retirement, reviewing
+from probatum.documents import properties, retirement, review_schedule, reviewing
 from probatum.documents.classification import classify, may_classify
 from probatum.documents.content import Document
+from probatum.kernel import moments
 from probatum.kernel.action import action, require_reason
 from probatum.kernel.authz import decide, visible
 from probatum.kernel.business_process import BusinessProcess, processes_of
@@ -153,11 +154,12 @@ def _tell_review(actor: Person, document: Document, wanted: Wanted) -> str:
     decide(actor, CONTROL, record=document.record).or_refuse()
     if document.record.state != "effective":
         raise Refused("It is not in force, so there is nothing to review.")
-    if document.next_review is None:
+    due = review_schedule.due_when_asked(document)
+    if due is None:
         raise Refused("It has no review date. Its type can give an interval.")
     if document.periodic_reviews.filter(ended_at=None).exists():
         raise Refused("A review of it is open already.")
-    return f"A review opens now; {document.record.owner.name} is asked."
+    return f"A review opens now; {document.record.owner.name} is asked, due {moments.day(due)}."
 
 
 def _do_review(actor: Person, document: Document, wanted: Wanted, why: str, based_on: int) -> None:
@@ -165,7 +167,8 @@ def _do_review(actor: Person, document: Document, wanted: Wanted, why: str, base
     with action(actor, "periodic_review.open", record=document.record, reason=why, role=role) as act:
         parent = lock(document.record)
         refuse_if_stale(parent, based_on=based_on)
-        reviewing.begin(act, document, parent=parent)
+        due = review_schedule.due_when_asked(document, at=act.at)
+        reviewing.begin(act, document, parent=parent, due=due)
 
 
 def _tell_retirement(actor: Person, document: Document, wanted: Wanted) -> str:

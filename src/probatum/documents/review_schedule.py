@@ -25,6 +25,14 @@ DAYS = "periodic_review.days"
 SETTINGS.update({DAYS: (60, "Days before its review date on which the review of a document opens", 1, 365)})
 
 
+def due_when_asked(document: Document, at: dt.datetime | None = None) -> dt.date | None:
+    """The review date of a review that somebody starts now: as many days as one gets by the clock, never later than planned."""
+    if document.next_review is None:
+        return None
+    days = dt.timedelta(days=int(setting(DAYS)))
+    return min(document.next_review, today_at(document.record.site, at=at or timezone.now()) + days)
+
+
 def open_due(at: dt.datetime | None = None) -> list[PeriodicReview]:
     """Open the review of each effective document whose date is near, each in a transaction of its own. Safe to run twice."""
     now, days = at or timezone.now(), dt.timedelta(days=int(setting(DAYS)))

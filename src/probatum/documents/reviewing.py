@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,10 +63,13 @@ def body_of(record: Record) -> PeriodicReview:
     return known
 
 
-def begin(act: Act, document: Document, *, parent: Record) -> PeriodicReview:
-    """Open the review of an effective document under an open action that has locked it; its owner is asked."""
-    version, due = document.effective, document.next_review
-    if version is None or due is None:
+def begin(act: Act, document: Document, *, parent: Record, due: dt.date | None = None) -> PeriodicReview:
+    """Open the review of an effective document under an open action that has locked it; its owner is asked.
+
+    `due`: the review date of one that is asked for before its time; the interval to the next counts from there.
+    """
+    version, due = document.effective, due or document.next_review
+    if version is None or due is None or document.next_review is None:
         raise Refused(f"{parent.number} has no review date, so no review is opened.")
     process = process_of(KIND)
     year = today_at(parent.site, at=act.at).year

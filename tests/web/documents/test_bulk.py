@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from probatum.documents.content import Version
+from probatum.documents.content import Document, Version, review_due
 from probatum.documents.drafts import Content
+from probatum.kernel import moments
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.business_process import BusinessProcess, processes_of
 from probatum.kernel.ledger import history
 from probatum.kernel.models import Person, Record
+from tests.documents.changes import today
 from tests.web.documents.conftest import make_draft, make_effective
 from tests.world import World
 
@@ -74,7 +77,9 @@ def test_preview_says_what_is_refused_and_the_others_are_done(
     confirm(client, three[:1], act="review")
     page = client.get(PAGE, asked(three, act="review")).context
     told = [row["cells"][2]["value"] for row in page["table"]["rows"]]
-    assert told == ["Not possible: A review of it is open already.", "A review opens now; Anna is asked."]
+    until = today(world) + dt.timedelta(days=60)
+    asks = f"A review opens now; Anna is asked, due {moments.day(until)}."
+    assert told == ["Not possible: A review of it is open already.", asks]
     assert confirm(client, three, act="review").status_code == 302
     assert Record.objects.filter(kind="periodic_review", state="open").count() == 2
     retire = client.get(PAGE, asked(three, act="retirement")).context
@@ -84,6 +89,25 @@ def test_preview_says_what_is_refused_and_the_others_are_done(
         "quinn",
         "quinn",
     ]
+
+
+@pytest.mark.requirement("DOC-22", "DOC-34")
+def test_review_before_its_time_is_due_soon_and_its_interval_counts_from_there(
+    world: World, as_person: SignIn, three: list[Record]
+) -> None:
+    confirm(as_person(world.carla), three[:1], act="review")
+    review = Record.objects.get(kind="periodic_review")
+    assert review.due == today(world) + dt.timedelta(days=60)
+    world.move(world.anna, review, "keep")
+    document = Document.objects.get(pk=three[0].pk)
+    assert document.next_review == review_due(start=review.due, months=24)
+
+
+@pytest.mark.requirement("DOC-34")
+def test_without_a_chosen_document_the_library_says_what_to_do_first(world: World, as_person: SignIn) -> None:
+    answer = as_person(world.carla).get(PAGE, follow=True)
+    assert answer.redirect_chain == [("/documents/", 302)]
+    assert "tick their rows" in answer.content.decode()
 
 
 @pytest.mark.requirement("DOC-34")
@@ -126,4 +150,3 @@ def test_bulk_acts_are_for_document_control_and_tell_nothing_of_what_is_not_seen
     assert (page.context["table"]["rows"], page.context["possible"]) == ([], [])
     missing = as_person(world.carla).get(PAGE, asked(three, act="owner"))
     assert (missing.status_code, "Choose the owner." in missing.content.decode()) == (422, True)
-    assert as_person(world.carla).get(PAGE).status_code == 400

@@ -93,7 +93,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "keys": keys, "count": len(keys)}
     status = 200
     if not keys:
-        raise Refused("Choose documents in the library first.")
+        messages.warning(request, "Choose documents first: tick their rows, then press Act on them together.")
+        return redirect(reverse("documents"))
     if form.is_bound and form.is_valid():
         if request.method == "POST":
             try:
