@@ -14,6 +14,7 @@ from django.urls import include, path
 from django.utils import timezone
 
 import probatum.web
+from probatum.kernel.process import registered
 from probatum.web.components import charts, marks, menus, rows
 from probatum.web.gallery import examples, mock
 
@@ -107,6 +108,8 @@ def test_icons_named_in_templates_are_drawn():
         named |= set(
             re.findall(r'\{% icon (?:[\w.]+\|default:)?"([a-z-]+)"', file.read_text(encoding="utf-8"))
         )
+    named |= {state.icon for process in registered() for state in process.states}
+    named |= {process.icon for process in registered()}
     assert named - drawn == set()
     assert set(marks.TONE_ICONS.values()) - drawn == set()
 

@@ -25,7 +25,7 @@ _HELP = {
 
 
 def _act(url: str, act: str, label: str) -> dict[str, Any]:
-    drawn = "mark" if act.endswith("pin") else "eye"
+    drawn = "pin" if act.endswith("pin") else "eye"
     help_text = _HELP.get(act, "")
     return {
         "label": label,

@@ -18,6 +18,7 @@ Inside = Callable[[Person, Record], bool]
 Printed = Callable[[Person, Record], tuple[str, list[tuple[str, str]]]]
 Facts = Callable[[Person, Record], list[dict[str, Any]]]
 Concerns = Callable[[Person, Record, str], "dict[str, Any] | None"]
+Around = Callable[[Person], dict[str, Any]]
 _frames: dict[str, Frame] = {}
 _inside: dict[str, Inside] = {}
 _pages: dict[str, Address] = {}
@@ -29,6 +30,7 @@ _printed: dict[str, Printed] = {}
 _facts: dict[str, Facts] = {}
 _concerns: dict[str, Concerns] = {}
 _sorts: dict[str, str] = {}
+_around: dict[str, Around] = {}
 
 
 def register(
@@ -45,6 +47,7 @@ def register(
     facts: Facts | None = None,
     concerns: Concerns | None = None,
     sorted_by: str = "",
+    around: Around | None = None,
 ) -> None:
     """Give a kind what differs from the generic pages; called more than once, each call adds.
 
@@ -54,8 +57,11 @@ def register(
     acts: other first words of the actions in its history, such as `document` for the reading of a version.
     printed: a section of its print besides its own columns: heading, and pairs of label and value.
     facts: what its generic page tells of it beside the thin row. concerns: what the sheet of a move shows that it touches.
-    sorted_by: the order of its list where none is chosen.
+    sorted_by: the order of its list where none is chosen. around: what its list shows around the rows: `tabs`, what is begun
+    from there (`begin`: label and url), and what an empty list says (`empty`).
     """
+    if around is not None:
+        _around[kind] = around
     if facts is not None:
         _facts[kind] = facts
     if concerns is not None:
@@ -151,3 +157,9 @@ def concerns_of(actor: Person, record: Record, move: str) -> dict[str, Any] | No
 def sort_of(kind: str) -> str:
     """The order of a kind's list where none is chosen; empty for the newest change first."""
     return _sorts.get(kind, "")
+
+
+def around_list(actor: Person, kind: str) -> dict[str, Any]:
+    """Tabs, what can be begun, and what an empty list of a kind says; nothing for most."""
+    known = _around.get(kind)
+    return known(actor) if known else {}

@@ -22,6 +22,13 @@ from probatum.web.seen import reader
 READERS = ("role.manage", "grant.manage", "audit_trail.read")
 
 
+#: What is done outside of this form.
+LET_IN = (
+    "People are let in by a role that carries the circle: mark it in the role under Roles, then grant them the role. "
+    "Document control keeps a document or a type for the circle."
+)
+
+
 class CircleForm(forms.Form):
     """What a circle is called; its code stays."""
 
@@ -101,6 +108,7 @@ def circle(request: HttpRequest, code: str) -> HttpResponse:
         act,
         to=reverse("circles"),
         heading=f"Circle: {shown.name}",
+        note=LET_IN,
         button="Save",
         back=("Circles", reverse("circles")),
     )

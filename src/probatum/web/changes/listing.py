@@ -12,9 +12,21 @@ from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.web.components import marks
 from probatum.web.documents.addresses import version_url
+from probatum.web.documents.tabs import holds_any, list_views
 from probatum.web.paths import reverse
 
 HIDDEN = "A document that you may not see"
+
+
+def around(actor: Person) -> dict[str, Any]:
+    """The list of change requests stands beside the library; who may edit documents opens one."""
+    found: dict[str, Any] = {
+        "tabs": list_views(actor, current="change-requests"),
+        "empty": "A change request takes documents that belong together through review and approval, and releases them in one instant.",
+    }
+    if holds_any(actor, "document.edit", "document.control"):
+        found["begin"] = {"label": "New change request", "url": reverse("change-request-new")}
+    return found
 
 
 def seen_of(actor: Person, items: list[ChangeItem]) -> set[int]:

@@ -21,4 +21,6 @@ urlpatterns = [
     path(f"{_ONE}documents/", editing.put_on, name="change-request-documents"),
     path(f"{_ONE}documents/<number:number>/off/", editing.take_off, name="change-request-off"),
 ]
-pages.register(KIND, page=views.address, listed_at="change-requests", printed=listing.printed)
+pages.register(
+    KIND, page=views.address, listed_at="change-requests", printed=listing.printed, around=listing.around
+)

@@ -23,6 +23,9 @@ from probatum.web.paths import reverse
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
 
+#: Where the catalogue of business processes is empty.
+NO_PROCESSES = "There is no business process yet. A system administrator adds them under Administration, Business processes."
+
 
 class ClassificationForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -65,6 +68,8 @@ class ClassificationForm(forms.Form):
         self.fields["type"].choices = [(code, path) for path, code in types]  # type: ignore[attr-defined]
         self.fields["department"].choices = list(departments.items())  # type: ignore[attr-defined]
         self.fields["processes"].choices = [(code, one.name) for code, one in self.catalogue.items()]  # type: ignore[attr-defined]
+        if not self.catalogue:
+            self.fields["processes"].help_text = NO_PROCESSES
 
     def chosen_type(self) -> DocumentType:
         return self.known[self.cleaned_data["type"]]

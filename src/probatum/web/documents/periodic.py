@@ -10,6 +10,7 @@ from probatum.kernel.record import Record
 from probatum.web import pages
 from probatum.web.components import marks
 from probatum.web.documents.addresses import version_url
+from probatum.web.documents.tabs import list_views
 
 WORDS = dict(VERDICTS)
 
@@ -43,4 +44,12 @@ def facts_of(actor: Person, record: Record) -> list[dict[str, Any]]:
     return found
 
 
-pages.register(KIND, content=content_of, facts=facts_of, sorted_by="due")
+def around(actor: Person) -> dict[str, Any]:
+    """The list of reviews stands beside the library; a review opens by itself."""
+    empty = (
+        "The review of a document opens by itself before its review date, and its owner is asked in My work."
+    )
+    return {"tabs": list_views(actor, current="reviews"), "empty": empty}
+
+
+pages.register(KIND, content=content_of, facts=facts_of, sorted_by="due", around=around)

@@ -46,7 +46,7 @@ def list_views(actor: Person, *, current: str) -> list[dict[str, Any]]:
         reviews = {
             "label": "Reviews",
             "url": reverse("record-list", args=["periodic_review"]),
-            "current": False,
+            "current": current == "reviews",
         }
         shown[2:2] = [reviews]
     return shown if len(shown) > 1 else []

@@ -23,6 +23,7 @@ from probatum.output.collection import opened
 from probatum.output.limits import UploadRefused
 from probatum.web.documents.once import carried_out_once, new_token
 from probatum.web.documents.sheets import refuse_strange
+from probatum.web.documents.tabs import holds_any
 from probatum.web.imports.addresses import address, found_import
 from probatum.web.imports.forms import BeginForm, MappingForm
 from probatum.web.imports.upload import collection_upload, name_of, on_disk, too_large
@@ -30,6 +31,16 @@ from probatum.web.paths import reverse
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
 from probatum.web.views.records import frame
+
+
+def around(actor: Person) -> dict[str, Any]:
+    """What the list of imports offers to who may import."""
+    found: dict[str, Any] = {
+        "empty": "Bring in the documents of an older system: their files and a list of them. Everything is tried dry first."
+    }
+    if holds_any(actor, RIGHT):
+        found["begin"] = {"label": "Import a collection", "url": reverse("import-new")}
+    return found
 
 
 @collection_upload

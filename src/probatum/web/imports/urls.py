@@ -22,4 +22,4 @@ urlpatterns = [
     path(f"{_ONE}report.pdf", reconciling.report, name="import-report"),
     path("old/<path:number>", old.old, name="old-number"),
 ]
-pages.register(KIND, page=addresses.address, acts=("document",))
+pages.register(KIND, page=addresses.address, acts=("document",), around=beginning.around)

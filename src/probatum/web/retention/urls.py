@@ -24,4 +24,4 @@ urlpatterns = [
     path(f"{_OF}class/", document.rule, name="document-retention-class"),
     path(f"{_OF}day/", document.day, name="document-retention-day"),
 ]
-pages.register(KIND, facts=document.listed)
+pages.register(KIND, facts=document.listed, around=views.around)

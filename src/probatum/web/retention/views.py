@@ -29,6 +29,7 @@ from probatum.web import pages
 from probatum.web.admin_people.asking import ask, require_any
 from probatum.web.components import marks
 from probatum.web.documents import choices
+from probatum.web.documents.tabs import RETENTION, holds_any
 from probatum.web.refusals import sentence_into
 from probatum.web.retention import forms
 from probatum.web.seen import reader
@@ -41,11 +42,29 @@ PAGES = (
     ("retention-types", "Types"),
 )
 
+#: What an empty list says: heading and text.
+EMPTY = {
+    "retention-holds": (
+        "No document is held",
+        "A hold keeps documents from being disposed of while a claim or an inspection lasts, whatever their retention says.",
+    ),
+    "retention-classes": (
+        "No retention class yet",
+        "A class says how long something is kept, from which event on, and which clause asks for it.",
+    ),
+}
+
 
 def _tabs(current: str) -> list[dict[str, Any]]:
     found = [{"label": label, "url": reverse(name), "current": name == current} for name, label in PAGES]
     url = reverse("record-list", args=["disposal"])
-    return [*found, {"label": "Disposals", "url": url, "current": False}]
+    return [*found, {"label": "Disposals", "url": url, "current": current == "disposals"}]
+
+
+def around(actor: Person) -> dict[str, Any]:
+    """The list of disposals stands beside the other pages of retention, for who may open those."""
+    tabs = _tabs("disposals") if holds_any(actor, *RETENTION) else []
+    return {"tabs": tabs, "empty": "A disposal is drawn up from the list of what is due for disposal."}
 
 
 def _in_charge(request: HttpRequest) -> Person:
@@ -299,12 +318,14 @@ def _list(
     new: str,
 ) -> HttpResponse:
     words = {"retention-class-new": "New class", "retention-hold-new": "Place a hold"}
+    empty = EMPTY.get(current, ("Nothing here yet", ""))
     context = {
         "title": title,
         "tabs": _tabs(current),
         "table": _table(title, heads, rows),
         "new_url": reverse(new) if new and decide(actor, permission) else "",
         "new_label": words.get(new, ""),
+        "empty": empty,
     }
     return render(request, "retention/list.html", context)
 

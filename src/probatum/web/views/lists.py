@@ -68,6 +68,7 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
     )
     shown = columns_of(request)
     noun = process.label if count == 1 else process.plural
+    around = pages.around_list(reader(request), kind)
     context = {
         "process": process,
         "query": request.GET.get("q", "")[: listing.LONGEST_QUERY],
@@ -81,12 +82,16 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
         "shown": f"{len(page.rows)} of {count:,} {noun[:1].lower()}{noun[1:]}",
         "next_url": listing.address(request.GET, after=str(page.after)) if page.after else "",
         "previous_url": listing.address(request.GET, before=str(page.before)) if page.before else "",
+        "tabs": around.get("tabs", []),
+        "begin": around.get("begin"),
+        "empty": around.get("empty", "Records that you may see appear in this list."),
         "actions": [
+            *([{**around["begin"], "icon": "plus", "tone": "primary"}] if around.get("begin") else []),
             {
                 "label": "Export CSV",
                 "icon": "download",
                 "url": reverse("record-list-export", args=[kind]) + listing.address(request.GET),
-            }
+            },
         ],
         "narrowed": bool(chosen or request.GET.get("q")),
         "kept": {

@@ -44,6 +44,8 @@ class Listed:
 
 
 _lists: dict[str, Listed] = {}
+#: What a parameter says that is only switched on.
+_SWITCHES = {"stale": "only stale translations", "pinned": "only pinned"}
 
 
 def register(page: str, *, title: str, at: str, parameters: tuple[str, ...]) -> None:
@@ -188,9 +190,15 @@ def _save(actor: Person, page: str, form: ViewForm, query: str) -> SavedView:
 
 
 def told(query: str) -> str:
-    """A filter in words a person recognises: its values."""
-    words = [f"{name} {values[0]}" for name, values in parse_qs(query).items()]
+    """A filter in words a person recognises: what is searched for, and the value of each choice."""
+    words = [_SWITCHES.get(name) or _choice(name, values[0]) for name, values in parse_qs(query).items()]
     return ", ".join(words) or "everything"
+
+
+def _choice(name: str, value: str) -> str:
+    if name == "q":
+        return value if '"' in value else f"“{value}”"
+    return f"{name} {value}"
 
 
 def _told(view: SavedView) -> str:

@@ -42,6 +42,8 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "query": query,
+        "asked": quoted(query),
+        "instead": quoted(found.instead),
         "found": found,
         "groups": grouped(found.hits),
         "facets": facets_of(found, request.GET, chosen) if found.count or chosen else [],
@@ -52,6 +54,11 @@ def search(request: HttpRequest) -> HttpResponse:
         "count_url": count_url(request.GET) if found.more and not everything else "",
     }
     return render(request, "search/search.html", context)
+
+
+def quoted(words: str) -> str:
+    """What was asked for, as it stands in a sentence; words with quotes of their own get no second pair."""
+    return words if '"' in words else f"“{words}”"
 
 
 def counted(found: Found) -> str:

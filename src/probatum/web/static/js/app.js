@@ -16,12 +16,14 @@ import { drop } from './behaviours/drop.js'
 import { people } from './behaviours/people.js'
 import { reader } from './behaviours/reader.js'
 import { day } from './behaviours/day.js'
+import { tabs } from './behaviours/tabs.js'
 import { focus } from './behaviours/focus.js'
 import { passkeySign } from './behaviours/passkey_sign.js'
 
 everywhere('[data-drop]', drop)
 everywhere('[data-people]', people)
 everywhere('[data-reader]', reader)
+everywhere('[data-tabs]', tabs)
 everywhere('[data-focus]', focus)
 everywhere('[data-passkey-sign]', passkeySign)
 everywhere('input[type=date]', day)
