@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from probatum.documents import disposing, requesting, review_schedule
+from probatum.documents import disposing, expecting, requesting, review_schedule
 from probatum.documents.content import Document
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Comment, Link, Part, Person, Record, Signature, Step, Task
@@ -71,6 +71,17 @@ def periodic_review(world: World) -> Record:
     return Record.objects.get(pk=review.pk)
 
 
+def placeholder(world: World) -> Record:
+    """A document that anna is to provide within a month."""
+    return expecting.expect(
+        world.carla,
+        title="Validation report of the washer",
+        expected_on=timezone.localdate() + dt.timedelta(days=30),
+        owner=world.anna,
+        site=world.basel,
+    ).record
+
+
 def trail_review(world: World) -> Record:
     """An audit trail review of today, asked of Quality."""
     now = timezone.now()
@@ -110,6 +121,7 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "disposal": disposal,
     "document": document,
     "periodic_review": periodic_review,
+    "placeholder": placeholder,
     "trail_review": trail_review,
     "version": version,
 }

@@ -16,6 +16,7 @@ class DocumentsConfig(AppConfig):
             controlled_copy,
             disposal,
             document,
+            expected,
             periodic_review,
             review_schedule,
             told,

@@ -1,4 +1,4 @@
-"""The tables of placeholders: a document that is expected but not there yet, and what fills it (DOC-42)."""
+"""The tables of expected documents: what is to be there by when, and what fills it (DOC-42)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from django.db.models import Q
 from probatum.documents.content import Document
 from probatum.documents.types import DocumentType
 from probatum.kernel.fields import points_to
-from probatum.kernel.record import Body
+from probatum.kernel.record import Body, Record
 
 KIND = "placeholder"
+MOST = 200
 
 
 class Placeholder(Body):
-    """What is expected: of which type, by when, and whether one document is enough."""
+    """What is expected: of which type, by when, and how many documents."""
 
     type = points_to(DocumentType, optional=True)
     expected_on = models.DateField()
-    several = models.BooleanField("expects several documents", default=False)
+    wanted = models.PositiveSmallIntegerField("documents expected", default=1)
+    note = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "placeholder"
@@ -39,3 +41,17 @@ class Filling(models.Model):
                 fields=["placeholder", "document"], name="filled_once_by_each", condition=Q(until=None)
             )
         ]
+
+
+def body_of(record: Record) -> Placeholder:
+    """The body of an expected document, read once for each loaded record."""
+    if "_placeholder" not in record.__dict__:
+        record.__dict__["_placeholder"] = Placeholder.objects.select_related("type").get(pk=record.pk)
+    known: Placeholder = record.__dict__["_placeholder"]
+    return known
+
+
+def fillings_of(record: Record) -> list[Filling]:
+    """What fills it now, the first first."""
+    rows = Filling.objects.filter(placeholder_id=record.pk, until=None)
+    return list(rows.select_related("document__record").order_by("id"))

@@ -27,6 +27,7 @@ LINK_TYPES: dict[str, tuple[str, str]] = {
     "reviews": ("reviews", "is reviewed by"),
     "form_of": ("is a form of", "has the form"),
     "made_from": ("is made from the template", "is the template of"),
+    "fills": ("fills", "is filled by"),
     "related": ("is related to", "is related to"),
 }
 
