@@ -11,8 +11,8 @@ from probatum.documents.content import Document
 from probatum.documents.retention import TypeRetention
 from probatum.documents.types import DocumentType
 from probatum.kernel.action import action, require_reason
-from probatum.kernel.authz import can_see, demand
-from probatum.kernel.errors import Refused
+from probatum.kernel.authz import can_see, decide, decide_everywhere, demand
+from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.lifecycle import lock
 from probatum.kernel.people import Person
 from probatum.kernel.process import DISPOSED
@@ -28,12 +28,16 @@ from probatum.kernel.retention import (
 )
 
 MANAGE, HOLD = "retention.manage", "hold.manage"
+NARROW = (
+    "You keep the schedule of one site; a rule for all is set by who keeps it for the whole organisation."
+)
+NOT_ALL = "This hold is lifted by who may place one on everything that is under it."
 HOLD_PATTERN = "LH-{year}-{n:03}"
 
 
 def save_class(actor: Person, rule: RetentionClass, *, reason: str) -> RetentionClass:
     """Make or change a class of the schedule. Raises NotAllowed without the right, Refused for what is missing."""
-    verdict = demand(actor, MANAGE)
+    verdict = decide_everywhere(actor, MANAGE, narrow=NARROW).or_refuse()
     why = require_reason(reason, ask="Say why the schedule changes.")
     if not rule.name.strip():
         raise Refused("Enter a name.", field="name")
@@ -54,7 +58,7 @@ def set_type_rules(
     actor: Person, type: DocumentType, rules: Sequence[RetentionClass], *, reason: str
 ) -> None:
     """Set the classes that documents of a type carry. Raises NotAllowed without the right, Refused for no reason."""
-    verdict = demand(actor, MANAGE)
+    verdict = decide_everywhere(actor, MANAGE, narrow=NARROW).or_refuse()
     why = require_reason(reason, ask="Say why the schedule changes.")
     wanted = {rule.pk for rule in rules}
     with action(actor, "retention.set_type", reason=why, role=verdict.role):
@@ -109,6 +113,8 @@ def place_hold(actor: Person, records: Sequence[Record], *, matter: str, reason:
         raise Refused("Name at least one document.", field="documents")
     if not all(can_see(actor, record) for record in wanted):
         raise Refused("Enter numbers of documents that you may see.", field="documents")
+    for record in wanted:
+        demand(actor, HOLD, record=record)
     with action(actor, "hold.place", reason=why, role=verdict.role) as act:
         locked = [_locked(record) for record in wanted]
         hold: Hold = Hold.objects.create(
@@ -125,8 +131,11 @@ def place_hold(actor: Person, records: Sequence[Record], *, matter: str, reason:
 
 
 def lift_hold(actor: Person, hold: Hold, *, reason: str) -> None:
-    """Lift a hold with a reason; what is disposed of afterwards still needs two signatures."""
+    """Lift a hold with a reason; what is disposed of afterwards still needs two signatures. Raises NotAllowed or Refused."""
     verdict = demand(actor, HOLD)
+    held = [row.record for row in hold.records.select_related("record")]
+    if not all(decide(actor, HOLD, record=record) for record in held):
+        raise NotAllowed(NOT_ALL)
     why = require_reason(reason, ask="Say why the records need not be preserved any more.")
     with action(actor, "hold.lift", reason=why, role=verdict.role) as act:
         locked = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
