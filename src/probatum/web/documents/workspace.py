@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from probatum.documents import version
+from probatum.documents.content import APPROVED_STATES
 from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.reading import note_list_taken
 from probatum.kernel.record import Record
+from probatum.kernel.tally import tally
 from probatum.kernel.task import Task
 from probatum.web.components import marks
 from probatum.web.documents import export, listing
-from probatum.web.documents.addresses import version_url
 from probatum.web.documents.tabs import list_views, may_create
 from probatum.web.paths import reverse
 from probatum.web.seen import reader
@@ -42,7 +45,8 @@ def workspace(request: HttpRequest) -> HttpResponse:
     actor = reader(request)
     query = request.GET.get("q", "")
     found = listing.search_within(_seen(actor), query)
-    counts: Counter[str] = Counter(dict(found.order_by().values_list("state").annotate(rows=Count("pk"))))
+    counted = tally(found.order_by().values("state").annotate(rows=Count("pk")), kind="version")
+    counts: Counter[str] = Counter({row["state"]: row["rows"] for row in counted})
     state = request.GET.get("state", "")
     state = state if state in SHOWN else ""
     page = listing.cut(_joined(_in_state(found, state)), NEWEST, request.GET)
@@ -73,9 +77,10 @@ def workspace_csv(request: HttpRequest) -> HttpResponseBase:
     state = request.GET.get("state", "")
     rows = _joined(_in_state(found, state if state in SHOWN else ""))
     ordered = list(listing.order(rows, NEWEST)[: export.MOST_ROWS])
+    waiting = _waiting(ordered)
     note_list_taken(actor, what="workspace", rows=len(ordered), narrowed=request.GET.urlencode())
     name = f"documents in the making {timezone.localdate():%Y-%m-%d}.csv"
-    return export.csv_response(name, heads=HEADS, lines=(_line(record) for record in ordered))
+    return export.csv_response(name, heads=HEADS, lines=(_line(row, waiting[row.pk]) for row in ordered))
 
 
 def _seen(actor: Person) -> QuerySet[Record]:
@@ -86,13 +91,43 @@ def _in_state(rows: QuerySet[Record], state: str) -> QuerySet[Record]:
     return rows.filter(state=state) if state else rows.filter(state__in=IN_THE_MAKING)
 
 
-def _joined(rows: QuerySet[Record]) -> QuerySet[Record]:
-    tasks = (
-        Task.objects.filter(closed_at=None).select_related("person").order_by("due", "id")
-    )  # of records seen
-    return rows.select_related(
-        "owner", "site", "documents_version__document__record", "documents_version__draft__version"
-    ).prefetch_related(Prefetch("tasks", queryset=tasks, to_attr="asked"))
+#: What a row shows; no record is built for it.
+SHOWN_COLUMNS = ("pk", "number", "title", "state", "changed_at")
+JOINED = {
+    "document": "documents_version__document__record__number",
+    "major": "documents_version__major",
+    "minor": "documents_version__draft__minor",
+    "owned_by": "owner__name",
+    "site_name": "site__name",
+}
+#: Whom a version waits for and by when, of the rows shown only.
+_WAITING = Question(
+    lambda: (
+        Task.objects.filter(closed_at=None, record_id__any=Asked("records"))
+        .order_by("due", "id")
+        .values_list("record_id", "person__name", "due")
+    )
+)
+Waiting = dict[int, list[tuple[str, dt.date | None]]]
+
+
+def _joined(rows: QuerySet[Record]) -> QuerySet[Record, Any]:
+    names: dict[str, Any] = {name: F(path) for name, path in JOINED.items()}
+    return rows.annotate(**names).values_list(*SHOWN_COLUMNS, *names, named=True)
+
+
+def _waiting(rows: list[Any]) -> Waiting:
+    found: Waiting = {row.pk: [] for row in rows}
+    for record, person, due in _WAITING.ask(records=list(found)) if found else ():
+        found[record].append((person, due))
+    return found
+
+
+def _label(row: Any, *, none: str) -> str:
+    """The version as `Version.label` writes it."""
+    if row.state in APPROVED_STATES:
+        return f"{row.major}.0"
+    return none if row.minor is None else f"{row.major - 1}.{row.minor}"
 
 
 def _states(counts: Counter[str], state: str, request: HttpRequest) -> list[dict[str, Any]]:
@@ -118,23 +153,22 @@ def _states(counts: Counter[str], state: str, request: HttpRequest) -> list[dict
     return shown
 
 
-def _line(record: Record) -> tuple[Any, ...]:
-    found = record.documents_version
-    asked = record.asked  # type: ignore[attr-defined]
+def _line(row: Any, asked: list[tuple[str, dt.date | None]]) -> tuple[Any, ...]:
     return (
-        found.document.record.number,
-        record.title,
-        found.label,
-        process_of(record).state(record.state).label,
-        record.owner.name,
-        record.site.name if record.site else "All sites",
-        ", ".join(task.person.name for task in asked),
-        next((task.due for task in asked if task.due), ""),
-        record.changed_at.isoformat(timespec="seconds"),
+        row.document,
+        row.title,
+        _label(row, none=f"{row.major}.0, no draft yet"),
+        process_of("version").state(row.state).label,
+        row.owned_by,
+        row.site_name or "All sites",
+        ", ".join(person for person, _ in asked),
+        next((due for _, due in asked if due), ""),
+        row.changed_at.isoformat(timespec="seconds"),
     )
 
 
-def _table(rows: list[Record]) -> dict[str, Any]:
+def _table(rows: list[Any]) -> dict[str, Any]:
+    waiting = _waiting(rows)
     columns = [
         {"label": "Number", "css": "nowrap"},
         {"label": "Title"},
@@ -146,26 +180,32 @@ def _table(rows: list[Record]) -> dict[str, Any]:
         {"label": "Last change", "css": "nowrap"},
     ]
     caption = "Versions in the making"
-    return {"caption": caption, "columns": columns, "rows": [_row(row) for row in rows], "cards": True}
-
-
-def _row(record: Record) -> dict[str, Any]:
-    found = record.documents_version
-    asked = record.asked  # type: ignore[attr-defined]
-    state = process_of(record).state(record.state)
-    due = next((task.due for task in asked if task.due), None)
-    number = found.document.record.number
     return {
-        "key": record.pk,
-        "name": number,
+        "caption": caption,
+        "columns": columns,
+        "rows": [_row(row, waiting[row.pk]) for row in rows],
+        "cards": True,
+    }
+
+
+def _row(row: Any, asked: list[tuple[str, dt.date | None]]) -> dict[str, Any]:
+    state = process_of("version").state(row.state)
+    due = next((due for _, due in asked if due), None)
+    return {
+        "key": row.pk,
+        "name": row.document,
         "cells": [
-            {"value": number, "url": version_url(found), "css": "nowrap"},
-            {"value": record.title, "css": "table__title"},
-            {"value": found.label if found.draft else "–", "css": "number"},
+            {
+                "value": row.document,
+                "url": reverse("document-version", args=[row.document, row.major]),
+                "css": "nowrap",
+            },
+            {"value": row.title, "css": "table__title"},
+            {"value": _label(row, none="–"), "css": "number"},
             {"value": marks.badge(state.label, tone=state.tone, icon_name=state.icon)},
-            {"value": record.owner.name},
-            {"value": ", ".join(task.person.name for task in asked)},
+            {"value": row.owned_by},
+            {"value": ", ".join(person for person, _ in asked)},
             {"value": marks.due(due) if due else "", "css": "nowrap"},
-            {"value": marks.when(record.changed_at, short=True), "css": "nowrap"},
+            {"value": marks.when(row.changed_at, short=True), "css": "nowrap"},
         ],
     }
