@@ -5,6 +5,7 @@ The relation itself is a link between two documents; what a version was translat
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -13,6 +14,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from probatum.documents.content import Document, Version
 from probatum.kernel.fields import points_to
 from probatum.kernel.link import Link
+from probatum.kernel.question import Asked, Question
+from probatum.kernel.record import Record
 
 TYPE = "translation_of"
 
@@ -42,6 +45,16 @@ def stale(version: str = "documents_document__effective") -> Exists:
     return Exists(
         Translation.objects.filter(newer | gone, Exists(linked), version_id=OuterRef(f"{version}_id"))
     )
+
+
+_STALE: Question[Record] = Question(
+    lambda: Record.objects.filter(stale(), pk__any=Asked("documents")).order_by().values_list("pk")
+)
+
+
+def stale_among(documents: Iterable[int]) -> set[int]:
+    """Which of some documents are translations whose master has moved on."""
+    return {pk for (pk,) in _STALE.ask(documents=list(documents))}
 
 
 def begin(version: Version) -> None:

@@ -110,7 +110,7 @@ def test_library_costs_the_same_for_one_and_three_rows(
         make_effective(world, make_draft(world, typeset_content, title=f"Document {index}"))
     client = as_person(world.rhea)
     client.get("/documents/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/documents/")
 
 

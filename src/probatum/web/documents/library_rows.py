@@ -49,7 +49,7 @@ HEADS = (
 def shown(rows: QuerySet[Record], *, exported: bool = False) -> QuerySet[Record, Any]:
     """The rows with what is shown of each; an export names the processes too."""
     names = {name: F(path) for name, path in SHOWN.items()}
-    rows = rows.annotate(stale=translation.stale(), **names)
+    rows = rows.annotate(**names)
     more: tuple[str, ...] = ()
     if exported:
         held = Q(belongings__until=None)
@@ -57,7 +57,7 @@ def shown(rows: QuerySet[Record], *, exported: bool = False) -> QuerySet[Record,
             "belongings__process__code", ", ", filter=held, order_by="belongings__process__code"
         )
         rows, more = rows.annotate(processes=codes), ("processes",)
-    return rows.values_list("pk", "number", "title", "stale", *names, *more, named=True)
+    return rows.values_list("pk", "number", "title", *names, *more, named=True)
 
 
 def line(row: Any) -> tuple[Any, ...]:
@@ -93,22 +93,23 @@ def table(rows: list[Any], sort: listing.Sort, given: QueryDict, *, select: str 
         {**column("Effective since", "effective"), "css": "nowrap"},
         {"label": "Next review", "css": "nowrap"},
     ]
+    stale = translation.stale_among(row.pk for row in rows) if rows else set()
     return {
         "caption": "Effective documents",
         "select": select,
         "columns": columns,
-        "rows": [_row(row) for row in rows],
+        "rows": [_row(row, row.pk in stale) for row in rows],
         "cards": True,
     }
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: Any, stale: bool) -> dict[str, Any]:
     return {
         "key": row.pk,
         "name": row.number,
         "cells": [
             {"value": row.number, "url": reverse("document", args=[row.number]), "css": "nowrap"},
-            {"value": _title(row), "css": "table__title"},
+            {"value": _title(row, stale), "css": "table__title"},
             {"value": f"{row.major}.0" if row.major else "", "css": "number"},
             {"value": row.type},
             {"value": row.site_code or "All"},
@@ -119,10 +120,10 @@ def _row(row: Any) -> dict[str, Any]:
     }
 
 
-def _title(row: Any) -> Any:
+def _title(row: Any, stale: bool) -> Any:
     """The title; what is not GxP (DOC-43), or a translation behind its master (DOC-44), says so in its row."""
     said = [marks.badge(NOT_GXP, tone="muted", icon_name="info")] if row.light else []
-    if row.stale:
+    if stale:
         said.append(marks.badge("Stale translation", tone="warn", icon_name="alert"))
     return (
         format_html("{} {}", row.title, format_html_join(" ", "{}", ((one,) for one in said)))
