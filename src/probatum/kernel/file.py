@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 
 from probatum.kernel.action import put
 from probatum.kernel.errors import LedgerBroken, Refused
@@ -118,9 +118,18 @@ def store_path(act: Any, source: Path, *, media_type: str) -> StoredFile:
 
 def _take_back(act: Any, sha256: str) -> None:
     """Note that bytes which were disposed of are stored anew; whoever removes them waits for this, or this for them."""
+    hold_still([sha256], shared=True)
     gone = FileDisposal.objects.filter(file__sha256=sha256, stored_again_at=None)
     if gone.update(stored_again_at=act.at):
         put("X", root=None, body=f'{{"entries":[],"files_again":["{sha256}"],"part":"f"}}')
+
+
+def hold_still(hashes: Iterable[str], *, shared: bool) -> None:
+    """Hold bytes to the end of the action, in order: a disposal sees all that points to them, or who stores them waits for it."""
+    name = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        for sha256 in sorted(hashes):
+            cursor.execute(f"SELECT {name}(hashtextextended(%s, 0))", [f"file {sha256}"])  # one of two
 
 
 def _write_once(target: Path, pieces: Iterable[bytes]) -> None:

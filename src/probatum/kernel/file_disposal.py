@@ -13,7 +13,7 @@ from django.db import models
 
 from probatum.kernel.action import Act, put
 from probatum.kernel.errors import Refused
-from probatum.kernel.file import FileDisposal, FileText, StoredFile, path_of
+from probatum.kernel.file import FileDisposal, FileText, StoredFile, hold_still, path_of
 from probatum.kernel.process import DISPOSED
 from probatum.kernel.record import Body, Record
 
@@ -22,7 +22,11 @@ LEANING = (FileText, FileDisposal)
 
 
 def kept_elsewhere(files: Collection[int], *, besides: Collection[int]) -> set[int]:
-    """Which files something else still needs: any row that points to one and belongs to another record, or to none."""
+    """Which files something else still needs: any row that points to one and belongs to another record, or to none.
+
+    The files are held for the open action: who stores the same bytes meanwhile is waited for, or waits.
+    """
+    hold_still(StoredFile.objects.filter(pk__in=files).values_list("sha256", flat=True), shared=False)
     found: set[int] = set()
     for relation in StoredFile._meta.get_fields(include_hidden=True):  # most relations have no name back
         if not isinstance(relation, models.ForeignObjectRel) or relation.related_model in LEANING:
