@@ -134,6 +134,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "access_review.export": ("took the list of an access review out", "download"),
     "trail_review.open": ("opened a review of the audit trail", "audit"),
     "trail_review.decide": ("decided a review of the audit trail", "audit"),
+    "placeholder.expect": ("said that a document is expected", "calendar"),
     "periodic_review.open": ("opened the periodic review", "calendar"),
     "periodic_review.close": ("closed the periodic review", "calendar"),
     "type.propose_people": ("proposed people for a document type", "users"),

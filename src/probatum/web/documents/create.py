@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -32,10 +33,17 @@ from probatum.web.seen import reader
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form, and its refusals beside what was typed; the number is issued when the document is made."""
+    return begin(request, initial={"type": request.GET.get("type", "")})
+
+
+def begin(
+    request: HttpRequest, *, initial: dict[str, Any], made: Callable[[Version], None] | None = None
+) -> HttpResponse:
+    """The same form with other first values; `made` is told of the document once it is there."""
     actor = reader(request)
     demand(actor, "document.create")
     if request.method != "POST":
-        return _show(request, NewDocumentForm(actor=actor, initial={"type": request.GET.get("type", "")}))
+        return _show(request, NewDocumentForm(actor=actor, initial=initial))
     form = NewDocumentForm(request.POST, request.FILES, actor=actor)
     refuse_strange(request, form)
     if sentence := too_large(request):
@@ -44,16 +52,18 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form, status=422)
     try:
-        made = carried_out_once(request, lambda: _make(request, actor, form))
+        address = carried_out_once(request, lambda: _make(request, actor, form, made))
     except Refused as refusal:
         return _show(request, form, status=max(sentence_into(form, refusal), 422))
-    if made is None:
+    if address is None:
         messages.info(request, "This document is being made; your second press was not needed.")
         return redirect(reverse("document-drafts"))
-    return redirect(made)
+    return redirect(address)
 
 
-def _make(request: HttpRequest, actor: Person, form: NewDocumentForm) -> str:
+def _make(
+    request: HttpRequest, actor: Person, form: NewDocumentForm, made: Callable[[Version], None] | None
+) -> str:
     data = form.cleaned_data
     kind = form.chosen_type()
     site = form.picked("site")
@@ -68,6 +78,8 @@ def _make(request: HttpRequest, actor: Person, form: NewDocumentForm) -> str:
     }
     version = _begun(actor, form, facts)
     messages.success(request, f"{version.document.record.number} is made, version {version.label}.")
+    if made is not None:
+        made(version)
     for warning in version.draft.warnings if version.draft else []:
         messages.warning(request, warning)
     if data["start"] == "editor" or (data["start"] == "template" and version.draft and version.draft.editor):

@@ -10,6 +10,8 @@ from probatum.kernel.people import Person
 from probatum.web.documents.addresses import other, version_url
 from probatum.web.paths import reverse
 
+#: the list of expected documents among the lists
+EXPECTED = "expected"
 RETENTION = ("retention.manage", "hold.manage", "disposal.approve")
 WORKSPACE = ("document.read_drafts", "document.control", "document.edit", "document.create")
 
@@ -48,7 +50,12 @@ def list_views(actor: Person, *, current: str) -> list[dict[str, Any]]:
             "url": reverse("record-list", args=["periodic_review"]),
             "current": current == "reviews",
         }
-        shown[2:2] = [reviews]
+        waited_for = {
+            "label": "Expected",
+            "url": reverse("record-list", args=["placeholder"]),
+            "current": current == EXPECTED,
+        }
+        shown[2:2] = [waited_for, reviews]
     return shown if len(shown) > 1 else []
 
 
