@@ -5,12 +5,14 @@ A heading says where it is called so: a site, a folder, a process, an applicatio
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from probatum.documents.content import Document, Version
-from probatum.documents.identifiers import ALIAS, Identifier, fold, know_as
+from probatum.documents.identifiers import ALIAS, Identifier, fold, know_as, plainly
 from probatum.documents.linking import may_link
 from probatum.kernel import search
 from probatum.kernel.action import Act, action, require_reason
@@ -45,10 +47,14 @@ def add_alias(actor: Person, document: Document, *, name: str, heading: str, rea
     if not shown:
         raise Refused("Enter the other name or number.", field="name")
     why = require_reason(reason, ask="Say why it is called so.")
+    if not all(sign.isprintable() for sign in shown + place):
+        raise Refused("Enter the name without signs that cannot be seen.", field="name")
     if fold(shown) == fold(document.record.number):
         raise Refused("Enter another name; this is the number of the document itself.", field="name")
-    if visible(actor, "document").filter(number__iexact=shown).exists():
-        raise Refused(f"{shown} is the number of another document. Choose another name.", field="name")
+    if other := _looks_like(actor, document, shown):
+        raise Refused(
+            f"This looks like {other}, the number of another document. Choose another name.", field="name"
+        )
     if Identifier.objects.filter(document=document, folded=fold(shown), ended_at=None).exists():
         raise Refused(f"The document is known as {shown} already.", field="name")
     with action(actor, "document.name", record=document.record, reason=why, role=verdict.role) as act:
@@ -56,6 +62,16 @@ def add_alias(actor: Person, document: Document, *, name: str, heading: str, rea
         found = know_as(act, document, value=shown, kind=ALIAS, source=place)
         _index_again(act, document)
     return found
+
+
+def _looks_like(actor: Person, document: Document, name: str) -> str:
+    """The number of another document that a name would be taken for, as far as the actor may see it."""
+    digits = re.findall(r"\d+", unicodedata.normalize("NFKC", name))
+    if not digits:
+        return ""
+    rows = visible(actor, "document").exclude(pk=document.pk)
+    alike = rows.filter(number__contains=digits[-1].lstrip("0") or "0").values_list("number", flat=True)
+    return next((number for number in alike.order_by("number") if plainly(number) == plainly(name)), "")
 
 
 def end_alias(actor: Person, document: Document, alias: Identifier, *, reason: str) -> None:

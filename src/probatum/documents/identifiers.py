@@ -5,6 +5,8 @@ MIG-10, DOC-31. A value may name several documents, because two older systems ma
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -64,6 +66,12 @@ class Identifier(models.Model):
 def fold(value: str) -> str:
     """How two writings of one name are compared: small letters, single blanks."""
     return " ".join(value.split()).casefold()[:120]
+
+
+def plainly(value: str) -> str:
+    """What a name looks like: without signs that are not seen, wide letters as plain ones, no zeros before digits."""
+    plain = unicodedata.normalize("NFKC", value).casefold()
+    return "".join(part.lstrip("0") or "0" for part in re.findall(r"\d+|[^\W\d_]+", plain))
 
 
 def know_as(act: Any, document: Document, *, value: str, kind: str, source: str = "") -> Identifier:

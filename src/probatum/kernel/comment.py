@@ -138,9 +138,9 @@ def settle_comment(actor: Person, comment: Comment, *, outcome: str, answer: str
         outcome
     ]
     with action(actor, name, record=comment.record, reason=words, role=verdict.role) as act:
-        Comment.objects.filter(pk=comment.pk, resolved_at=None).update(
-            resolved_at=act.at, resolved_by=actor, outcome=outcome, answer=words
-        )
+        open_one = Comment.objects.filter(pk=comment.pk, resolved_at=None)
+        if not open_one.update(resolved_at=act.at, resolved_by=actor, outcome=outcome, answer=words):
+            raise Refused("Somebody has settled this remark in the meantime. Look at it again.")
     return Comment.objects.select_related("resolved_by").get(pk=comment.pk)
 
 

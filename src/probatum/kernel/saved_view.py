@@ -17,7 +17,11 @@ from probatum.kernel.authz import Grant, Role
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
+from probatum.kernel.permissions import CIRCLE
 from probatum.kernel.question import Asked, Question
+
+#: Views that one person may keep of one list: others find them in their menus.
+MOST = 30
 
 
 class SavedView(models.Model):
@@ -81,6 +85,19 @@ def as_query(parameters: Mapping[str, str], *, known: Iterable[str]) -> str:
     return urlencode({name: value for name, value in given.items() if value})
 
 
+def roles_to_share_with(person: Person) -> list[Role]:
+    """The roles in use; one that lets into a circle only for who holds it, since others may not know of it."""
+    now = timezone.now()
+    held = Grant.objects.filter(Q(ends=None) | Q(ends__gt=now), person=person, starts__lte=now)
+    mine = set(held.values_list("role_id", flat=True))
+    roles = Role.objects.filter(active=True).order_by("name")
+    return [
+        role
+        for role in roles
+        if role.pk in mine or not any(one.startswith(CIRCLE) for one in role.permissions)
+    ]
+
+
 def save_view(actor: Person, *, page: str, name: str, query: str, role: Role | None) -> SavedView:
     """Keep a filter under a name, for oneself or for the holders of a role. Raises Refused for a faulty or used name."""
     name = " ".join(name.split())
@@ -90,8 +107,12 @@ def save_view(actor: Person, *, page: str, name: str, query: str, role: Role | N
         raise Refused("Shorten the name to 60 characters.", field="name")
     if len(query) > 1000 or len(parse_qsl(query)) > 20:
         raise Refused("This filter is too long to be kept. Use fewer words.", field="name")
-    if role is not None and not role.active:
+    if role is not None and role not in roles_to_share_with(actor):
         raise Refused("Choose a role that is in use.", field="role")
+    if SavedView.objects.filter(person=actor, page=page, withdrawn_at=None).count() >= MOST:
+        raise Refused(
+            f"You have {MOST} views of this list, which is the most. Withdraw one first.", field="name"
+        )
     try:
         with action(actor, "view.save") as act:
             view: SavedView = SavedView.objects.create(

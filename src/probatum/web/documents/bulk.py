@@ -88,7 +88,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     actor = reader(request)
     demand(actor, CONTROL)
     given = request.POST if request.method == "POST" else request.GET
-    keys = [int(key) for key in given.getlist("record") if key.isdecimal() and len(key) < 19]
+    keys = [int(key) for key in given.getlist("record") if _number(key)]
     form = BulkForm(given if given.get("act") else None)
     context: dict[str, Any] = {"form": form, "keys": keys, "count": len(keys)}
     status = 200
@@ -119,7 +119,11 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest) -> dict[int, int]:
     """What the preview showed as possible: the key of each document with its version then."""
     pairs = [value.partition(".") for value in request.POST.getlist("shown")]
-    return {int(key): int(version) for key, _, version in pairs if key.isdecimal() and version.isdecimal()}
+    return {int(key): int(version) for key, _, version in pairs if _number(key) and _number(version)}
+
+
+def _number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
 
 
 def _done(request: HttpRequest, actor: Person, form: BulkForm, shown: dict[int, int]) -> HttpResponse:

@@ -16,12 +16,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from probatum.kernel.authz import Role
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
 from probatum.kernel.saved_view import (
     SavedView,
     as_query,
+    roles_to_share_with,
     save_view,
     start_with,
     view_for,
@@ -71,9 +71,9 @@ class ViewForm(forms.Form):
     )
     start = forms.BooleanField(label="Open the list with this view", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.roles = {one.code: one for one in Role.objects.filter(active=True).order_by("name")}
+        self.roles = {one.code: one for one in roles_to_share_with(actor)}
         named = [(code, f"Everybody with the role {one.name}") for code, one in self.roles.items()]
         self.fields["role"].choices = [("", "Nobody, only me"), *named]  # type: ignore[attr-defined]
 
@@ -105,9 +105,9 @@ def new(request: HttpRequest, page: str) -> HttpResponse:
     """Keep the filter in the address under a name."""
     actor, listed = reader(request), _listed(page)
     query = as_query(request.GET, known=listed.parameters)
-    form, status = ViewForm(), 200
+    form, status = ViewForm(actor=actor), 200
     if request.method == "POST":
-        form, status = ViewForm(request.POST), 422
+        form, status = ViewForm(request.POST, actor=actor), 422
         refuse_strange(request, form)
         if form.is_valid():
             try:
