@@ -232,7 +232,8 @@ _OUT = SeenQuestion(
             )
         )
         .order_by("documents_controlledcopy__copy_no")
-    )
+    ),
+    by_key=True,
 )
 
 

@@ -258,13 +258,16 @@ def visible(actor: Actor, kind: str | None = None) -> QuerySet[Record]:
 class SeenQuestion:
     """A question about records that starts at what the person may see, composed once for each sight.
 
-    `compose` gets the visible rows and the rest of the shape, and returns what is asked of them.
+    `compose` gets the visible rows and the rest of the shape, and returns what is asked of them. `by_key` says that it asks
+    for very few rows by a key: for somebody who stands in for nobody the statement then has one person in place of an array,
+    whose unknown length kept the database from planning it once.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet[Any]]) -> None:
+    def __init__(self, compose: Callable[..., QuerySet[Any]], *, by_key: bool = False) -> None:
+        self._by_key = by_key
         self._question: Question[Any] = Question(
-            lambda kind, sight, *shape: compose(
-                _of_kind(kind).filter(condition(sight, kind, Asked("acting_for")))
+            lambda kind, sight, alone, *shape: compose(
+                _of_kind(kind).filter(condition(sight, kind, Asked("acting_for"), alone=alone))
                 if sight
                 else _of_kind(kind),
                 *shape,
@@ -274,13 +277,15 @@ class SeenQuestion:
     def ask(self, actor: Actor, kind: str | None, *shape: Any, **values: Any) -> list[Any]:
         """The answer for a person; the same rows as from `visible`."""
         if isinstance(actor, SystemActor):
-            return self._question.ask(kind, None, *shape, **values)
-        sight = sight_of(actor, kind)
-        return self._question.ask(kind, sight, *shape, acting_for=acting_for(actor), **values)
+            return self._question.ask(kind, None, False, *shape, **values)
+        people = acting_for(actor)
+        alone = self._by_key and len(people) == 1
+        given: Any = people[0] if alone else people
+        return self._question.ask(kind, sight_of(actor, kind), alone, *shape, acting_for=given, **values)
 
 
 #: One record by its key, asked by every decision about a record.
-_SEES = SeenQuestion(lambda rows: rows.filter(pk=Asked("record")).order_by().values_list("pk"))
+_SEES = SeenQuestion(lambda rows: rows.filter(pk=Asked("record")).order_by().values_list("pk"), by_key=True)
 
 
 def can_see(actor: Actor, record: Record) -> bool:

@@ -78,8 +78,8 @@ def _holds(sight: Sight, permission: str, site_id: int | None) -> bool:
 
 
 # --- asked of a list ---
-def condition(sight: Sight, kind: str | None, people: list[int] | Asked) -> Q:
-    """What a record must be to be seen by grants, by owning it, or by a part in it."""
+def condition(sight: Sight, kind: str | None, people: list[int] | Asked, *, alone: bool = False) -> Q:
+    """What a record must be to be seen by grants, by owning it, or by a part in it; `alone` says that people is one key."""
     from probatum.kernel.process import registered  # app ready
 
     if not sight.active:
@@ -94,8 +94,9 @@ def condition(sight: Sight, kind: str | None, people: list[int] | Asked) -> Q:
             within = Q(state__in=states) if states else Q()
             rule |= of_kind & within & scope & let_in
     # The cheap rules stand first: the database asks them in this order, and the parts only of what they leave.
-    parts = Part.objects.filter(person_id__any=people, until=None).values("record_id")
-    return rule | Q(owner_id__any=people) | Q(pk__in=parts)
+    way = "" if alone else "__any"
+    parts = Part.objects.filter(**{f"person_id{way}": people}, until=None).values("record_id")
+    return rule | Q(**{f"owner_id{way}": people}) | Q(pk__in=parts)
 
 
 def _circles(sight: Sight) -> Q:

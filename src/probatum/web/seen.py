@@ -52,7 +52,8 @@ def note_seen(request: HttpRequest, record: Record, *, keep: int = 8) -> None:
 
 _RECENT = SeenQuestion(lambda rows: rows.filter(uuid__any=Asked("keys")))
 _SEEN = SeenQuestion(
-    lambda rows: rows.filter(uuid=Asked("uuid")).select_related("owner", "site", "department", "opened_by")
+    lambda rows: rows.filter(uuid=Asked("uuid")).select_related("owner", "site", "department", "opened_by"),
+    by_key=True,
 )
 
 

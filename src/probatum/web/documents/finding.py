@@ -75,8 +75,10 @@ def _of_document(rows: QuerySet[Record]) -> QuerySet[Record]:
     return rows.select_related(*VERSION_ROWS).order_by("-documents_version__major")
 
 
-_VERSIONS = SeenQuestion(_of_document)
-_VERSION = SeenQuestion(lambda rows: _of_document(rows).filter(documents_version__major=Asked("major")))
+_VERSIONS = SeenQuestion(_of_document, by_key=True)
+_VERSION = SeenQuestion(
+    lambda rows: _of_document(rows).filter(documents_version__major=Asked("major")), by_key=True
+)
 
 
 def _version(record: Record, actor: Person) -> Version:
