@@ -153,7 +153,7 @@ PROCESS = register(
                 ),
                 apply=keep_filling,
                 primary=True,
-                help="Name a document that is there, or make it from this page: “Create it now”.",
+                help="Name a document that is there. To make it, choose “Create it now” above.",
             ),
             Move(
                 "withdraw",

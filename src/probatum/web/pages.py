@@ -31,6 +31,7 @@ _facts: dict[str, Facts] = {}
 _concerns: dict[str, Concerns] = {}
 _sorts: dict[str, str] = {}
 _around: dict[str, Around] = {}
+_offered: dict[str, Facts] = {}
 
 
 def register(
@@ -48,6 +49,7 @@ def register(
     concerns: Concerns | None = None,
     sorted_by: str = "",
     around: Around | None = None,
+    offers: Facts | None = None,
 ) -> None:
     """Give a kind what differs from the generic pages; called more than once, each call adds.
 
@@ -58,8 +60,11 @@ def register(
     printed: a section of its print besides its own columns: heading, and pairs of label and value.
     facts: what its generic page tells of it beside the thin row. concerns: what the sheet of a move shows that it touches.
     sorted_by: the order of its list where none is chosen. around: what its list shows around the rows: `tabs`, what is begun
-    from there (`begin`: label and url), and what an empty list says (`empty`).
+    from there (`begin`: label and url), and what an empty list says (`empty`). offers: buttons of its generic page for what
+    is begun from it and is no move of it.
     """
+    if offers is not None:
+        _offered[kind] = offers
     if around is not None:
         _around[kind] = around
     if facts is not None:
@@ -163,3 +168,9 @@ def around_list(actor: Person, kind: str) -> dict[str, Any]:
     """Tabs, what can be begun, and what an empty list of a kind says; nothing for most."""
     known = _around.get(kind)
     return known(actor) if known else {}
+
+
+def offered_by(actor: Person, record: Record) -> list[dict[str, Any]]:
+    """The buttons of a kind on its generic page besides its moves; none for most."""
+    known = _offered.get(record.kind)
+    return known(actor, record) if known else []

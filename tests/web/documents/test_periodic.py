@@ -14,6 +14,7 @@ from probatum.documents.content import Document, Version
 from probatum.documents.drafts import Content
 from probatum.documents.linking import add_link
 from probatum.documents.reviewing import PeriodicReview
+from probatum.kernel import moments
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.identity.accounts import deactivate
 from probatum.kernel.models import Link, Person, Record
@@ -65,8 +66,10 @@ def test_owner_decides_from_my_work_on_the_page_of_the_review(
     body = client.get(row["button_url"]).content.decode()
     for word in ("Keep as it is and sign", "Revise and sign", "Ask for retirement and sign", "Review date"):
         assert word in body
+    assert moments.day(review.review_due) in body and f">{review.review_due.isoformat()}<" not in body
     sheet = client.get(f"/records/{review.record.uuid}/moves/revise/").content.decode()
     assert "Periodic review performed: to be revised" in sheet
+    assert f"<span>{effective.document.record.number}, version 1.0</span>" in sheet
     assert f"/documents/{effective.document.record.number}/versions/1/" in sheet
 
 

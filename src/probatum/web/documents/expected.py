@@ -182,13 +182,9 @@ def _fill(request: HttpRequest, actor: Person, record: Record, version: Version)
 
 
 def facts_of(actor: Person, record: Record) -> list[dict[str, Any]]:
-    """By when, how many, what fills it as far as the person may see, and where to make it."""
+    """By when, how many, and what fills it as far as the person may see."""
     body, fillings = body_of(record), fillings_of(record)
-    found: list[dict[str, Any]] = []
-    if may_create(actor) and may_fill(actor, record):
-        url = reverse("expected-create", args=[record.uuid])
-        found.append({"label": "Not made yet", "value": "Create it now", "url": url})
-    found += [
+    found: list[dict[str, Any]] = [
         {"label": "Expected by", "value": marks.day(body.expected_on)},
         {"label": "There", "value": f"{len(fillings)} of {body.wanted}"},
     ]
@@ -198,6 +194,13 @@ def facts_of(actor: Person, record: Record) -> list[dict[str, Any]]:
             value = f"{parent.number} {parent.title}"
             found.append({"label": "Filled by", "value": value, "url": pages.page_of(parent)})
     return found
+
+
+def offers_of(actor: Person, record: Record) -> list[dict[str, Any]]:
+    """To make the document from its place, for who may fill it."""
+    if not (may_create(actor) and may_fill(actor, record)):
+        return []
+    return [{"label": "Create it now", "icon": "plus", "url": reverse("expected-create", args=[record.uuid])}]
 
 
 def around(actor: Person) -> dict[str, Any]:
@@ -211,4 +214,4 @@ def around(actor: Person) -> dict[str, Any]:
     return shown
 
 
-pages.register(KIND, facts=facts_of, around=around, sorted_by="due")
+pages.register(KIND, facts=facts_of, offers=offers_of, around=around, sorted_by="due")

@@ -94,7 +94,8 @@ def facts(found: Record) -> list[dict[str, Any]]:
 def _actions(actor: Person, found: Record) -> list[dict[str, Any]]:
     kept = keeping.items(found, pinned=is_pinned(actor, found), followed=None)
     more = {"label": "More", "icon": "more", "icon_only": True, "menu": kept}
-    return [record_print.item(found), more] if pages.may_know_all(actor, found) else [more]
+    own = pages.offered_by(actor, found)
+    return [*own, record_print.item(found), more] if pages.may_know_all(actor, found) else [*own, more]
 
 
 def _closed(found: Record) -> str:
@@ -106,10 +107,17 @@ def _closed(found: Record) -> str:
 def _fields(content: dict[str, Any]) -> list[dict[str, Any]]:
     """The content of a record as the process gives it for signing, with readable labels."""
     return [
-        {"label": name.replace("_", " ").capitalize(), "value": value}
+        {"label": name.replace("_", " ").capitalize(), "value": _told(value)}
         for name, value in content.items()
         if isinstance(value, str | int)
     ]
+
+
+def _told(value: str | int) -> str | int:
+    """A value as people read it: what is signed holds days and answers as a machine writes them."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return marks.day_told(value) or value
 
 
 def links(actor: Person, found: Record) -> list[dict[str, Any]]:
