@@ -13,6 +13,7 @@ from probatum.documents.drafts import Content
 from probatum.documents.properties import change_properties
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Grant, Person, SavedView
+from probatum.web.views.saved_views import told
 from tests.web.documents.conftest import draft, effective, make_draft, make_effective, typeset_content
 from tests.world import World
 
@@ -108,3 +109,9 @@ def test_only_who_made_a_view_withdraws_it(world: World, as_person: SignIn) -> N
     assert carla.post(f"/views/documents/{shared.pk}/", {"act": "withdraw"}).status_code == 302
     assert offered(rhea) == []
     assert (rhea.get("/views/nothing/").status_code, rhea.get(NEW).status_code) == (404, 200)
+
+
+@pytest.mark.requirement("UX-15")
+def test_filter_of_a_view_is_told_in_words() -> None:
+    assert told("q=gowning&site=GRZ&stale=1") == "“gowning”, site GRZ, only stale translations"
+    assert (told("q=%22line+clearance%22"), told("")) == ('"line clearance"', "everything")

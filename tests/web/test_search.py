@@ -55,3 +55,10 @@ def test_search_field_also_leads_to_the_pages_a_person_has(world: World, as_pers
     assert "/administration/" in as_person(world.adam).get("/search/hits/?q=admin").content.decode()
     assert "/administration/" not in as_person(world.anna).get("/search/hits/?q=admin").content.decode()
     assert "New document" in as_person(world.anna).get("/search/hits/?q=new").content.decode()
+
+
+@pytest.mark.requirement("UX-10")
+def test_words_with_quotes_get_no_second_pair(world: World, as_person: SignedIn) -> None:
+    client = as_person(world.anna)
+    assert client.get("/search/", {"q": '"line clearance"'}).context["asked"] == '"line clearance"'
+    assert client.get("/search/", {"q": "clearance"}).context["asked"] == "“clearance”"

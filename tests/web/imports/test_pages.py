@@ -206,3 +206,11 @@ def test_page_needs_the_same_queries_for_any_number_of_rows(
 
 
 PAGE = 19
+
+
+@pytest.mark.requirement("MIG-01", "UX-16")
+def test_empty_list_of_imports_offers_the_first_step(world: World, as_person: SignIn) -> None:
+    page = as_person(world.carla).get("/records/collection_import/")
+    assert page.context["begin"] == {"label": "Import a collection", "url": "/imports/new/"}
+    assert "Bring in the documents of an older system" in page.content.decode()
+    assert as_person(world.anna).get("/records/collection_import/").context["begin"] is None
