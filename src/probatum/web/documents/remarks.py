@@ -26,7 +26,15 @@ from probatum.web.seen import reader
 
 SHOWN = 20
 #: states in which a version is remarked on
-MAY_REMARK = ("draft", "in_review", "in_formal_review", "reviewed", "in_approval", "in_quality_approval")
+MAY_REMARK = (
+    "draft",
+    "in_review",
+    "in_formal_review",
+    "reviewed",
+    "in_approval",
+    "in_quality_approval",
+    "in_check",
+)
 
 
 def remarks(version: Version) -> list[dict[str, Any]]:
