@@ -16,7 +16,8 @@ from typing import IO, Any
 
 from probatum.kernel.spreadsheet import safe_cell
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+#: besides what file systems refuse, signs that are not seen and can make one extension look like another
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+')
 _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 LONGEST_NAME = 100
 #: Held still, so that the same content gives the same package.

@@ -151,6 +151,7 @@ def test_register_is_understood_by_an_import() -> None:
         ("CON.pdf", "_CON.pdf"),
         ("..", "file"),
         (" x. ", "x"),
+        ("plan\u202exslx.pdf", "plan xslx.pdf"),
         ("ü" * 200 + ".pdf", "ü" * 96 + ".pdf"),
     ],
 )
