@@ -59,9 +59,7 @@ def compared_with(content: Content, before: Draft | None) -> Content:
     if before is None:
         return content
     try:
-        summary = summary_of(
-            _compared(_stored(before), _given(content))
-        )
+        summary = summary_of(_compared(_stored(before), _given(content)))
     except TooLong as refusal:
         summary = str(refusal)
     return replace(content, compared=Compared(before, summary))

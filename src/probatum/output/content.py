@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from probatum.documents.authoring import Content
 from probatum.documents.findings import Found
+from probatum.documents.recording import LARGEST
+from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.output import intake, markdown, office_marks
 from probatum.output.convert import MOVING_DATES, render
-from probatum.output.limits import ConverterMissing, UploadRefused
+from probatum.output.limits import LIMITS, MIB, ConverterMissing, UploadRefused
 from probatum.output.merge import MERGED
 from probatum.output.merge_runs import Wanted, names_in
 from probatum.output.pdfium import opened
@@ -18,6 +21,9 @@ from probatum.output.zip_check import TRACKED
 
 LONGEST_MARKDOWN = 512 * 1024
 MARKDOWN = "text/markdown"
+#: a recording larger than this stays on disk until it is checked in
+KEPT_ON_DISK = 8 * MIB
+NO_RECORDING = "A transcript belongs to video or sound. Clear it, or choose the recording."
 FILLED = (*MERGED, "md")
 NOT_FILLED = (
     "The text names {named}. Fields are filled in Word, Excel and PowerPoint files and in texts written here; in this "
@@ -29,22 +35,31 @@ CHANGING = (
 )
 
 
-def content_from_upload(path: Path, *, filename: str, values: Mapping[str, str] | None = None) -> Content:
+def content_from_upload(
+    path: Path, *, filename: str, values: Mapping[str, str] | None = None, transcript: str = ""
+) -> Content:
     """Inspect and render an upload; `values` fill the fields that it names, in the rendition only.
+
+    `transcript` is the words of a recording; a large recording is not read but must stay at `path` until it is checked in.
 
     Raises Refused with the sentence that says what is wrong and what to do.
     """
     wanted = Wanted(values) if values is not None else None
     try:
-        accepted = intake.inspect(path, filename=filename)
-        rendition = render(path, accepted=accepted, wanted=wanted)
+        limits = replace(LIMITS, recording_bytes=int(setting(LARGEST)) * MIB)
+        accepted = intake.inspect(path, filename=filename, limits=limits)
+        if accepted.recording is not None:
+            wanted = None  # nothing is filled into a recording
+        elif transcript.strip():
+            raise Refused(NO_RECORDING, field="transcript")
+        rendition = render(path, accepted=accepted, wanted=wanted, transcript=transcript)
     except (UploadRefused, ConverterMissing) as refusal:
         raise Refused(str(refusal), field="file") from refusal
     fields, told = _fields(wanted, rendition.text, filled=accepted.extension in FILLED)
     if fields and MOVING_DATES in rendition.warnings:
         raise Refused(CHANGING, field="file")
     return Content(
-        source=path.read_bytes(),
+        source=path if accepted.recording is not None and accepted.size > KEPT_ON_DISK else path.read_bytes(),
         source_name=Path(filename.replace("\\", "/")).name,
         media_type=accepted.media_type,
         rendition=rendition.pdf,
@@ -53,7 +68,8 @@ def content_from_upload(path: Path, *, filename: str, values: Mapping[str, str] 
         text_source="recognised" if rendition.recognised else "text layer",
         warnings=(*rendition.warnings, *told),
         fields=fields,
-        marks=_marks(path, accepted.extension, rendition.warnings),
+        marks=() if accepted.recording else _marks(path, accepted.extension, rendition.warnings),
+        recording=accepted.recording,
     )
 
 

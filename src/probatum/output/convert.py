@@ -14,6 +14,7 @@ from probatum.output.limits import LIMITS, Limits, UploadRefused
 from probatum.output.merge import fill
 from probatum.output.merge_runs import Wanted
 from probatum.output.office import Office, shared
+from probatum.output.recording_sheet import sheet
 from probatum.output.zip_check import TRACKED
 
 MOVING_DATES = (
@@ -42,8 +43,11 @@ def render(
     office: Office | None = None,
     limits: Limits = LIMITS,
     wanted: Wanted | None = None,
+    transcript: str = "",
 ) -> Rendition:
     """Make the rendition of a file that `intake.inspect` accepted; `wanted` fills the fields that it names.
+
+    `transcript` is the words of a recording.
 
     Raises UploadRefused when the content cannot be rendered, ConverterMissing when LibreOffice is needed and absent.
     """
@@ -51,11 +55,20 @@ def render(
         home = Path(folder)
         warnings = list(accepted.warnings)
         first = home / "first.pdf"
-        first.write_bytes(
-            _first_pdf(
+        if accepted.recording is not None:
+            made, notes = sheet(
+                accepted.recording,
+                name=f"{accepted.stem}.{accepted.extension}",
+                size=accepted.size,
+                sha256=accepted.sha256,
+                transcript=transcript,
+            )
+            warnings += notes
+        else:
+            made = _first_pdf(
                 path, accepted, home=home, office=office, limits=limits, warnings=warnings, wanted=wanted
             )
-        )
+        first.write_bytes(made)
         return _finish(first, accepted, home=home, limits=limits, warnings=warnings)
 
 

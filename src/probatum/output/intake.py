@@ -9,10 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from probatum.output import ole_check, pdf_check, plain_check, zip_check
+from probatum.documents.recording import Recorded
+from probatum.output import ole_check, pdf_check, plain_check, recordings, zip_check
 from probatum.output.limits import LIMITS, MIB, Limits, UploadRefused
 
-ACCEPTED_WORDS = "Word, Excel, PowerPoint, OpenDocument, RTF, PDF, Markdown, plain text, PNG or JPEG"
+ACCEPTED_WORDS = (
+    "Word, Excel, PowerPoint, OpenDocument, RTF, PDF, Markdown, plain text, PNG or JPEG, "
+    f"video or sound as {recordings.RECORDING_WORDS}"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,13 +24,14 @@ class Accepted:
     """An upload that may be stored and rendered."""
 
     media_type: str
-    kind: str  # word, spreadsheet, presentation, pdf, markdown, text, image
+    kind: str  # word, spreadsheet, presentation, pdf, markdown, text, image, recording
     extension: str
     size: int
     sha256: str
     pages: int | None = None
     stem: str = "document"  # the name without extension, harmless, for fields that show the file name
     warnings: tuple[str, ...] = field(default=())
+    recording: Recorded | None = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,24 @@ TYPES: dict[str, _Type] = {
     "txt": _Type("text/plain", "text", "plain text"),
     "png": _Type("image/png", "image", "a PNG picture"),
     "jpg": _Type("image/jpeg", "image", "a JPEG picture"),
+    "mp4": _Type("video/mp4", "recording", "an MP4 video"),
+    "webm": _Type("video/webm", "recording", "WebM"),
+    "m4a": _Type("audio/mp4", "recording", "M4A sound"),
+    "mp3": _Type("audio/mpeg", "recording", "MP3 sound"),
+    "wav": _Type("audio/wav", "recording", "WAV sound"),
+    "ogg": _Type("audio/ogg", "recording", "Ogg sound"),
 }
-_SAME = {"jpeg": "jpg", "markdown": "md", "text": "txt"}
+_SAME = {
+    "jpeg": "jpg",
+    "markdown": "md",
+    "text": "txt",
+    "m4v": "mp4",
+    "m4b": "m4a",
+    "weba": "webm",
+    "wave": "wav",
+    "oga": "ogg",
+    "opus": "ogg",
+}
 # Signatures of things people do upload, so that the refusal can name them.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "a Windows program"),
@@ -81,28 +102,53 @@ def inspect(path: Path, *, filename: str, limits: Limits = LIMITS) -> Accepted:
     size = path.stat().st_size
     if size == 0:
         raise UploadRefused("The file is empty. Check that it was saved and upload it again.")
+    with path.open("rb") as stream:
+        head = stream.read(8192)
+    if recordings.is_recording(head):
+        return _recording(path, head, size=size, filename=filename, limits=limits)
     if size > limits.upload_bytes:
         raise UploadRefused(
             f"The file has {size / MIB:.0f} MB; at most {limits.upload_bytes // MIB} MB are accepted. "
             "Reduce its pictures or split it."
         )
-    with path.open("rb") as stream:
-        head = stream.read(8192)
     found, warnings, pages = _recognise(path, head, filename=filename, limits=limits)
     _name_fits(filename, found)
     kind = TYPES[found]
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return Accepted(
         media_type=kind.media_type,
         kind=kind.kind,
         extension=found,
         size=size,
-        sha256=digest,
+        sha256=_hash(path),
         pages=pages,
         stem=_stem(filename),
         warnings=tuple(warnings),
     )
+
+
+def _recording(path: Path, head: bytes, *, size: int, filename: str, limits: Limits) -> Accepted:
+    if size > limits.recording_bytes:
+        raise UploadRefused(
+            f"The file has {size / MIB:.0f} MB; at most {limits.recording_bytes // MIB} MB are accepted for video and "
+            "sound. Save it smaller or cut it; an administrator can change the limit in the settings."
+        )
+    found, recorded = recordings.check(path, head)
+    _name_fits(filename, found)
+    return Accepted(
+        media_type=recorded.media_type,
+        kind=TYPES[found].kind,
+        extension=found,
+        size=size,
+        sha256=_hash(path),
+        stem=_stem(filename),
+        warnings=(recordings.LOCATED,) if recorded.located else (),
+        recording=recorded,
+    )
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def extension_of(filename: str) -> str:
@@ -125,6 +171,7 @@ def _recognise(
     for start, name in _FOREIGN:
         if head.startswith(start):
             raise UploadRefused(f"The file is {name}, which is not accepted. Upload {ACCEPTED_WORDS}.")
+    recordings.refuse_foreign(head)
     claimed = extension_of(filename)
     if claimed in ("md", "txt"):
         plain_check.check_text(path, limits=limits)

@@ -32,6 +32,7 @@ class Limits:
     """What one upload may cost; the defaults suit a machine with two cores and 4 GiB."""
 
     upload_bytes: int = 100 * MIB
+    recording_bytes: int = 250 * MIB
     expanded_bytes: int = 512 * MIB
     part_bytes: int = 128 * MIB
     entries: int = 10_000

@@ -20,6 +20,7 @@ from probatum.web.documents.compare_rows import MOST_CHANGES, groups
 from probatum.web.documents.compare_sides import Side, choices, effective_of, proposed, side_of
 from probatum.web.documents.finding import document_or_404, versions_seen
 from probatum.web.documents.header import headed, header
+from probatum.web.documents.player import compared
 from probatum.web.documents.rights import may_see_drafts
 from probatum.web.seen import note_confidential, reader
 
@@ -101,7 +102,10 @@ def _compared(request: HttpRequest, actor: Person, left: Side, right: Side) -> d
             request, actor, side.version
         )  # reading by comparison is reading, and noted as such
     lines = facts(left.version, right.version)
+    recording = compared(left.version, right.version)
+    lines += recording["facts"] if recording else []
     told: dict[str, Any] = {
+        "recording": recording["sentence"] if recording else "",
         "facts": lines,
         "facts_differ": [line for line in lines if line["differs"]],
         "facts_same": [

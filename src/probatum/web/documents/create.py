@@ -99,7 +99,8 @@ def _begun(actor: Person, form: NewDocumentForm, facts: dict[str, Any]) -> Versi
     start, upload = form.cleaned_data["start"], form.cleaned_data["file"]
     if start == "upload":
         refuse_without(facts["type"])  # before a long conversion
-        content = read_upload(upload, values={})
+        words = form.cleaned_data["transcript"]
+        content = read_upload(upload, values={}, transcript=words)
         return start_with(
             actor, content=content, anew=lambda values: read_upload(upload, values=values), **facts
         )

@@ -14,7 +14,8 @@ ANYWAY = " Nothing was stored. Choose the right file; or, if this is the one you
 def doubt(actor: Person, version: Version, content: Content, before: Draft | None) -> str:
     """The sentence that asks back, or empty: the same bytes, the file of another document, or a text that shares hardly a word."""
     sha256 = content.sha256
-    if before is not None and before.source.sha256 == sha256:
+    other_words = content.recording is not None and before is not None and text_of(before) != content.text
+    if before is not None and before.source.sha256 == sha256 and not other_words:
         return f"This file is draft {before.label} byte for byte. Were your changes saved to another file?{ANYWAY}"
     if number := also_in(actor, version, sha256=sha256):
         return f"This file is the content of {number}, another document.{ANYWAY}"

@@ -25,6 +25,7 @@ VERSION_ROWS = (
     "documents_version__draft__source",
     "documents_version__draft__rendition",
     "documents_version__draft__filled",
+    "documents_version__draft__recording",
     "documents_version__issue",
     "documents_version__translation",
     "documents_version__made_from__template__document__record",

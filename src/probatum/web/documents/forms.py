@@ -10,9 +10,13 @@ from probatum.documents.content import TRAINING_IMPACT
 from probatum.kernel.people import Person
 from probatum.output.intake import ACCEPTED_WORDS
 from probatum.output.limits import LIMITS, MIB
+from probatum.output.recording_sheet import LONGEST_TRANSCRIPT
 
-ACCEPTED_SUFFIXES = ".docx,.doc,.odt,.rtf,.xlsx,.xls,.ods,.pptx,.ppt,.odp,.pdf,.md,.txt,.png,.jpg,.jpeg"
-FILE_HELP = f"{ACCEPTED_WORDS}, up to {LIMITS.upload_bytes // MIB} MB. Macros and passwords are not accepted."
+ACCEPTED_SUFFIXES = (
+    ".docx,.doc,.odt,.rtf,.xlsx,.xls,.ods,.pptx,.ppt,.odp,.pdf,.md,.txt,.png,.jpg,.jpeg,"
+    ".mp4,.m4v,.webm,.m4a,.mp3,.wav,.ogg,.opus"
+)
+FILE_HELP = f"{ACCEPTED_WORDS}, up to {LIMITS.upload_bytes // MIB} MB, video and sound by the setting of this installation. Macros and passwords are not accepted."
 
 
 def file_field(label: str, *, required: bool = True) -> forms.FileField:
@@ -30,9 +34,22 @@ def file_field(label: str, *, required: bool = True) -> forms.FileField:
     )
 
 
+def transcript_field() -> forms.CharField:
+    """The words of a recording, typed or pasted."""
+    return forms.CharField(
+        label="Transcript",
+        required=False,
+        max_length=LONGEST_TRANSCRIPT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="For video and sound only: what is said and shown, so that it is found, compared and read by who cannot hear or see it.",
+        error_messages={"max_length": f"Shorten the transcript to {LONGEST_TRANSCRIPT:,} characters."},
+    )
+
+
 class CheckInForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     file = file_field("The next draft")
+    transcript = transcript_field()
     note = forms.CharField(
         label="What changed in this draft",
         required=False,

@@ -121,7 +121,9 @@ class Doubted(Exception):
 def _take_in(actor: Person, version: Version, form: CheckInForm) -> Draft:
     """The upload as the next draft, compared with the one it was made from. Raises Doubted once, before it is stored."""
     values = values_of(version, label=next_label(version))
-    content = read_upload(form.cleaned_data["file"], values=values)
+    content = read_upload(
+        form.cleaned_data["file"], values=values, transcript=form.cleaned_data["transcript"]
+    )
     before = draft_before(version)
     if not form.cleaned_data.get("anyway") and (sentence := doubt(actor, version, content, before)):
         raise Doubted(sentence)

@@ -10,7 +10,7 @@ from django import forms
 from probatum.documents.types import DocumentType
 from probatum.kernel.people import Person
 from probatum.web.documents import choices
-from probatum.web.documents.forms import file_field
+from probatum.web.documents.forms import file_field, transcript_field
 from probatum.web.documents.template_start import offered_templates
 
 STARTS = (
@@ -79,6 +79,7 @@ class NewDocumentForm(forms.Form):
         error_messages={"invalid_choice": "Choose a template from the list."},
     )
     file = file_field("File", required=False)
+    transcript = transcript_field()
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from copy import copy
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from probatum.documents import reading
 from probatum.documents.content import Version, open_check_out
 from probatum.documents.merge_fields import filled_of
+from probatum.documents.recording import recorded_of
 from probatum.kernel import file as files
 from probatum.kernel.configuration import setting
 from probatum.kernel.people import Person
@@ -24,6 +25,8 @@ from probatum.web.copies.paper import code_address
 from probatum.web.documents import showing
 from probatum.web.documents.addresses import version_url
 from probatum.web.documents.finding import version_or_404
+from probatum.web.documents.player import player
+from probatum.web.documents.ranges import stream_file
 from probatum.web.documents.responses import file_response, image_response
 from probatum.web.documents.rights import refuse_unless_drafts
 from probatum.web.documents.tabs import holds_any
@@ -63,6 +66,7 @@ def reader_context(
         "note": f"Version {taken.version} · {taken.state}",
         "pages": pages,
         "download_url": pdf if may["download"] else "",
+        "player": player(version, earlier=earlier, may_download=may["download"]),
         "print_url": version_url(version, "version-print") if may["print"] and not earlier else "",
     }
 
@@ -166,12 +170,16 @@ def printed(request: HttpRequest, number: str, major: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def source(request: HttpRequest, number: str, major: int) -> HttpResponse:
+def source(request: HttpRequest, number: str, major: int) -> HttpResponseBase:
     """The source file, only with the right to it; always a download. Who has it checked out sees present values in its fields."""
     actor = reader(request)
     version = version_or_404(actor, number, major)
     taken = reading.take(actor, version, purpose="source")
     assert version.draft is not None  # take refuses a version without content
+    if recorded_of(version.draft) is not None:
+        return stream_file(
+            request, taken.file, name=version.draft.source_name, media_type=taken.file.media_type
+        )
     held = open_check_out(version) if version.record.state == "draft" else None
     mine = held is not None and held.person_id == actor.pk
     return file_response(
@@ -194,12 +202,16 @@ def earlier_pdf(request: HttpRequest, number: str, major: int, minor: int) -> Ht
 
 @login_required
 @require_safe
-def earlier_source(request: HttpRequest, number: str, major: int, minor: int) -> HttpResponse:
+def earlier_source(request: HttpRequest, number: str, major: int, minor: int) -> HttpResponseBase:
     """The source of an earlier draft."""
     actor = reader(request)
     version = as_drafted(actor, version_or_404(actor, number, major), minor)
     taken = reading.take(actor, version, purpose="source")
     assert version.draft is not None
+    if recorded_of(version.draft) is not None:
+        return stream_file(
+            request, taken.file, name=version.draft.source_name, media_type=taken.file.media_type
+        )
     return file_response(
         files.read(taken.file), name=version.draft.source_name, media_type=taken.file.media_type
     )

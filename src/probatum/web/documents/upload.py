@@ -19,8 +19,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from probatum.documents.authoring import Content
+from probatum.documents.recording import LARGEST
+from probatum.kernel.configuration import setting
 from probatum.output.content import content_from_upload
 from probatum.output.limits import LIMITS, MIB
+from probatum.output.recordings import is_recording
 
 View = Callable[..., HttpResponse]
 _TOO_LARGE = "probatum.upload_too_large"
@@ -32,12 +35,16 @@ class LimitedUpload(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.received = 0
+        self.most = LIMITS.upload_bytes
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        if not self.received:  # the beginning says what it is
+            recording = is_recording(raw_data[:8192])
+            self.most = int(setting(LARGEST)) * MIB if recording else LIMITS.upload_bytes
         self.received += len(raw_data)
-        if self.received > LIMITS.upload_bytes:
+        if self.received > self.most:
             assert self.request is not None  # handlers are made with the request
-            self.request.META[_TOO_LARGE] = self.file_name
+            self.request.META[_TOO_LARGE] = (self.file_name, self.most // MIB)
             raise SkipFile
         return raw_data
 
@@ -75,17 +82,20 @@ def limited_upload(view: View) -> View:
 
 def too_large(request: HttpRequest) -> str:
     """The sentence for an upload that was cut off, or empty."""
-    name = request.META.get(_TOO_LARGE)
-    if not name:
+    found = request.META.get(_TOO_LARGE)
+    if not found:
         return ""
+    name, most = found
     return (
-        f"“{name}” is larger than {LIMITS.upload_bytes // MIB} MB, the most that is accepted. "
+        f"“{name}” is larger than {most} MB, the most that is accepted. "
         "Make its pictures smaller or split it, then choose it again. Nothing was stored."
     )
 
 
-def read_upload(upload: UploadedFile[bytes], *, values: Mapping[str, str] | None = None) -> Content:
-    """Look at an upload and make its rendition, its fields filled with these values.
+def read_upload(
+    upload: UploadedFile[bytes], *, values: Mapping[str, str] | None = None, transcript: str = ""
+) -> Content:
+    """Look at an upload and make its rendition, its fields filled with these values, with the words of a recording.
 
     Raises Refused, with the field `file`, for what is not accepted.
     """
@@ -93,9 +103,9 @@ def read_upload(upload: UploadedFile[bytes], *, values: Mapping[str, str] | None
     name = Path((upload.name or "file").replace("\\", "/")).name
     temporary = getattr(upload, "temporary_file_path", None)
     if temporary is not None:
-        return content_from_upload(Path(temporary()), filename=name, values=values)
+        return content_from_upload(Path(temporary()), filename=name, values=values, transcript=transcript)
     with tempfile.NamedTemporaryFile(prefix="probatum-upload-") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
-        copy.flush()
-        return content_from_upload(Path(copy.name), filename=name, values=values)
+        copy.flush()  # what comes in memory is small enough to be read whole, recordings too
+        return content_from_upload(Path(copy.name), filename=name, values=values, transcript=transcript)
