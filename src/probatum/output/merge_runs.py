@@ -94,16 +94,14 @@ def fill_runs(
         if name in COUNTED:
             assert count is not None  # known_in names none otherwise
             wanted.used[name] = None
-            _replace(
-                texts,
-                match.start(),
-                match.end(),
-                "",
-                count=lambda item, rest, what=name: count(item, what, rest),
-            )
+            _replace(texts, match.start(), match.end(), "", count=_counting(count, name))
         else:
             _replace(texts, match.start(), match.end(), wanted.value(name))
     return any(name is not None for _, name in meant)
+
+
+def _counting(count: Callable[..., None], name: str) -> Callable[[etree._Element, str], None]:
+    return lambda item, rest: count(item, name, rest)
 
 
 def _replace(

@@ -79,9 +79,9 @@ class TypeRulesForm(forms.Form):
 
     def __init__(self, *args: Any, type: DocumentType, **options: Any) -> None:
         held = set(type.retention.filter(active=True).values_list("rule__code", flat=True))
-        super().__init__(*args, initial={"rules": sorted(held)}, **options)
-        self.rules = {one.code: one for one in classes() if one.active or one.code in held}
-        self.fields["rules"].choices = [(code, told(one)) for code, one in self.rules.items()]  # type: ignore[attr-defined]
+        super().__init__(*args, **{"initial": {"rules": sorted(held)}, **options})
+        self.offered = {one.code: one for one in classes() if one.active or one.code in held}
+        self.fields["rules"].choices = [(code, told(one)) for code, one in self.offered.items()]  # type: ignore[attr-defined]
 
 
 class KeepForm(forms.Form):

@@ -202,7 +202,7 @@ def type_rules(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.TypeRulesForm(request.POST or None, type=shown)
 
     def act(given: dict[str, Any]) -> str:
-        set_type_rules(actor, shown, [form.rules[one] for one in given["rules"]], reason=given["reason"])
+        set_type_rules(actor, shown, [form.offered[one] for one in given["rules"]], reason=given["reason"])
         return f"The classes of {shown.name} are saved. They count from now on, for what there is too."
 
     to = reverse("retention-types")
