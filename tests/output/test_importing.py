@@ -29,6 +29,7 @@ from tests import collected
 from tests.output.test_register import real
 from tests.processes import laws
 from tests.processes.examples import is_sentence
+from tests.samples.recordings import sound
 from tests.web.documents.test_reading import words
 from tests.world import World
 
@@ -317,3 +318,16 @@ def test_real_register_with_the_files_there_are(world: World, tmp_path: Path) ->
     assert found.title == "Supplier Approval & Supplier List"
     missing = [one.says for one in import_report.refused(collection)]
     assert all("is not in the collection." in one for one in missing)
+
+
+@pytest.mark.requirement("MIG-01", "DOC-41")
+def test_recording_too_large_for_memory_comes_in_whole(world: World, tmp_path: Path) -> None:
+    recorded = sound(seconds=600)
+    assert len(recorded) > 8 * 1024 * 1024
+    rows = [collected.row("SOP-QA-050", **{"File name": "talk.wav"})]
+    files = {"talk.wav": recorded}
+    collection = collected.imported(world, *collected.write(tmp_path, rows, files=files))
+    assert import_report.counts(collection) == {"made": 1, "known": 0, "refused": 0}
+    version = document("SOP-QA-050").effective
+    assert version is not None and version.draft is not None
+    assert read(version.draft.source) == recorded

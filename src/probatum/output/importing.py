@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +209,8 @@ def _converted(package: Collection, line: Line) -> Content | str:
     try:
         with package.unpacked(line.file) as path:
             content = content_from_upload(path, filename=posixpath.basename(line.file.replace("\\", "/")))
+            if isinstance(content.source, Path):  # the unpacked file is gone before the batch is written
+                content = replace(content, source=content.source.read_bytes())
     except (Refused, UploadRefused) as refusal:
         return f"The file is refused: {refusal}"
     if content.sha256 != line.sha256:
