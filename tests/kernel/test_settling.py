@@ -44,5 +44,6 @@ def test_reviewer_does_not_settle_and_withdraws_only_what_is_their_own(world: Wo
 def test_settled_remark_stays_as_it_was_settled(world: World) -> None:
     comment = add_comment(world.rita, world.document().record, text="Too vague.")
     settle_comment(world.anna, comment, outcome="accepted")
-    settle_comment(world.anna, comment, outcome="rejected", answer="On second thought.")
+    with pytest.raises(Refused, match="Somebody has settled this remark in the meantime"):
+        settle_comment(world.anna, comment, outcome="rejected", answer="On second thought.")
     assert Comment.objects.values_list("outcome", "answer").get() == ("accepted", "")

@@ -30,7 +30,7 @@ def keeper(world: World) -> Role:
     """A role that administers accounts and nothing else."""
     return access.save_role(
         world.adam,
-        code="keeper",
+        code="accounts_keeper",
         name="Keeper of accounts",
         permissions=["person.manage"],
         reason="Fewer rights",

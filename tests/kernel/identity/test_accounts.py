@@ -161,7 +161,11 @@ def test_second_account_of_one_administrator_cannot_vouch(world: World, administ
     vera, _ = administrators
     puppet = account(vera, world, "puppet", name="Peter Puppet")
     keeper = access.save_role(
-        vera, code="keeper", name="Keeper of accounts", permissions=["person.manage"], reason="Fewer rights"
+        vera,
+        code="accounts_keeper",
+        name="Keeper of accounts",
+        permissions=["person.manage"],
+        reason="Fewer rights",
     )
     access.grant(vera, person=puppet, role=keeper, reason="Helps out")
     target = account(vera, world)
