@@ -23,7 +23,7 @@ from probatum.documents.disposal import (
 from probatum.documents.retention import kept, kept_one
 from probatum.kernel import file_disposal, search
 from probatum.kernel.action import SYSTEM, Act, action, require_reason
-from probatum.kernel.authz import can_see, decide, demand, holders
+from probatum.kernel.authz import can_see, demand, holders
 from probatum.kernel.calendar import today_at
 from probatum.kernel.ending import end_for_good
 from probatum.kernel.errors import NotAllowed, Refused
@@ -188,8 +188,3 @@ def _files_of(records: Sequence[int]) -> set[int]:
         Version.objects.filter(pk__in=records).exclude(issue=None).values_list("issue_id", flat=True)
     )
     return found | set(Attachment.objects.filter(record__in=records).values_list("file_id", flat=True))
-
-
-def may_propose(actor: Person) -> bool:
-    """Whether somebody draws up disposals."""
-    return bool(decide(actor, PROPOSE))

@@ -16,7 +16,7 @@ from probatum.kernel.action import Act
 from probatum.kernel.authz import can_see, visible
 from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
-from probatum.kernel.link import Link, link
+from probatum.kernel.link import link
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
@@ -186,8 +186,3 @@ def made_from(actor: Person, template: Document) -> MadeDocuments:
     return MadeDocuments(
         sorted(made, key=lambda one: (not one.behind, one.document.number)), len(counting) - len(seen)
     )
-
-
-def is_template(document_id: int) -> bool:
-    """Whether anything was ever made from a document."""
-    return Link.objects.filter(target_id=document_id, type=TYPE, voided_at=None).exists()
