@@ -71,7 +71,7 @@ PEOPLE = (
         department="MG",
         language="de",
         passphrase="copper ladder under quiet snow",
-        grants=_granted("reader", "reviewer", "approver"),
+        grants=_granted("reader", "reviewer", "approver", "event_reporter"),
     ),
     Employee(
         username="m.oberrauch",
@@ -81,7 +81,7 @@ PEOPLE = (
         department="QA",
         language="de",
         passphrase="seven lanterns along the mill race",
-        grants=_granted("reader", "author", "reviewer", "approver", "head_of_quality"),
+        grants=_granted("reader", "author", "reviewer", "approver", "head_of_quality", "head_of_events"),
     ),
     Employee(
         username="t.lindqvist",
@@ -91,7 +91,7 @@ PEOPLE = (
         department="QA",
         language="en",
         passphrase="grey heron counts slow barges",
-        grants=_granted("reader", "author", "reviewer", "quality_approver"),
+        grants=_granted("reader", "author", "reviewer", "quality_approver", "event_quality"),
     ),
     Employee(
         username="b.szalontai",
@@ -101,7 +101,7 @@ PEOPLE = (
         department="QA",
         language="en",
         passphrase="butter on warm walnut bread",
-        grants=_granted("reader", "author", "reviewer"),
+        grants=_granted("reader", "author", "reviewer", "event_owner"),
     ),
     Employee(
         username="e.kovarik",
@@ -111,7 +111,7 @@ PEOPLE = (
         department="QA",
         language="de",
         passphrase="paper boats need calm rivers",
-        grants=_granted("reader", "reviewer", "document_controller"),
+        grants=_granted("reader", "reviewer", "document_controller", "event_reporter"),
     ),
     Employee(
         username="p.zangerl",
@@ -121,7 +121,7 @@ PEOPLE = (
         department="QA",
         language="de",
         passphrase="old bridge keeps its rivets",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "event_owner", "complaint_handler"),
     ),
     Employee(
         username="s.petkovic",
@@ -131,7 +131,7 @@ PEOPLE = (
         department="QC",
         language="en",
         passphrase="violet chalk on wet slate",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "laboratory_head", "event_owner"),
     ),
     Employee(
         username="l.brandauer",
@@ -141,7 +141,7 @@ PEOPLE = (
         department="QC",
         language="de",
         passphrase="a kettle sings before rain",
-        grants=_granted("reader", "author@GRZ", "reviewer"),
+        grants=_granted("reader", "author@GRZ", "reviewer", "laboratory_analyst"),
     ),
     Employee(
         username="a.demirbag",
@@ -151,7 +151,7 @@ PEOPLE = (
         department="QC",
         language="de",
         passphrase="tall thistle near the orchard",
-        grants=_granted("reader", "author@GRZ", "reviewer@GRZ"),
+        grants=_granted("reader", "author@GRZ", "reviewer@GRZ", "laboratory_analyst"),
     ),
     Employee(
         username="g.pichlmayr",
@@ -161,7 +161,7 @@ PEOPLE = (
         department="PR",
         language="de",
         passphrase="nine plums in a blue bowl",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "event_owner"),
     ),
     Employee(
         username="n.feldbacher",
@@ -171,7 +171,7 @@ PEOPLE = (
         department="PR",
         language="de",
         passphrase="gravel path behind the bakery",
-        grants=_granted("reader", "author@GRZ", "reviewer"),
+        grants=_granted("reader", "author@GRZ", "reviewer", "event_owner"),
     ),
     Employee(
         username="m.hudecek",
@@ -181,7 +181,7 @@ PEOPLE = (
         department="PR",
         language="de",
         passphrase="windmill turns without a hurry",
-        grants=_granted("reader@GRZ"),
+        grants=_granted("reader@GRZ", "event_reporter@GRZ"),
     ),
     Employee(
         username="c.venturelli",
@@ -191,7 +191,7 @@ PEOPLE = (
         department="PD",
         language="en",
         passphrase="saffron thread in clear broth",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "event_owner"),
     ),
     Employee(
         username="j.aigner",
@@ -201,7 +201,7 @@ PEOPLE = (
         department="PD",
         language="de",
         passphrase="moss grows where nobody walks",
-        grants=_granted("reader", "author@GRZ", "reviewer@GRZ"),
+        grants=_granted("reader", "author@GRZ", "reviewer@GRZ", "event_reporter"),
     ),
     Employee(
         username="r.kogelnig",
@@ -211,7 +211,7 @@ PEOPLE = (
         department="EN",
         language="de",
         passphrase="iron gate with a soft hinge",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "event_owner"),
     ),
     Employee(
         username="i.blazevic",
@@ -221,7 +221,7 @@ PEOPLE = (
         department="WH",
         language="de",
         passphrase="three sledges down the long hill",
-        grants=_granted("reader", "author", "reviewer", "approver@GRZ"),
+        grants=_granted("reader", "author", "reviewer", "approver@GRZ", "event_owner"),
     ),
     Employee(
         username="f.ebenwald",
@@ -231,7 +231,7 @@ PEOPLE = (
         department="IT",
         language="de",
         passphrase="cedar smoke over frozen pond",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "action_owner", "event_reporter"),
     ),
     Employee(
         username="k.moosbrugger",
@@ -241,7 +241,7 @@ PEOPLE = (
         department="HR",
         language="de",
         passphrase="small drum and patient drummer",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "action_owner", "event_reporter"),
     ),
     Employee(
         username="d.arrowood",
@@ -251,7 +251,7 @@ PEOPLE = (
         department="QA",
         language="en",
         passphrase="magnolia shade on brick stairs",
-        grants=_granted("reader", "author", "reviewer", "quality_approver", "unblinded"),
+        grants=_granted("reader", "author", "reviewer", "quality_approver", "unblinded", "event_quality"),
     ),
     Employee(
         username="r.castleberry",
@@ -261,7 +261,7 @@ PEOPLE = (
         department="CO",
         language="en",
         passphrase="porch light left on for moths",
-        grants=_granted("reader", "author", "reviewer", "approver", "unblinded"),
+        grants=_granted("reader", "author", "reviewer", "approver", "unblinded", "event_owner"),
     ),
     Employee(
         username="o.haddadin",
@@ -271,7 +271,7 @@ PEOPLE = (
         department="CO",
         language="en",
         passphrase="river stones warm until dusk",
-        grants=_granted("reader", "author", "reviewer"),
+        grants=_granted("reader", "author", "reviewer", "event_owner"),
     ),
     Employee(
         username="p.natesan",
@@ -281,7 +281,7 @@ PEOPLE = (
         department="CO",
         language="en",
         passphrase="clover honey in a green jar",
-        grants=_granted("reader", "author", "reviewer"),
+        grants=_granted("reader", "author", "reviewer", "event_reporter"),
     ),
     Employee(
         username="w.ferncliff",
@@ -291,7 +291,7 @@ PEOPLE = (
         department="RA",
         language="en",
         passphrase="slow train past tobacco barns",
-        grants=_granted("reader", "author", "reviewer", "approver"),
+        grants=_granted("reader", "author", "reviewer", "approver", "regulatory_reporter"),
     ),
     Employee(
         username="g.lindenmuth",
@@ -301,7 +301,7 @@ PEOPLE = (
         department="RA",
         language="en",
         passphrase="pencil marks on the door frame",
-        grants=_granted("reader", "author", "reviewer"),
+        grants=_granted("reader", "author", "reviewer", "event_reporter"),
     ),
     Employee(
         username="s.otieno",
@@ -311,7 +311,15 @@ PEOPLE = (
         department="PV",
         language="en",
         passphrase="evening choir in the fire hall",
-        grants=_granted("reader", "author", "reviewer", "approver", "unblinded"),
+        grants=_granted(
+            "reader",
+            "author",
+            "reviewer",
+            "approver",
+            "unblinded",
+            "complaint_handler",
+            "regulatory_reporter",
+        ),
     ),
     Employee(
         username="h.trevathan",
@@ -321,7 +329,7 @@ PEOPLE = (
         department="QC",
         language="en",
         passphrase="quartz pebble in a coat pocket",
-        grants=_granted("reader", "author", "reviewer@DUR"),
+        grants=_granted("reader", "author", "reviewer@DUR", "laboratory_analyst"),
     ),
     Employee(
         username="c.marlowe",
