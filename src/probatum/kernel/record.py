@@ -39,6 +39,7 @@ class Record(models.Model):
     circle = points_to(
         Circle, optional=True
     )  # whom it is kept for; none for all who see confidential records
+    parent = points_to("self", related="children", optional=True)  # whose part this record is
     due = models.DateField(null=True, blank=True)
     definition = points_to(Definition)
     version = models.PositiveIntegerField(default=1)
@@ -53,6 +54,12 @@ class Record(models.Model):
             models.Index(fields=["kind", "state", "-changed_at", "-id"], name="record_kind_state_changed"),
             models.Index(fields=["kind", "-changed_at", "-id"], name="record_kind_changed"),
             models.Index(fields=["owner", "kind"], name="record_owner_kind"),
+            # the children of a record, for its page and its gates
+            models.Index(
+                fields=["parent", "kind"],
+                name="record_children",
+                condition=models.Q(parent__isnull=False),
+            ),
             # search over all kinds, newest change first, for a word that many titles hold
             models.Index(fields=["-changed_at"], name="record_changed"),
             # number and title fragments typed into the search field
@@ -192,6 +199,7 @@ def open_record(
     confidential: bool = False,
     circle: Circle | None = None,
     due: dt.date | None = None,
+    parent: Record | None = None,
 ) -> Record:
     """Insert the thin row of a new record under an open action; one of a circle is confidential."""
     return Record.objects.create(
@@ -205,6 +213,7 @@ def open_record(
         confidential=confidential or circle is not None,
         circle=circle,
         due=due,
+        parent=parent,
         definition=definition,
         opened_at=act.at,
         opened_by=act.person,
