@@ -5,7 +5,9 @@ from probatum.kernel.business_process import Belonging, BusinessProcess
 from probatum.kernel.calendar import Holiday
 from probatum.kernel.challenge import ChallengedRecord, SigningChallenge
 from probatum.kernel.circle import Circle
+from probatum.kernel.clock import Clock, ClockPause, ClockTime
 from probatum.kernel.comment import Comment
+from probatum.kernel.concern import Concern
 from probatum.kernel.configuration import Setting
 from probatum.kernel.file import Attachment, FileDisposal, FileText, StoredFile
 from probatum.kernel.follow import Follow, Notice
@@ -15,6 +17,7 @@ from probatum.kernel.identity.federation import FederatedSubject
 from probatum.kernel.identity.links import ActivationLink
 from probatum.kernel.link import Link
 from probatum.kernel.lockout import Lockout
+from probatum.kernel.master import Item
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.pin import Pin
 from probatum.kernel.record import Definition, Part, Record, Series, Step
@@ -33,7 +36,11 @@ __all__ = [
     "BusinessProcess",
     "ChallengedRecord",
     "Circle",
+    "Clock",
+    "ClockPause",
+    "ClockTime",
     "Comment",
+    "Concern",
     "ContactChange",
     "Definition",
     "Delegation",
@@ -46,6 +53,7 @@ __all__ = [
     "HeldRecord",
     "Hold",
     "Holiday",
+    "Item",
     "Keeping",
     "Link",
     "Lockout",
