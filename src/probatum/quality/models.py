@@ -1,6 +1,33 @@
 """Every table of the quality area, gathered where Django looks for them."""
 
 from probatum.quality.access import AccessItem, AccessReview
+from probatum.quality.causes.analysis import Analysis, Cause, CauseNode
+from probatum.quality.causes.catalogue import CauseCategory
+from probatum.quality.risk.rated import Rating
+from probatum.quality.risk.scale import (
+    MatrixCell,
+    MatrixDimension,
+    MatrixEdition,
+    MatrixLevel,
+    MatrixResult,
+    RiskMatrix,
+)
 from probatum.quality.trail import ReviewItem, TrailReview
 
-__all__ = ["AccessItem", "AccessReview", "ReviewItem", "TrailReview"]
+__all__ = [
+    "AccessItem",
+    "AccessReview",
+    "Analysis",
+    "Cause",
+    "CauseCategory",
+    "CauseNode",
+    "MatrixCell",
+    "MatrixDimension",
+    "MatrixEdition",
+    "MatrixLevel",
+    "MatrixResult",
+    "Rating",
+    "ReviewItem",
+    "RiskMatrix",
+    "TrailReview",
+]
