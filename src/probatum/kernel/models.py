@@ -15,6 +15,7 @@ from probatum.kernel.identity.contact import ContactChange
 from probatum.kernel.identity.events import AccessEvent
 from probatum.kernel.identity.federation import FederatedSubject
 from probatum.kernel.identity.links import ActivationLink
+from probatum.kernel.identity.token import AccessToken
 from probatum.kernel.link import Link
 from probatum.kernel.lockout import Lockout
 from probatum.kernel.master import Item
@@ -30,6 +31,7 @@ from probatum.kernel.task import Task
 
 __all__ = [
     "AccessEvent",
+    "AccessToken",
     "ActivationLink",
     "Attachment",
     "Belonging",

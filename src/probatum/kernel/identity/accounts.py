@@ -13,7 +13,7 @@ from django.db.models import Q
 from probatum.kernel.action import Act, action
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAllowed, Refused
-from probatum.kernel.identity import links, sessions
+from probatum.kernel.identity import links, sessions, token
 from probatum.kernel.identity.charge import refuse_last, refuse_self, require, require_known, require_reason
 from probatum.kernel.identity.contact import ContactChange, check_email
 from probatum.kernel.identity.events import log
@@ -78,6 +78,7 @@ def end_use(act: Act, person: Person, *, why: str) -> None:
     person.is_active, person.may_sign, person.deactivated_at = False, False, act.at
     person.save(update_fields=["is_active", "may_sign", "deactivated_at"])
     sessions.end_all(act, person, why=why)
+    token.end_all(act, person, why=why)
     links.void_links(act, person)
     _end_delegations(act, person)
 
@@ -115,6 +116,7 @@ def reset(actor: Person, person: Person, *, reason: str, lost_device: bool = Fal
         fresh.may_sign = False
         fresh.save(update_fields=["password", "may_sign"])
         sessions.end_all(act, person, why="the password was reset")
+        token.end_all(act, fresh, why="the password was reset")
         if lost_device:
             _revoke_factors(act, fresh)
         if lost_device and not fresh.email:
@@ -230,7 +232,7 @@ def check_zone(time_zone: str) -> str:
 
 
 def _locked(person: Person) -> Person:
-    return Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    return Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
 
 def _end_delegations(act: Act, person: Person) -> None:

@@ -34,6 +34,10 @@ KINDS: dict[str, str] = {
     "link_used": "Used an activation link",
     "company_linked": "Linked a company account",
     "company_unlinked": "Company account unlinked",
+    "token_taken": "Took up an access token",
+    "token_used": "Used an access token",
+    "token_refused": "Was refused with an access token",
+    "token_revoked": "Access token revoked",
 }
 FAILURES = (
     "sign_in_failed",
