@@ -1,0 +1,52 @@
+"""Which kinds of record have their causes analysed, in which states, by whom. Each process says so in its own module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from probatum.kernel.authz import Decision, decide
+from probatum.kernel.people import Actor
+from probatum.kernel.process import process_of
+from probatum.kernel.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """The states in which causes are searched for, and the permission that it takes there."""
+
+    states: tuple[str, ...]
+    permission: str
+
+
+_declared: dict[str, Analysed] = {}
+
+
+def analysed(kind: str, *, states: tuple[str, ...], permission: str = "event.handle") -> Analysed:
+    """Declare that the causes of a kind are analysed. Raises LookupError for a state that its process does not have."""
+    process = process_of(kind)
+    strange = [state for state in states if state not in process.by_name]
+    if strange:
+        raise LookupError(f"{kind}: no state {', '.join(strange)} in which causes could be analysed")
+    _declared[kind] = Analysed(states, permission)
+    return _declared[kind]
+
+
+def is_analysed(kind: str) -> bool:
+    """Whether records of a kind have a page for their causes."""
+    return kind in _declared
+
+
+def may_analyse(actor: Actor, record: Record) -> Decision:
+    """Whether the actor may work on the causes of a record now: the right, and a state in which they are searched for."""
+    rule = _declared.get(record.kind)
+    process = process_of(record)
+    if rule is None:
+        return Decision(False, f"The causes of a {process.label.lower()} are not analysed.")
+    verdict = decide(actor, rule.permission, record=record)
+    if not verdict or record.state in rule.states:
+        return verdict
+    when = " or ".join(process.state(state).label.lower() for state in rule.states)
+    return Decision(
+        False,
+        f"Causes can be changed while the {process.label.lower()} is {when}; it is {process.state(record.state).label.lower()}.",
+    )
