@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from probatum.kernel import headings
+from probatum.kernel.headings import Headings
 
 #: field -> (label, needed, words found in headings; the first field that fits a heading takes it)
 FIELDS: dict[str, tuple[str, bool, tuple[str, ...]]] = {
@@ -76,57 +77,18 @@ ORDER = (
     "number", "title", "version", "file", "type", "owner", "site", "department",
     "effective", "next_review", "state", "approved_by", "approved_on",
 )  # fmt: skip
-_HEADINGS_WITHIN = 15
-_NOT_WORDS = re.compile(r"[\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """The row of headings of a table and the proposal which column holds what."""
-
-    row: int
-    texts: tuple[str, ...]
-    columns: Mapping[str, int]
 
 
 def find_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> Headings:
-    """The row among the first that names the most fields; title rows above it are passed over."""
-    best = Headings(rows[0][0], _texts(rows[0][1]), propose(_texts(rows[0][1])))
-    for number, cells in rows[1:_HEADINGS_WITHIN]:
-        texts = _texts(cells)
-        columns = propose(texts)
-        if len(columns) > len(best.columns):
-            best = Headings(number, texts, columns)
-    return best
+    """The row among the first that names the most fields of a document; title rows above it are passed over."""
+    found = headings.find_headings(rows, fields=FIELDS)
+    return Headings(found.row, found.texts, _in_order(found.columns))
 
 
-def propose(headings: Sequence[str]) -> dict[str, int]:
-    """For each field the column whose heading fits best: whole words first, then words within."""
-    words = [_words(heading) for heading in headings]
-    found: dict[str, int] = {}
-    for exact in (True, False):
-        for name, (_, _, names) in FIELDS.items():
-            if name in found:
-                continue
-            for wanted in names:
-                place = _place(words, wanted, exact=exact, taken=set(found.values()))
-                if place is not None:
-                    found[name] = place
-                    break
-    return {name: found[name] for name in ORDER if name in found}
+def propose(texts: Sequence[str]) -> dict[str, int]:
+    """For each field of a document the column whose heading fits best."""
+    return _in_order(headings.propose(texts, fields=FIELDS))
 
 
-def _place(words: Sequence[str], wanted: str, *, exact: bool, taken: set[int]) -> int | None:
-    for place, heading in enumerate(words):
-        fits = heading == wanted if exact else f" {wanted} " in f" {heading} "
-        if fits and place not in taken:
-            return place
-    return None
-
-
-def _texts(cells: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(" ".join(str(cell).split())[:80] for cell in cells)
-
-
-def _words(heading: str) -> str:
-    return _NOT_WORDS.sub(" ", heading).strip().casefold()
+def _in_order(columns: Mapping[str, int]) -> dict[str, int]:
+    return {name: columns[name] for name in ORDER if name in columns}

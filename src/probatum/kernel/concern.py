@@ -78,7 +78,7 @@ def set_concerns(act: Act, record: Record, *, field: str, items: Iterable[Item])
     wanted = {item.pk: item for item in items}
     if len(wanted) > MOST_PICKED:
         raise Refused(f"Choose at most {MOST_PICKED} items.", field=field)
-    held = Concern.objects.select_for_update().filter(record=record, field=field, until=None)
+    held = Concern.objects.select_for_update(no_key=True).filter(record=record, field=field, until=None)
     ended = [one.pk for one in held if wanted.pop(one.item_id, None) is None]
     for item in wanted.values():
         if not item.standing.offered:

@@ -19,6 +19,7 @@ from probatum.kernel.identity.token import AccessToken
 from probatum.kernel.link import Link
 from probatum.kernel.lockout import Lockout
 from probatum.kernel.master import Item
+from probatum.kernel.master_import import ItemImport
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.pin import Pin
 from probatum.kernel.record import Definition, Part, Record, Series, Step
@@ -56,6 +57,7 @@ __all__ = [
     "Hold",
     "Holiday",
     "Item",
+    "ItemImport",
     "Keeping",
     "Link",
     "Lockout",
