@@ -59,6 +59,11 @@ ROLES: dict[str, list[str]] = {
     "lawyer": ["hold.manage", "document.read", "document.read_drafts"],
     "disposer": ["disposal.approve", "document.read", "document.read_drafts"],
     "auditor": ["audit_trail.read", "ledger.verify", "document.read"],
+    "rating_keeper": ["rating.manage", "event.read"],
+    "rating_head": ["rating.approve", "event.read"],
+    "reporter": ["event.report"],
+    "registrar": ["master.manage"],
+    "triager": ["event.triage", "event.read"],
 }
 
 
