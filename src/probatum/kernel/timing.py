@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from probatum.kernel import clock as clocks
 from probatum.kernel.action import Act
@@ -48,9 +47,9 @@ def _moment(act: Act, record: Record, process: Process, timer: Timer) -> dt.date
     """From when a timer counts: a moment of the body, or a day there, which counts from its beginning at the site."""
     if not timer.since or process.body is None:
         return act.at
-    known: Any = process.body._default_manager.values_list(timer.since, flat=True).get(pk=record.pk)
+    known: dt.datetime | dt.date | None = process.body._default_manager.values_list(
+        timer.since, flat=True
+    ).get(pk=record.pk)
     if known is None:
         return act.at
-    if not isinstance(known, dt.datetime):
-        known = start_of_day(known, site=record.site)
-    return min(known, act.at)
+    return min(known if isinstance(known, dt.datetime) else start_of_day(known, site=record.site), act.at)
