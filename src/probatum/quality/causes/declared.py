@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from probatum.kernel.authz import Decision, decide
+from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Actor
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
@@ -12,22 +13,29 @@ from probatum.kernel.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """The states in which causes are searched for, and the permission that it takes there."""
+    """The states in which causes are searched for, and by whom: who holds one of the parts, or the permission."""
 
     states: tuple[str, ...]
     permission: str
+    parts: tuple[str, ...] = ("owner",)
 
 
 _declared: dict[str, Analysed] = {}
 
 
-def analysed(kind: str, *, states: tuple[str, ...], permission: str = "event.handle") -> Analysed:
+def analysed(
+    kind: str,
+    *,
+    states: tuple[str, ...],
+    permission: str = "event.handle",
+    parts: tuple[str, ...] = ("owner",),
+) -> Analysed:
     """Declare that the causes of a kind are analysed. Raises LookupError for a state that its process does not have."""
     process = process_of(kind)
     strange = [state for state in states if state not in process.by_name]
     if strange:
         raise LookupError(f"{kind}: no state {', '.join(strange)} in which causes could be analysed")
-    _declared[kind] = Analysed(states, permission)
+    _declared[kind] = Analysed(states, permission, parts)
     return _declared[kind]
 
 
@@ -42,7 +50,7 @@ def may_analyse(actor: Actor, record: Record) -> Decision:
     process = process_of(record)
     if rule is None:
         return Decision(False, f"The causes of a {process.label.lower()} are not analysed.")
-    verdict = decide(actor, rule.permission, record=record)
+    verdict = _taking_part(actor, record, rule) or decide(actor, rule.permission, record=record)
     if not verdict or record.state in rule.states:
         return verdict
     when = " or ".join(process.state(state).label.lower() for state in rule.states)
@@ -50,3 +58,13 @@ def may_analyse(actor: Actor, record: Record) -> Decision:
         False,
         f"Causes can be changed while the {process.label.lower()} is {when}; it is {process.state(record.state).label.lower()}.",
     )
+
+
+def _taking_part(actor: Actor, record: Record, rule: Analysed) -> Decision | None:
+    """The decision for the owner and who holds one of the parts; None for anybody else."""
+    held = {one.name for one in parts_of(record) if one.person_id == actor.pk}
+    held |= {"owner"} if record.owner_id == actor.pk else set()
+    part = next((name for name in rule.parts if name in held), None)
+    if part is None or not decide(actor, "record.view", record=record):
+        return None
+    return Decision(True, "", process_of(record).called(part))

@@ -79,7 +79,7 @@ METHODS: dict[str, Method] = {
             "fault_tree",
             "Fault tree",
             GATES,
-            "From the top event down: what must come together (AND), what is enough by itself (OR).",
+            "From the top event down: what must come together (AND), what is enough by itself (OR). Right under the top event one is enough.",
             "Top event",
             "Fault",
             "What leads to it?",
