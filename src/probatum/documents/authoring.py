@@ -25,10 +25,11 @@ from probatum.documents.template import inherit, note_made_from, refuse_without
 from probatum.documents.types import DocumentType, TypeDefault, pattern_for, rule, rule_for
 from probatum.kernel import moments, search
 from probatum.kernel.action import Act, action, require_reason
+from probatum.kernel.asking import begin_state
 from probatum.kernel.authz import Decision, decide, demand
 from probatum.kernel.business_process import set_processes
 from probatum.kernel.errors import NotAllowed, Refused
-from probatum.kernel.lifecycle import begin_state, lock, refuse_if_stale, touch
+from probatum.kernel.lifecycle import lock, refuse_if_stale, touch
 from probatum.kernel.link import link
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.parts import set_parts
@@ -352,7 +353,7 @@ def change_facts(
             Version.objects.filter(pk=record.pk).update(**changed)
         if title != record.title:
             record.title = title
-            parent = Record.objects.select_for_update().get(pk=version.document_id)
+            parent = Record.objects.select_for_update(no_key=True).get(pk=version.document_id)
             if parent.state == "in_preparation":
                 parent.title = title
                 touch(act, parent)

@@ -11,10 +11,11 @@ from typing import Any
 from probatum.documents.content import Document
 from probatum.documents.placeholders import KIND, Filling, body_of, fillings_of
 from probatum.kernel.action import Act
+from probatum.kernel.asking import open_task
 from probatum.kernel.authz import can_see
 from probatum.kernel.effects import on
 from probatum.kernel.errors import Refused
-from probatum.kernel.lifecycle import advance, lock, open_task
+from probatum.kernel.lifecycle import advance, lock
 from probatum.kernel.link import Link, link
 from probatum.kernel.people import Actor
 from probatum.kernel.process import Ask, Guard, Input, Move, Process, Sees, State, process_of, register

@@ -7,9 +7,10 @@ from typing import Any
 
 from probatum.documents.content import FINISHED_STATES, Document, Draft, Version
 from probatum.kernel import search
+from probatum.kernel.asking import open_task
 from probatum.kernel.authz import can_see, decide, holders
 from probatum.kernel.errors import Refused
-from probatum.kernel.lifecycle import advance, open_task
+from probatum.kernel.lifecycle import advance
 from probatum.kernel.particulars import open_tasks_of, parts_of
 from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Actor, Person

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 NOT_ACTIVE = "This account is not active. An access administrator can activate it."
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that blocks a move: the page where it is mended (a URL name and its arguments), the guard that says so."""
+    """One thing that blocks a move, and where it is mended: a page (a URL name and its arguments), the page of another
+    record (`record`), a section of this one (`section`, with the record as `record`), or nowhere. guard: who says so.
+    """
 
     text: str
     url_name: str = ""
     args: tuple[str, ...] = ()
     guard: str = ""
+    record: Any = None
+    section: str = ""
 
 
 class Refused(Exception):

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from probatum.kernel import signature as signatures
 from probatum.kernel.action import Act, action
+from probatum.kernel.asking import begin_state
 from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
-from probatum.kernel.calendar import add_business_days, today_at
 from probatum.kernel.effects import run_effects
 from probatum.kernel.errors import Missing, NotAllowed, Refused, StaleRecord
 from probatum.kernel.particulars import open_tasks_of, parts_of
 from probatum.kernel.people import Actor, Person, SystemActor
-from probatum.kernel.process import Ask, Move, Process, process_of
-from probatum.kernel.record import Part, Record, Step
+from probatum.kernel.process import Move, Process, process_of
+from probatum.kernel.record import Record, Step
 from probatum.kernel.since import told_since
 from probatum.kernel.task import Task
 
@@ -60,7 +59,7 @@ def makeable(actor: Actor, record: Record) -> list[Move]:
 
 def on_the_way(actor: Actor, record: Record, move: Move) -> bool:
     """Whether a move lies on the route of this record; one of another route is not shown to anybody."""
-    return all(guard.check(record, actor, {}) is None for guard in move.guards if guard.route)
+    return all(not guard.check(record, actor, {}) for guard in move.guards if guard.route)
 
 
 def _offer(actor: Actor, record: Record, process: Process, move: Move) -> Offer:
@@ -87,11 +86,13 @@ def _signing_missing(actor: Person) -> tuple[Missing, ...]:
 
 
 def _missing(actor: Actor, record: Record, move: Move, values: Mapping[str, Any]) -> tuple[Missing, ...]:
-    found = []
+    found: list[Missing] = []
     for guard in move.guards:
-        sentence = guard.check(record, actor, values)
-        if sentence:
-            found.append(Missing(sentence, guard=guard.name))
+        verdict = guard.check(record, actor, values)
+        if isinstance(verdict, str):
+            verdict = Missing(verdict) if verdict else None
+        items = verdict if isinstance(verdict, tuple) else (verdict,) if verdict else ()
+        found += [replace(item, guard=guard.name) for item in items]
     return tuple(found)
 
 
@@ -246,7 +247,11 @@ def _signer(actor: Actor) -> Person:
 
 def lock(record: Record) -> Record:
     """The same record, freshly read and locked until the transaction ends."""
-    return Record.objects.select_for_update(of=("self",)).select_related("owner", "site").get(pk=record.pk)
+    return (
+        Record.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("owner", "site")
+        .get(pk=record.pk)
+    )
 
 
 def _check(
@@ -309,7 +314,7 @@ def _make(
     if act.person is not None:
         _close_own_task(act, record, move, person=behalf or act.person)
     waits = move.each and Task.objects.filter(record=record, closed_at=None, move=move.name).exists()
-    target = left if waits else move.leads_to(record)
+    target = left if waits else move.leads_to(record, values)
     Step.objects.create(
         record=record,
         move=move.name,
@@ -345,36 +350,6 @@ def enter_state(act: Act, record: Record, process: Process, *, outcome: str = "w
         closed_at=act.at, closed_by=act.person, outcome=withdrawn
     )
     begin_state(act, record, process)
-
-
-def begin_state(act: Act, record: Record, process: Process) -> None:
-    """Open the tasks of the state that a record is in, under an open action; for a new record this is all there is to do."""
-    for ask in process.state(record.state).asks:
-        people = [
-            held.person
-            for held in Part.objects.filter(record=record, name=ask.part, until=None).select_related("person")
-        ]
-        if ask.part == "owner":
-            people = [record.owner]
-        for person in people:
-            open_task(act, record, person=person, ask=ask)
-
-
-def open_task(act: Act, record: Record, *, person: Person, ask: Ask) -> Task:
-    """Ask one person for one move, due with the record or by the business days of its site."""
-    due: dt.date | None = record.due if ask.with_record else None
-    if ask.business_days is not None:
-        due = add_business_days(today_at(record.site, at=act.at), days=ask.business_days, site=record.site)
-    return Task.objects.create(
-        record=record,
-        person=person,
-        move=ask.move,
-        part=ask.part,
-        state=record.state,
-        label=ask.label,
-        due=due,
-        opened_at=act.at,
-    )
 
 
 def advance(act: Act, record: Record, move_name: str) -> None:

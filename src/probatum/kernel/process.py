@@ -11,12 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from probatum.kernel import section as sections_of
+from probatum.kernel import timer as timers_of
+from probatum.kernel.errors import Missing
 from probatum.kernel.people import Actor
 from probatum.kernel.process_faults import faults as faults
 from probatum.kernel.question import Asked, Question
-from probatum.kernel.record import Definition, Record
+from probatum.kernel.record import Body, Definition, Record
+from probatum.kernel.section import Section
+from probatum.kernel.timer import Timer
 
-Check = Callable[[Record, Actor, Mapping[str, Any]], "str | None"]
+#: what a guard answers: None when it holds, else a sentence, or what is missing with where it is mended
+Verdict = str | Missing | tuple[Missing, ...] | None
+Check = Callable[[Record, Actor, Mapping[str, Any]], Verdict]
 Apply = Callable[[Any, Record, Mapping[str, Any]], None]
 
 
@@ -24,7 +31,10 @@ Apply = Callable[[Any, Record, Mapping[str, Any]], None]
 class Ask:
     """A task that a state opens for each holder of a part; performing the move closes it.
 
-    Due so many business days later, or `with_record` on the day on which the record itself is due.
+    `instead`, where nobody holds the part yet: everybody who holds this permission there is asked, and the first who acts does it.
+
+    Due so many business days later, so many calendar `days` later, or `with_record` on the day on which the record itself
+    is due, `ahead` so many days before it.
     """
 
     part: str
@@ -32,11 +42,16 @@ class Ask:
     label: str
     business_days: int | None = None
     with_record: bool = False
+    days: int | None = None
+    ahead: int = 0
+    instead: str = ""
 
     @property
     def due(self) -> int | str | None:
         """When it is due, as the stored definition says it."""
-        return "record" if self.with_record else self.business_days
+        if self.with_record:
+            return f"record -{self.ahead}" if self.ahead else "record"
+        return f"{self.days} days" if self.days is not None else self.business_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +82,7 @@ DISPOSED = State(
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A named condition of the record; `check` returns None when it holds, else the sentence that says what is missing.
+    """A named condition of the record; `check` returns None when it holds, else what is missing: a sentence, or a list with links.
 
     route: it says whether a move lies on the way of this record at all. Where it does not hold the move is not offered,
     because nobody can mend that; making it is refused with the sentence all the same.
@@ -105,7 +120,8 @@ class Move:
 
     also and chooses: where the way on depends on the record, every other target and the function that picks one.
     permission and part: the actor must hold each that is named; `instead` is a permission that stands in for the part.
-    each: every asked holder makes the move, the last one
+    to: the input by which the actor chooses among the targets. reopens: it leads out of a state that ends the lifecycle,
+    signed and with a reason. each: every asked holder makes the move, the last one
     changes the state. meaning: a signature is taken. automatic: only the system makes it.
     """
 
@@ -115,6 +131,8 @@ class Move:
     target: str
     also: tuple[str, ...] = ()
     chooses: Callable[[Record], str] | None = None
+    to: str = ""
+    reopens: bool = False
     permission: str = ""
     part: str = ""
     instead: str = ""
@@ -135,9 +153,11 @@ class Move:
         """Every state the move can lead to."""
         return (self.target, *self.also)
 
-    def leads_to(self, record: Record) -> str:
-        """The state this move leads to for a record: a route chosen by data (DOC-13), else the one target."""
+    def leads_to(self, record: Record, values: Mapping[str, Any] | None = None) -> str:
+        """The state this move leads to for a record: a route chosen by data (DOC-13) or by who makes it, else the one target."""
         chosen = self.chooses(record) if self.chooses else self.target
+        if self.to and values:
+            chosen = str(values.get(self.to) or self.target)
         if chosen not in self.targets:
             raise FaultyProcess(f"move {self.name} leads to {chosen!r}, which it does not declare")
         return chosen
@@ -145,7 +165,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class PartRule:
-    """A part people hold in a record of this kind, and the permission whoever holds it must have."""
+    """A part people hold in a record of this kind, and the permission whoever holds it must have.
+
+    inherited: a new record takes its holders over from the record that it is part of.
+    """
 
     name: str
     label: str
@@ -153,6 +176,7 @@ class PartRule:
     minimum: int = 0
     maximum: int = 20
     help: str = ""
+    inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +202,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A kind. `content` gives the signed content as plain data; `manifest` names its version."""
+    """A kind. `content` gives the signed content as plain data; `manifest` names its version.
+
+    sections: what is asked and kept, in the columns of `body`. opens: the permission to open one by hand, numbered by
+    `numbering`; parents: the kinds of which it can be part (none: it stands alone). opened and edited: what follows, under
+    the open action. staffs: the permission to name its people and owner, besides the owner.
+    """
 
     kind: str
     label: str
@@ -189,6 +218,17 @@ class Process:
     parts: tuple[PartRule, ...] = ()
     sees: tuple[Sees, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    body: type[Body] | None = None
+    sections: tuple[Section, ...] = ()
+    opens: str = ""
+    numbering: str = ""
+    parents: tuple[str, ...] = ()
+    staffs: str = ""
+    opened: Callable[[Any, Record], None] | None = None
+    edited: Callable[[Any, Record, str], None] | None = None
+    #: states in which the owner may still set the due day by hand; afterwards only an extension moves it
+    due_open: tuple[str, ...] = ()
+    timers: tuple[Timer, ...] = ()
     #: parts whose holders accept or reject remarks, besides the owner; none: whoever takes part resolves them
     settles: tuple[str, ...] = ()
     manifest: str = ""
@@ -217,6 +257,10 @@ class Process:
 
     def moves_from(self, state: str) -> list[Move]:
         return [move for move in self.moves if state in move.source]
+
+    def section(self, name: str) -> Section:
+        """The section of that name. Raises KeyError when there is none."""
+        return {section.name: section for section in self.sections}[name]
 
     def part(self, name: str) -> PartRule:
         return next(rule for rule in self.parts if rule.name == name)
@@ -279,6 +323,11 @@ def as_data(process: Process) -> dict[str, Any]:
     return {
         **({"arrivals": arrivals} if arrivals else {}),
         **({"settles": list(process.settles)} if process.settles else {}),
+        **({"sections": [sections_of.as_data(one) for one in process.sections]} if process.sections else {}),
+        **({"timers": [timers_of.as_data(one) for one in process.timers]} if process.timers else {}),
+        **({"due_open": list(process.due_open)} if process.due_open else {}),
+        **({"parents": list(process.parents)} if process.parents else {}),
+        **({"opens": process.opens} if process.opens else {}),
         "kind": process.kind,
         "label": process.label,
         "start": process.start,
@@ -289,7 +338,10 @@ def as_data(process: Process) -> dict[str, Any]:
                 "name": state.name,
                 "label": state.label,
                 "final": state.final,
-                "asks": [[ask.part, ask.move, ask.label, ask.due] for ask in state.asks],
+                "asks": [
+                    [ask.part, ask.move, ask.label, ask.due, *([ask.instead] if ask.instead else [])]
+                    for ask in state.asks
+                ],
             }
             for state in process.states
         ],
@@ -309,6 +361,8 @@ def as_data(process: Process) -> dict[str, Any]:
                 "guards": [guard.name for guard in move.guards],
                 "inputs": [[given.name, given.type, given.required] for given in move.inputs],
                 "automatic": move.automatic,
+                **({"reopens": True} if move.reopens else {}),
+                **({"to": move.to} if move.to else {}),
             }
             for move in process.moves
         ],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from probatum.kernel import timer as timers
 from probatum.kernel.permissions import PERMISSIONS
+from probatum.kernel.section import faults_of
 
 if TYPE_CHECKING:
-    from probatum.kernel.process import Process
+    from probatum.kernel.process import Move, Process
 
 
 def faults(process: Process) -> list[str]:
@@ -36,8 +38,9 @@ def faults(process: Process) -> list[str]:
             found.append(
                 f"move {move.name} is signed, but nothing says what content the signature is bound to"
             )
-        if bool(move.also) != (move.chooses is not None):
+        if bool(move.also) != (move.chooses is not None or bool(move.to)):
             found.append(f"move {move.name} has several targets, but nothing chooses among them")
+        found += _faults_of_reopening(process, move)
         if move.instead and not move.part:
             found.append(f"move {move.name} names a stand-in for a part, but no part")
         if move.negative and not move.reason:
@@ -52,9 +55,31 @@ def faults(process: Process) -> list[str]:
                 found.append(f"state {state.name} asks for {ask.move}, which cannot be made there")
         if not state.final and not process.moves_from(state.name):
             found.append(f"state {state.name} is a dead end")
-        if state.final and process.moves_from(state.name):
+        if state.final and any(not move.reopens for move in process.moves_from(state.name)):
             found.append(f"state {state.name} is final, but a move leads on from it")
+    found += faults_of(process.sections, body=process.body, parts=parts, states=names)
+    found += timers.faults_of(process.timers, body=process.body, states=names)
+    found += [
+        f"the due day is open in {name!r}, which does not exist"
+        for name in process.due_open
+        if name not in names
+    ]
+    if process.opens and not (process.body and process.numbering):
+        found.append("it is opened by hand, but has no body or no pattern of numbers")
     found += [f"state {name} cannot be reached" for name in sorted(names - _reached(process))]
+    return found
+
+
+def _faults_of_reopening(process: Process, move: Move) -> list[str]:
+    """Out of an end leads only a signed move with a reason (QE-18); who chooses where it leads does so by an input."""
+    found = []
+    if move.reopens and not (move.meaning and move.reason):
+        found.append(f"move {move.name} reopens without a signature or a reason")
+    known = [name for name in move.source if name in process.by_name]
+    if move.reopens and not all(process.by_name[name].final for name in known):
+        found.append(f"move {move.name} reopens what has not ended")
+    if move.to and move.to not in {given.name for given in move.inputs}:
+        found.append(f"move {move.name} leads to what {move.to!r} says, which it does not ask")
     return found
 
 
@@ -77,7 +102,9 @@ def _repeated(names: list[str]) -> set[str]:
 def _unknown_permissions(process: Process) -> list[str]:
     named = {permission for move in process.moves for permission in (move.permission, move.instead)}
     named |= {rule.permission for rule in process.parts} | {sees.permission for sees in process.sees}
-    named |= {way.permission for way in process.arrivals}
+    named |= {way.permission for way in process.arrivals} | {process.opens, process.staffs}
+    named |= {section.permission for section in process.sections}
+    named |= {ask.instead for state in process.states for ask in state.asks}
     return [
         f"permission {name!r} is not in the vocabulary" for name in sorted(named - set(PERMISSIONS) - {""})
     ]

@@ -110,6 +110,13 @@ def links(missing: tuple[Missing, ...]) -> list[dict[str, Any]]:
 
 
 def _url(item: Missing) -> str:
+    if item.record is not None:
+        name, args = (
+            ("record-section", (item.record.uuid, item.section))
+            if item.section
+            else ("record", (item.record.uuid,))
+        )
+        return reverse(name, args=args)
     if not item.url_name:
         return ""
     try:

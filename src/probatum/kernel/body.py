@@ -1,0 +1,139 @@
+"""The body of a kind whose fields stand in sections: its values, and what of them signatures are bound to.
+
+Signed content grows as a record is worked on, so each change makes a new edition and a signature names the edition it was
+given on: one given earlier shows as earlier, and a column altered behind the edition shows as broken (21 CFR 11.70).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from probatum.kernel.action import Act
+from probatum.kernel.concern import items_of
+from probatum.kernel.file import Attachment
+from probatum.kernel.people import Department, Person
+from probatum.kernel.process import process_of
+from probatum.kernel.record import Body, Record
+from probatum.kernel.section import Field
+
+Part = Callable[[Record], Any]
+
+
+class SectionBody(Body):
+    """Typed columns that the sections of a process name; `edition` counts the changes of what is signed."""
+
+    edition = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+#: what belongs to the signed content of records besides their sections: name -> the part, None for a record without one
+_PARTS: dict[str, Part] = {}
+
+
+def also_signed(name: str, part: Part) -> None:
+    """Bind signatures to one more part of a record, such as its rating; asked of every record with sections."""
+    _PARTS[name] = part
+
+
+def body_of(record: Record) -> Any:
+    """The body of a record, read once for each loaded record. Raises LookupError for a kind without sections."""
+    if "_body" not in record.__dict__:
+        kept = process_of(record).body
+        if kept is None:
+            raise LookupError(f"A {record.kind} has no body with sections.")
+        people = [one.name for one in kept._meta.fields if one.many_to_one]
+        record.__dict__["_body"] = kept._default_manager.select_related(*people).get(pk=record.pk)
+    return record.__dict__["_body"]
+
+
+def value_of(record: Record, field: Field) -> Any:
+    """What a record holds in a field: a typed value, or a list of items."""
+    if field.of_master_data:
+        return items_of(record, field.name)
+    return getattr(body_of(record), field.name)
+
+
+def values_of(record: Record) -> dict[str, Any]:
+    """Every field of every section with its value."""
+    sections = process_of(record).sections
+    return {field.name: value_of(record, field) for section in sections for field in section.fields}
+
+
+def content(record: Record) -> dict[str, Any]:
+    """What a signature is bound to: title, place, every signed section, and the parts that others add."""
+    process = process_of(record)
+    found: dict[str, Any] = {
+        "title": record.title,
+        "site": record.site.code if record.site else "",
+        "department": record.department.code if record.department else "",
+    }
+    for section in process.sections:
+        if section.signed:
+            found |= {field.name: written(value_of(record, field)) for field in section.fields}
+    parts = {name: part(record) for name, part in _PARTS.items()}
+    return {**found, **{name: part for name, part in parts.items() if part is not None}}
+
+
+def subject(record: Record) -> str:
+    """Which edition of the content is signed."""
+    return f"edition {body_of(record).edition}"
+
+
+def files(record: Record) -> list[dict[str, Any]]:
+    """The files attached, with their hashes."""
+    attached = Attachment.objects.filter(record=record, voided_at=None).select_related("file").order_by("id")
+    return [{"name": one.name, "sha256": one.file.sha256} for one in attached]
+
+
+def new_edition(act: Act, record: Record) -> None:
+    """Count a change of what is signed, under an open action; a kind without sections has no editions."""
+    kept = process_of(record).body
+    if kept is None or not issubclass(kept, SectionBody):
+        return
+    body = body_of(record)
+    body.edition += 1
+    body.save(update_fields=["edition"])
+
+
+def written(value: Any) -> Any:
+    """A value as signatures are bound to it: text, whole numbers and lists only."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | str):
+        return value
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="milliseconds")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Person):
+        return value.username
+    if isinstance(value, Department):
+        return value.code
+    return [f"{item.register}:{item.code}" for item in value]
+
+
+def text_of(record: Record, values: Mapping[str, Any] | None = None) -> str:
+    """The words by which a record is found: its texts and the items it points at; nothing personal."""
+    values = values if values is not None else values_of(record)
+    found = []
+    for section in process_of(record).sections:
+        for field in section.fields:
+            value = values.get(field.name)
+            if field.personal or not value:
+                continue
+            if field.type in ("text", "longtext"):
+                found.append(str(value))
+            elif field.of_master_data:
+                found += [f"{item.code} {item.name}" for item in value]
+    return "\n".join(found)
