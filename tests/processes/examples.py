@@ -21,6 +21,7 @@ from probatum.quality.trail import open_review
 from tests import collected
 from tests.documents import copies, kept
 from tests.documents.changes import bring_into_force
+from tests.quality import matrices
 from tests.world import PASSWORD, World
 
 
@@ -112,6 +113,11 @@ def disposal(world: World) -> Record:
     return Record.objects.get(pk=made.pk)
 
 
+def risk_matrix(world: World) -> Record:
+    """The first version of the risk matrix, in draft."""
+    return matrices.draft(world).record
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
 EXAMPLES: dict[str, Callable[[World], Record]] = {
     "access_review": access_review,
@@ -122,6 +128,7 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "document": document,
     "periodic_review": periodic_review,
     "placeholder": placeholder,
+    "risk_matrix": risk_matrix,
     "trail_review": trail_review,
     "version": version,
 }
