@@ -112,6 +112,18 @@ def keys_protect(source: Source) -> Iterator[Complaint]:
                 )
 
 
+def locks_leave_keys_free(source: Source) -> Iterator[Complaint]:
+    """A locked row can still be pointed at: no key changes here, and two rows that name each other must not wait in a circle."""
+    for node in ast.walk(source.tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "select_for_update"
+            and not any(one.arg == "no_key" for one in node.keywords)
+        ):
+            yield Complaint(source.path, node.lineno, "Lock with select_for_update(no_key=True).")
+
+
 def kinds_stay_in_their_module(source: Source) -> Iterator[Complaint]:
     """Outside its own module nothing asks for a kind by name (style rule 2)."""
     if source.layer not in ("kernel", "web", "api"):
@@ -136,5 +148,6 @@ RULES: tuple[Any, ...] = (
     functions_are_short,
     inner_imports_say_why,
     keys_protect,
+    locks_leave_keys_free,
     kinds_stay_in_their_module,
 )

@@ -31,6 +31,11 @@ FAULTY = [
     (python_rules.inner_imports_say_why, "def f():\n    import re", "def f():\n    import re  # slow import"),
     (python_rules.keys_protect, "F(on_delete=models.CASCADE)", "F(on_delete=models.PROTECT)"),
     (python_rules.keys_protect, "F(auto_now=True)", "F(default=1)"),
+    (
+        python_rules.locks_leave_keys_free,
+        "rows.select_for_update(of=('self',))",
+        "rows.select_for_update(of=('self',), no_key=True)",
+    ),
     (python_rules.kinds_stay_in_their_module, "record.kind == 'capa'", "record.kind == other.kind"),
     (python_rules.functions_are_short, "def f():\n" + "    a = 1\n" * 61, "def f():\n    a = 1\n"),
     (python_rules.modules_are_small, "a = 1\n" * 401, "a = 1\n" * 400),

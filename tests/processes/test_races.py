@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
 from django.utils import timezone
@@ -10,9 +11,11 @@ from django.utils import timezone
 from probatum.config import custody
 from probatum.documents import authoring, release
 from probatum.documents.content import CheckOut, Document, Draft, Version
+from probatum.kernel.action import action
 from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.ledger.finding import faults
-from probatum.kernel.lifecycle import perform
+from probatum.kernel.lifecycle import lock, perform
+from probatum.kernel.link import Link, link
 from probatum.kernel.models import Person, Record, Signature, Step, Task
 from probatum.kernel.process import process_of
 from probatum.kernel.signature import Credential, digest_of
@@ -228,3 +231,21 @@ def test_rescheduling_while_the_release_runs_leaves_one_truth(committed_world: W
     assert (after.record.state, after.effective_on) in {("effective", today), ("approved", later)}
     for error in lost(outcomes):
         assert isinstance(error, Refused), repr(error)
+
+
+@pytest.mark.requirement("P11-10-f")
+def test_two_records_that_name_each_other_are_changed_at_once(committed_world: World) -> None:
+    world = committed_world
+    one, other = (world.document(title=title).record for title in ("Gowning", "Cleaning"))
+    held = threading.Barrier(2)
+
+    def link_to(source: Record, target: Record) -> None:
+        with action(world.anna, "document.link", record=source) as act:
+            lock(source)
+            link(act, source=source, target=target, type="related")
+            held.wait(timeout=20)  # each holds its own record and names the other's
+
+    outcomes = at_once(lambda: link_to(one, other), lambda: link_to(other, one))
+    assert outcomes == [None, None]
+    assert Link.objects.filter(source__in=(one, other), type="related").count() == 2
+    assert nothing_found()

@@ -89,7 +89,7 @@ def _lock_all(items: list[ChangeItem]) -> dict[int, Record]:
     versions |= {item.document.effective_id for item in items if item.document.effective_id}
     found: dict[int, Record] = {}
     for keys in (documents, versions):
-        rows = Record.objects.select_for_update(of=("self",)).select_related("owner", "site")
+        rows = Record.objects.select_for_update(of=("self",), no_key=True).select_related("owner", "site")
         found |= {record.pk: record for record in rows.filter(pk__in=keys).order_by("pk")}
     return found
 

@@ -66,7 +66,11 @@ def keep_end(act: Act, record: Record, values: Mapping[str, Any]) -> None:
 @on("version", "retire")
 def recall_copies(act: Act, record: Record, left: str) -> None:
     """A version that is not in force any more calls its copies back, in the same transaction (DOC-26)."""
-    out = Record.objects.select_for_update(of=("self",)).select_related("owner", "site").order_by("pk")
+    out = (
+        Record.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("owner", "site")
+        .order_by("pk")
+    )
     for copy in out.filter(documents_controlledcopy__version_id=record.pk, state="issued"):
         advance(act, copy, "be_recalled")
 

@@ -140,7 +140,7 @@ def _carry_out_one(decision: Record, item: DisposalItem) -> None:
     parent = Record.objects.get(pk=item.document_id)
     with action(SYSTEM, "document.dispose", record=parent, reason=f"{decision.number}: {reason}") as act:
         locked = lock(parent)
-        mine = DisposalItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+        mine = DisposalItem.objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
         if mine.ended_at is not None:
             return
         why_not = _why_not(locked)

@@ -62,7 +62,7 @@ def set_type_rules(
     why = require_reason(reason, ask="Say why the schedule changes.")
     wanted = {rule.pk for rule in rules}
     with action(actor, "retention.set_type", reason=why, role=verdict.role):
-        for row in TypeRetention.objects.select_for_update(of=("self",)).filter(type=type):
+        for row in TypeRetention.objects.select_for_update(of=("self",), no_key=True).filter(type=type):
             if row.active != (row.rule_id in wanted):
                 row.active = row.rule_id in wanted
                 row.save(update_fields=["active"])
@@ -138,7 +138,7 @@ def lift_hold(actor: Person, hold: Hold, *, reason: str) -> None:
         raise NotAllowed(NOT_ALL)
     why = require_reason(reason, ask="Say why the records need not be preserved any more.")
     with action(actor, "hold.lift", reason=why, role=verdict.role) as act:
-        locked = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
+        locked = Hold.objects.select_for_update(of=("self",), no_key=True).get(pk=hold.pk)
         if locked.lifted_at is not None:
             raise Refused(f"{locked.number} was lifted already.")
         locked.lifted_at, locked.lifted_by, locked.lift_reason = act.at, actor, why

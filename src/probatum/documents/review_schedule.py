@@ -99,7 +99,7 @@ def _close(act: Act, parent: Record, *, retired: bool) -> None:
     Whoever signs holds the review and waits for the document, so waiting for the review here would be a deadlock.
     """
     open_ones = PeriodicReview.objects.filter(document_id=parent.pk, ended_at=None)
-    free = Record.objects.select_for_update(of=("self",), skip_locked=True).filter(
+    free = Record.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(
         pk__in=open_ones.values("pk")
     )
     for record in free:

@@ -99,7 +99,9 @@ def begin(act: Act, document: Document, *, parent: Record, due: dt.date | None =
 def hold(parent: Record) -> None:
     """Lock the open review of a document: always before the document itself, so that nobody waits in a circle."""
     open_ones = PeriodicReview.objects.filter(document_id=parent.pk, ended_at=None).values("pk")
-    list(Record.objects.select_for_update(of=("self",)).filter(pk__in=open_ones).values_list("pk"))
+    list(
+        Record.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=open_ones).values_list("pk")
+    )
 
 
 def follow(act: Act, parent: Record) -> None:

@@ -74,7 +74,7 @@ def set_processes(act: Act, record: Record, *, processes: Iterable[BusinessProce
     wanted = {process.pk: process for process in processes}
     if len(wanted) > MOST:
         raise Refused(f"Choose at most {MOST} processes.", field="processes")
-    for held in Belonging.objects.select_for_update().filter(record=record, until=None):
+    for held in Belonging.objects.select_for_update(no_key=True).filter(record=record, until=None):
         if held.process_id in wanted:
             wanted.pop(held.process_id)
         else:

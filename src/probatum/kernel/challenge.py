@@ -190,7 +190,7 @@ def take(actor: Person, secret: str) -> SigningChallenge:
     """The challenge behind a secret, used up by this call. Raises NotAuthenticated when it cannot be answered any more."""
     with action(actor, "signature.answer") as act:
         found = (
-            SigningChallenge.objects.select_for_update(of=("self",))
+            SigningChallenge.objects.select_for_update(of=("self",), no_key=True)
             .filter(secret_sha256=digest(secret))
             .first()
         )

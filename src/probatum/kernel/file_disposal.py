@@ -80,7 +80,7 @@ def waiting() -> bool:
 def remove_bytes(act: Act) -> int:
     """Remove the bytes that were let go, under an open action of the system. Safe to repeat after a kill at any point."""
     count = 0
-    for one in _waiting().select_for_update(of=("self",)).select_related("file").order_by("pk"):
+    for one in _waiting().select_for_update(of=("self",), no_key=True).select_related("file").order_by("pk"):
         path_of(one.file.sha256).unlink(missing_ok=True)
         FileDisposal.objects.filter(pk=one.pk).update(removed_at=act.at)
         count += 1

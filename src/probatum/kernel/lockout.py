@@ -112,7 +112,7 @@ def note_failure(whose: Person | str, *, purpose: str, detail: str = "") -> bool
     person = whose if isinstance(whose, Person) else None
     name = person.username if person else "nobody"
     with action(SYSTEM.for_trigger(f"failed attempt as {name}"), f"{purpose}.failed") as act:
-        state, _ = Lockout.objects.select_for_update().get_or_create(**_which(whose))
+        state, _ = Lockout.objects.select_for_update(no_key=True).get_or_create(**_which(whose))
         locked = _count(state, at=act.at)
         log(act, f"{purpose}_failed", person, detail=detail)
         if locked:

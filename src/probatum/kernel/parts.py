@@ -12,7 +12,9 @@ from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Part, Record
 
 _HELD = Question(
-    lambda: Part.objects.select_for_update().filter(record_id=Asked("record"), name=Asked("part"), until=None)
+    lambda: Part.objects.select_for_update(no_key=True).filter(
+        record_id=Asked("record"), name=Asked("part"), until=None
+    )
 )
 
 

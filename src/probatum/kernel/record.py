@@ -165,7 +165,7 @@ def number_in(pattern: str, number: str, *, values: dict[str, Any]) -> int | Non
 def count_from(pattern: str, *, values: dict[str, Any], last: int) -> None:
     """Let the series of a pattern go on behind a number that was given elsewhere. Locks it until the transaction ends."""
     prefix = _fill(pattern, values, "\x00").replace("\x00", "#")
-    series, _ = Series.objects.select_for_update().get_or_create(prefix=prefix)
+    series, _ = Series.objects.select_for_update(no_key=True).get_or_create(prefix=prefix)
     if series.last < last:
         series.last = last
         series.save(update_fields=["last"])

@@ -91,7 +91,7 @@ def _save(actor: Person, row: Row, verdict: Decision, *, name: str, reason: str,
     try:
         with action(actor, name, reason=why, role=verdict.role):
             if row.pk is not None:
-                known = model.objects.select_for_update().get(pk=row.pk)
+                known = model.objects.select_for_update(no_key=True).get(pk=row.pk)
                 if stamp(known) != based_on:
                     raise StaleRecord(
                         f"“{known.name}” has changed since you opened it. Look at it again; nothing was changed."

@@ -50,7 +50,9 @@ def grant(
     if ends is not None and ends <= max(starts, now):
         raise Refused("Enter an end after the start.", field="ends")
     with action(actor, "grant.give", reason=why, role=held) as act:
-        Person.objects.select_for_update(of=("self",)).get(pk=person.pk)  # two grants at once see each other
+        Person.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=person.pk
+        )  # two grants at once see each other
         segregation.refuse_for_person(person, role, starts=starts, ends=ends)
         _refuse_twice(person, role, site, starts, ends)
         return Grant.objects.create(
@@ -80,7 +82,7 @@ def end_held(act: Act, grant: Grant) -> bool:
         for permission in ("grant.manage", "person.manage"):
             if permission in grant.role.permissions:
                 refuse_last(grant.person, permission)
-    locked = Grant.objects.select_for_update().get(pk=grant.pk)
+    locked = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     if locked.ends is not None and locked.ends <= act.at:
         return False
     locked.ends = act.at
@@ -123,7 +125,7 @@ def save_role(
         )
     segregation.refuse_in_role(label, wanted)
     with action(actor, "role.change" if role else "role.create", reason=why, role=held):
-        kept = Role.objects.select_for_update().get(pk=role.pk) if role else Role(code=code)
+        kept = Role.objects.select_for_update(no_key=True).get(pk=role.pk) if role else Role(code=code)
         if role is None and Role.objects.filter(code=code).exists():
             raise Refused(f"There is a role with the code {code} already.", field="code")
         if role is not None and based_on is not None and sorted(kept.permissions) != sorted(based_on):

@@ -62,7 +62,9 @@ def save_circle(
     with action(actor, "circle.change" if circle else "circle.create", reason=why, role=held):
         if circle is None and Circle.objects.filter(code=code).exists():
             raise Refused(f"There is a circle with the code {code} already.", field="code")
-        kept = Circle.objects.select_for_update().get(pk=circle.pk) if circle else Circle(code=code)
+        kept = (
+            Circle.objects.select_for_update(no_key=True).get(pk=circle.pk) if circle else Circle(code=code)
+        )
         kept.name, kept.description, kept.active = label[:80], description.strip()[:300], active
         kept.save()
     return kept

@@ -59,7 +59,7 @@ def change_contact(actor: Person, person: Person, *, email: str, reason: str) ->
         person.email = email
         return None
     with action(actor, "account.ask_contact_change", reason=why, role=role) as act:
-        waiting = ContactChange.objects.select_for_update().filter(person=person, decided_at=None)
+        waiting = ContactChange.objects.select_for_update(no_key=True).filter(person=person, decided_at=None)
         waiting.update(decided_at=act.at, decided_by=actor, confirmed=False)
         return ContactChange.objects.create(
             person=person, email=email, reason=why, asked_by=actor, asked_at=act.at
@@ -77,7 +77,7 @@ def decide_contact_change(actor: Person, change: ContactChange, *, confirm: bool
             raise NotAllowed("You asked for this change, so a second administrator has to confirm it.")
     name = "account.confirm_contact_change" if confirm else "account.refuse_contact_change"
     with action(actor, name, reason=reason.strip() or change.reason, role=role) as act:
-        locked = ContactChange.objects.select_for_update().get(pk=change.pk)
+        locked = ContactChange.objects.select_for_update(no_key=True).get(pk=change.pk)
         if locked.decided_at is not None:
             raise Refused("This change was decided already.")
         locked.decided_at, locked.decided_by, locked.confirmed = act.at, actor, confirm

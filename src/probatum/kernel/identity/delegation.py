@@ -45,7 +45,11 @@ def delegate(
         raise Refused("Enter an end after the start, within a year.", field="ends")
     with action(actor, "delegation.make", reason=why, role=role) as act:
         # in the order of ids, so that two delegations at once wait for each other and never for ever
-        list(Person.objects.select_for_update(of=("self",)).filter(pk__in=[absent.pk, to.pk]).order_by("pk"))
+        list(
+            Person.objects.select_for_update(of=("self",), no_key=True)
+            .filter(pk__in=[absent.pk, to.pk])
+            .order_by("pk")
+        )
         _refuse_chain(absent, to, starts, ends)
         return Delegation.objects.create(
             absent=absent,
@@ -63,7 +67,7 @@ def end_delegation(actor: Person, delegation: Delegation, *, reason: str = "") -
     concerned = actor.pk in (delegation.absent_id, delegation.delegate_id)
     role = "" if concerned else require(actor, "task.delegate", site=delegation.absent.site)
     with action(actor, "delegation.end", reason=reason.strip(), role=role) as act:
-        locked = Delegation.objects.select_for_update().get(pk=delegation.pk)
+        locked = Delegation.objects.select_for_update(no_key=True).get(pk=delegation.pk)
         if locked.revoked_at is not None or locked.ends <= act.at:
             raise Refused("This delegation has ended already.")
         locked.revoked_at = act.at

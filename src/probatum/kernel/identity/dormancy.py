@@ -54,7 +54,7 @@ def deactivate_dormant() -> list[str]:
             continue
         why = f"No sign-in for {days} days"
         with action(SYSTEM.for_trigger("dormant accounts"), "account.deactivate_dormant", reason=why) as act:
-            fresh = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+            fresh = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
             if not fresh.is_active or fresh.last_login != person.last_login:
                 continue  # signed in a moment ago
             end_use(act, fresh, why="the account was deactivated")

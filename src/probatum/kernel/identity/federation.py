@@ -111,7 +111,7 @@ def link(token: str, claims: Claims) -> Person:
     _refuse_unless_meant(found, claims)
     with action(person, "account.link_company") as act:
         used = links.use(act, token)
-        fresh = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        fresh = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         _refuse_other(fresh, issuer=claims.issuer, subject=claims.subject)
         FederatedSubject.objects.update_or_create(
             issuer=claims.issuer,

@@ -113,7 +113,9 @@ def choose_password(token: str, password: str) -> Person:
 
 def use(act: Act, token: str) -> ActivationLink:
     """Use a link up, under an open action; of two at once one is refused. Raises Refused."""
-    link = ActivationLink.objects.select_for_update(of=("self",)).get(token_sha256=_digest(token))
+    link = ActivationLink.objects.select_for_update(of=("self",), no_key=True).get(
+        token_sha256=_digest(token)
+    )
     if link.used_at or link.voided_at:
         raise Refused(DEAD)
     link.used_at = act.at
