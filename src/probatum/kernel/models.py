@@ -23,7 +23,9 @@ from probatum.kernel.master_import import ItemImport
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.pin import Pin
 from probatum.kernel.record import Definition, Part, Record, Series, Step
+from probatum.kernel.reminder import Reminder
 from probatum.kernel.retention import HeldRecord, Hold, Keeping, Occurrence, RetentionClass
+from probatum.kernel.rung import Escalated, Rung
 from probatum.kernel.saved_view import SavedView, StartView
 from probatum.kernel.search import SearchEntry
 from probatum.kernel.series import SigningSeries
@@ -48,6 +50,7 @@ __all__ = [
     "Definition",
     "Delegation",
     "Department",
+    "Escalated",
     "FederatedSubject",
     "FileDisposal",
     "FileText",
@@ -67,8 +70,10 @@ __all__ = [
     "Person",
     "Pin",
     "Record",
+    "Reminder",
     "RetentionClass",
     "Role",
+    "Rung",
     "SavedView",
     "SearchEntry",
     "Series",

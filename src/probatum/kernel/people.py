@@ -47,6 +47,15 @@ class Department(models.Model):
         return self.name
 
 
+#: how often somebody is written to about tasks; the person chooses (UX-09)
+INSTANT, DAILY, WEEKLY = "instant", "daily", "weekly"
+RHYTHMS = (
+    (INSTANT, "At once for each new task, and a digest every week"),
+    (DAILY, "One digest every day"),
+    (WEEKLY, "One digest every week"),
+)
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Looks accounts up without regard to case, so that two names never differ by case alone."""
 
@@ -64,6 +73,8 @@ class Person(AbstractBaseUser):
     site = points_to(Site, related="people", optional=True)
     department = points_to(Department, related="people", optional=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    manager = points_to("self", optional=True)
+    mail_rhythm = models.CharField("e-mail about tasks", max_length=10, choices=RHYTHMS, default=INSTANT)
     is_active = models.BooleanField(default=True)
     external = models.BooleanField(default=False)
     may_sign = models.BooleanField(default=False)
