@@ -183,9 +183,6 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
             },
         ),
-        migrations.DeleteModel(
-            name="AccessToken",
-        ),
         migrations.AddIndex(
             model_name="clock",
             index=models.Index(
