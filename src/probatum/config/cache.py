@@ -23,6 +23,11 @@ from django.utils import timezone
 _SELECT = "SELECT cache_key, value FROM {table} WHERE cache_key = ANY (%s) AND expires > clock_timestamp()"
 _INSERT = """INSERT INTO {table} AS kept (cache_key, value, expires) VALUES (%s, %s, %s)
 ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires {only} RETURNING 1"""
+_COUNT = """INSERT INTO {table} AS kept (cache_key, value, expires) VALUES (%s, '1', %s)
+ON CONFLICT (cache_key) DO UPDATE SET
+  value = CASE WHEN kept.expires <= clock_timestamp() THEN '1' ELSE (kept.value::bigint + 1)::text END,
+  expires = CASE WHEN kept.expires <= clock_timestamp() THEN excluded.expires ELSE kept.expires END
+RETURNING value"""
 
 
 class OneStatementCache(DatabaseCache):
@@ -42,6 +47,12 @@ class OneStatementCache(DatabaseCache):
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Keep a value where none is in force; whether it was kept."""
         return self._insert(key, value, timeout, version, only="WHERE kept.expires <= clock_timestamp()")
+
+    def count(self, key: Any, timeout: float) -> int:
+        """How often this was asked since the first time in force, this time included; it starts anew after `timeout` seconds."""
+        name = self.make_and_validate_key(key)
+        until = timezone.now() + dt.timedelta(seconds=timeout)
+        return int(self._run(_COUNT, [name, until])[0][0])
 
     def clear_expired(self) -> None:
         """Delete what is no longer in force."""

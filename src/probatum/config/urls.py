@@ -1,10 +1,13 @@
-"""Every address of the web application: those of `web.urls`, and no other."""
+"""Every address: those of the interface for programs and those of the pages, and no other."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("probatum.web.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("probatum.api.urls")),
+    path("", include("probatum.web.urls")),
+]
 
 handler400 = "probatum.web.views.errors.bad_request"
 handler403 = "probatum.web.views.errors.forbidden"

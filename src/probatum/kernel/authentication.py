@@ -14,7 +14,7 @@ from probatum.kernel import lockout, series
 from probatum.kernel.action import request_facts
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NOT_ACTIVE, LedgerBroken, Missing, NotAllowed, NotAuthenticated
-from probatum.kernel.identity import federation
+from probatum.kernel.identity import federation, token
 from probatum.kernel.ledger.witness import Folder
 from probatum.kernel.people import Person
 
@@ -171,6 +171,8 @@ def refuse_on_alarm() -> None:
 
 def refuse_unless_may_sign(person: Person) -> None:
     """Raise NotAllowed unless identity was verified and the signature agreement accepted (11.100(b), 11.10(j))."""
+    if request_facts.get().via == token.VIA:  # 21 CFR 11.200: a program gives no components of its own
+        raise NotAllowed(f"An access token never signs. {person.name} signs on the page of the record.")
     if not person.is_active:
         raise NotAllowed(NOT_ACTIVE)
     if not person.may_sign:

@@ -121,7 +121,7 @@ def take_up(actor: Person, token: AccessToken) -> str:
         raise NotAllowed(f"Only {token.person.name} can take up this token; it works under that account.")
     secret = MARK + secrets.token_urlsafe(32)
     with action(actor, "token.take_up") as act:
-        fresh = AccessToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
+        fresh = AccessToken.objects.select_for_update(of=("self",), no_key=True).get(pk=token.pk)
         if fresh.standing != "waiting":
             raise Refused(
                 "This token was taken up, revoked or has expired already. Revoke it if its secret was lost; a holder of "
