@@ -3,6 +3,7 @@
 from probatum.quality.access import AccessItem, AccessReview
 from probatum.quality.causes.analysis import Analysis, Cause, CauseNode
 from probatum.quality.causes.catalogue import CauseCategory
+from probatum.quality.events.bodies import Deviation, Investigation
 from probatum.quality.events.extended import Extension
 from probatum.quality.risk.rated import Rating
 from probatum.quality.risk.scale import (
@@ -22,7 +23,9 @@ __all__ = [
     "Cause",
     "CauseCategory",
     "CauseNode",
+    "Deviation",
     "Extension",
+    "Investigation",
     "MatrixCell",
     "MatrixDimension",
     "MatrixEdition",

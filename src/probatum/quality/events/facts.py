@@ -20,7 +20,14 @@ from probatum.kernel.section import Field
 LATE_AFTER = "event.late_after_hours"
 SETTINGS[LATE_AFTER] = (24, "Hours after becoming aware from which the entry of an event is late", 1, 720)
 
-AREAS = (("gmp", "GMP"), ("gcp", "GCP"), ("glp", "GLP"), ("gdp", "GDP"), ("gvp", "GVP"), ("device", "Devices"))
+AREAS = (
+    ("gmp", "GMP"),
+    ("gcp", "GCP"),
+    ("glp", "GLP"),
+    ("gdp", "GDP"),
+    ("gvp", "GVP"),
+    ("device", "Devices"),
+)
 CATEGORIES = (
     ("procedure", "Procedure not followed"),
     ("documentation", "Documentation"),
@@ -58,20 +65,37 @@ DESCRIPTION = Field(
     required=True,
     help="What was seen, where, and how it differs from what was expected. No names of patients.",
 )
-OCCURRED = Field("occurred_at", "Occurred", "moment", required=True, help="When it happened, as well as it is known.")
+OCCURRED = Field(
+    "occurred_at", "Occurred", "moment", required=True, help="When it happened, as well as it is known."
+)
 AWARE = Field(
-    "aware_at", "Became aware", "moment", required=True, help="When the company came to know of it. Clocks run from here."
+    "aware_at",
+    "Became aware",
+    "moment",
+    required=True,
+    help="When the company came to know of it. Clocks run from here.",
 )
 LATE = Field(
-    "late_reason", "Why it is entered late", "longtext", help="Needed when it is entered long after it became known."
+    "late_reason",
+    "Why it is entered late",
+    "longtext",
+    help="Needed when it is entered long after it became known.",
 )
-AT_ONCE = Field("immediate_action", "What was done at once", "longtext", help="Stopped, separated, labelled, told to whom.")
+AT_ONCE = Field(
+    "immediate_action",
+    "What was done at once",
+    "longtext",
+    help="Stopped, separated, labelled, told to whom.",
+)
 CATEGORY = Field("category", "Category", "choice", required=True, choices=CATEGORIES)
 EXTERNAL = Field(
     "external", "Reported from outside", "yes_no", help="By a customer, a supplier, a site or an authority."
 )
 PERSONAL = Field(
-    "personal_data", "Holds personal data", "yes_no", help="Then exports leave the texts out, and search does not show them."
+    "personal_data",
+    "Holds personal data",
+    "yes_no",
+    help="Then exports leave the texts out, and search does not show them.",
 )
 
 
