@@ -5,6 +5,13 @@ from probatum.quality.causes.analysis import Analysis, Cause, CauseNode
 from probatum.quality.causes.catalogue import CauseCategory
 from probatum.quality.events.bodies import Deviation, Investigation
 from probatum.quality.events.extended import Extension
+from probatum.quality.events.statutory_tables import (
+    StatutoryQuestion,
+    StatutoryRule,
+    StatutoryRules,
+    Triage,
+    TriageAnswer,
+)
 from probatum.quality.risk.rated import Rating
 from probatum.quality.risk.scale import (
     MatrixCell,
@@ -34,5 +41,10 @@ __all__ = [
     "Rating",
     "ReviewItem",
     "RiskMatrix",
+    "StatutoryQuestion",
+    "StatutoryRule",
+    "StatutoryRules",
     "TrailReview",
+    "Triage",
+    "TriageAnswer",
 ]
