@@ -64,6 +64,23 @@ ROLES: dict[str, list[str]] = {
     "reporter": ["event.report"],
     "registrar": ["master.manage"],
     "triager": ["event.triage", "event.read"],
+    "event_owner": ["event.report", "event.read", "event.handle", "capa.handle", "capa.carry_out"],
+    "event_quality": [
+        "event.report",
+        "event.read",
+        "event.triage",
+        "event.approve_quality",
+        "capa.approve_quality",
+    ],
+    "event_head": [
+        "event.report",
+        "event.read",
+        "event.triage",
+        "event.approve_quality",
+        "event.head",
+        "capa.approve_quality",
+    ],
+    "regulatory": ["event.read", "complaint.report"],
 }
 
 

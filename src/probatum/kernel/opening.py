@@ -17,7 +17,7 @@ from probatum.kernel.lifecycle import lock, touch
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Department, Person, Site
-from probatum.kernel.process import Process, definition_of, process_of
+from probatum.kernel.process import Process, definition_of, process_of, registered
 from probatum.kernel.record import Record, issue_number, open_record
 from probatum.kernel.section import Section
 
@@ -177,7 +177,7 @@ def _staff(
 def _place(process: Process) -> str:
     if not process.parents:
         return f"A {process.label.lower()} stands alone; open it by itself."
-    kinds = " or ".join(process_of(kind).label.lower() for kind in process.parents)
+    kinds = " or ".join(one.label.lower() for kind in process.parents for one in registered(kind))
     return f"A {process.label.lower()} is opened from the {kinds} that it belongs to."
 
 

@@ -11,5 +11,5 @@ class QualityConfig(AppConfig):
 
     def ready(self) -> None:
         from probatum.quality import access_review, access_schedule, trail_review  # noqa: F401  # app ready
-        from probatum.quality.events import deviation, investigation  # noqa: F401  # app ready
+        from probatum.quality.events import deviation, extension, investigation  # noqa: F401  # app ready
         from probatum.quality.risk import matrix  # noqa: F401  # app ready

@@ -123,6 +123,11 @@ def edited(act: Any, record: Record, section: str) -> None:
         record.due = due_day(record)
 
 
+def fix_due(act: Any, record: Record, values: Mapping[str, Any]) -> None:
+    """The day that the rating asks for is fixed with triage (QE-04, QE-05)."""
+    record.due = due_day(record)
+
+
 def after_assessment(record: Record) -> str:
     """Minor and external events are over with their assessment, the others are investigated."""
     return "closed" if path.is_short(record) else "investigation"
@@ -226,6 +231,7 @@ PROCESS = register(
                 "assessment",
                 permission=TRIAGE,
                 guards=(filled_in("triage"), named("quality"), path.RATED),
+                apply=fix_due,
                 primary=True,
                 help="The due day is fixed from here on; only an extension moves it.",
             ),

@@ -84,7 +84,8 @@ def begin(act: Any, record: Record) -> None:
 def _parent(record: Record) -> Record:
     if record.parent is None:
         raise Refused("An extension is asked for from the record that needs more time.")
-    return record.parent
+    parent: Record = record.parent
+    return parent
 
 
 def _refuse_strangers(act: Any, parent: Record) -> None:

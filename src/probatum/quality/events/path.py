@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from probatum.kernel.body import body_of
-from probatum.kernel.calendar import today_at
 from probatum.kernel.errors import Missing
 from probatum.kernel.people import Actor
 from probatum.kernel.process import Guard
 from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record
+from probatum.quality.events import due
 from probatum.quality.risk.rated import Rating
 
 MINOR, MAJOR, CRITICAL = "minor", "major", "critical"
@@ -28,18 +28,18 @@ def path_of(record: Record) -> str:
     return rating.path if rating is not None else ""
 
 
-#: calendar days from awareness, by the way an event takes (QE-04)
-DAYS = {MINOR: 15, MAJOR: 30, CRITICAL: 20, "": 30}
-DAYS_EXTERNAL = 45
-
-
 def due_day(record: Record) -> dt.date | None:
-    """The day by which an event is to be closed, counted from when it became known."""
+    """The day by which an event is to be closed, counted from when it became known (QE-04)."""
     kept = body_of(record)
     if kept.aware_at is None:
         return None
-    days = DAYS_EXTERNAL if kept.external else DAYS[path_of(record)]
-    return today_at(record.site, at=kept.aware_at) + dt.timedelta(days=days)
+    return due.due_day(
+        record.kind,
+        since=kept.aware_at,
+        site=record.site,
+        external=bool(kept.external),
+        path=path_of(record),
+    )
 
 
 def is_short(record: Record) -> bool:
