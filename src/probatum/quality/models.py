@@ -1,6 +1,7 @@
 """Every table of the quality area, gathered where Django looks for them."""
 
 from probatum.quality.access import AccessItem, AccessReview
+from probatum.quality.capa.bodies import Capa, EffectivenessCheck, PlannedAction, Precedence
 from probatum.quality.causes.analysis import Analysis, Cause, CauseNode
 from probatum.quality.causes.catalogue import CauseCategory
 from probatum.quality.events.bodies import Deviation, Investigation
@@ -27,10 +28,12 @@ __all__ = [
     "AccessItem",
     "AccessReview",
     "Analysis",
+    "Capa",
     "Cause",
     "CauseCategory",
     "CauseNode",
     "Deviation",
+    "EffectivenessCheck",
     "Extension",
     "Investigation",
     "MatrixCell",
@@ -38,6 +41,8 @@ __all__ = [
     "MatrixEdition",
     "MatrixLevel",
     "MatrixResult",
+    "PlannedAction",
+    "Precedence",
     "Rating",
     "ReviewItem",
     "RiskMatrix",
