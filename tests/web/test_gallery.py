@@ -240,3 +240,17 @@ def test_table_cell_escapes_text_and_keeps_marks():
         '<tr data-row><td><a href="/x?a=1&amp;b=2" data-row-link>&lt;script&gt;</a></td>'
         f'<td class="nowrap">{badge}</td></tr>'
     )
+
+
+def test_cards_on_a_phone_name_what_stands_bare():
+    columns = [
+        {"label": "Number"},
+        {"label": "Next <review>", "named": True},
+        {"label": "Due", "named": True},
+    ]
+    cells = [{"value": "SOP-1"}, {"value": "22 Nov 2026", "css": "nowrap"}, {"value": ""}]
+    table = {"columns": columns, "rows": [{"cells": cells}], "cards": True}
+    assert rows.table_rows(table) == (
+        '<tr data-row><td>SOP-1</td><td class="nowrap" data-named="Next &lt;review&gt;">22 Nov 2026</td><td></td></tr>'
+    )
+    assert "data-named" not in rows.table_rows(table | {"cards": False})

@@ -230,6 +230,7 @@ def tabs(record: Record, *, current: str, counts: dict[str, int] | None = None) 
     counts = counts or {}
     known = (
         ("overview", "Overview", pages.page_of(record)),
+        *pages.tabs_of(record),
         ("comments", "Comments", reverse("record-comments", args=[record.uuid])),
         ("signatures", "Signatures", reverse("record-signatures", args=[record.uuid])),
         ("history", "History", reverse("record-history", args=[record.uuid])),

@@ -14,6 +14,7 @@ from probatum.config import custody
 from probatum.kernel.authz import held_by
 from probatum.kernel.configuration import setting
 from probatum.kernel.inbox import Glance, at_a_glance
+from probatum.kernel.master import READERS as MASTER_DATA
 from probatum.kernel.people import Person
 from probatum.web import pages
 from probatum.web.components import marks
@@ -28,6 +29,7 @@ ADMINISTRATION = (
     "type.manage",
     "document.import",
     "access.review",
+    "token.manage",
 )
 AUDIT = ("audit_trail.read", "ledger.verify")
 READING = ("document.read", "document.read_drafts", "document.control", "document.create")
@@ -91,6 +93,8 @@ def _navigation(
     found = [_item(request, "My work", reverse("work"), "inbox", phone=True, count=tasks)]
     if permissions.intersection(READING) or any(name.startswith("version.") for name in permissions):
         found.append(_item(request, "Documents", pages.list_of("document"), "document", phone=True))
+    if permissions.intersection(MASTER_DATA):
+        found.append(_item(request, "Master data", reverse("registers"), "archive"))
     found.append(_item(request, "Search", reverse("search"), "search", phone=True))
     if audit := wide.intersection(AUDIT):  # the ledger knows no site, so one site is not enough
         found.append(_item(request, "Audit trail", reverse("ledger"), "history", gap=True))
@@ -143,6 +147,7 @@ def _account() -> list[dict[str, Any]]:
         ("My account", "user", "me"),
         ("Sign-in and second factor", "key", "mfa_index"),
         ("Open sessions", "phone", "my-sessions"),
+        ("Access tokens", "key", "my-tokens"),
         ("Absence and delegation", "calendar", "delegations"),
         ("Signature agreement", "pen", "signature-agreement"),
     )

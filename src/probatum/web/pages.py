@@ -32,6 +32,8 @@ _concerns: dict[str, Concerns] = {}
 _sorts: dict[str, str] = {}
 _around: dict[str, Around] = {}
 _offered: dict[str, Facts] = {}
+#: tabs that an area gives to each record that it holds something for: name -> (label, URL name, whether a record has it)
+_tabs: dict[str, tuple[str, str, Callable[[Record], bool]]] = {}
 
 
 def register(
@@ -174,3 +176,17 @@ def offered_by(actor: Person, record: Record) -> list[dict[str, Any]]:
     """The buttons of a kind on its generic page besides its moves; none for most."""
     known = _offered.get(record.kind)
     return known(actor, record) if known else []
+
+
+def register_tab(name: str, *, label: str, url_name: str, shown: Callable[[Record], bool]) -> None:
+    """Give every record for which `shown` holds a tab between its overview and its comments."""
+    _tabs[name] = (label, url_name, shown)
+
+
+def tabs_of(record: Record) -> list[tuple[str, str, str]]:
+    """The tabs that areas give to a record: name, label and address."""
+    return [
+        (name, label, reverse(url_name, args=[record.uuid]))
+        for name, (label, url_name, shown) in _tabs.items()
+        if shown(record)
+    ]

@@ -31,6 +31,11 @@ KNOWN: dict[str, tuple[str, str]] = {
     "hold.lift": ("lifted a legal hold", "unlock"),
     "circle.create": ("made a circle", "users"),
     "circle.change": ("changed a circle", "users"),
+    "item.create": ("added an item of the master data", "plus"),
+    "item.change": ("changed an item of the master data", "pen"),
+    "item.retire": ("took an item of the master data out of use", "archive"),
+    "item.import": ("brought in master data from a table", "upload"),
+    "item_import.begin": ("tried a table of master data dry", "eye"),
     "version.start": ("started a new version", "plus"),
     "version.check_out": ("checked it out", "lock"),
     "version.check_in": ("checked in a draft", "upload"),
@@ -134,6 +139,15 @@ KNOWN: dict[str, tuple[str, str]] = {
     "access_review.export": ("took the list of an access review out", "download"),
     "trail_review.open": ("opened a review of the audit trail", "audit"),
     "trail_review.decide": ("decided a review of the audit trail", "audit"),
+    "causes.begin": ("began an analysis of the causes", "plus"),
+    "causes.write": ("wrote a line of the analysis of causes", "pen"),
+    "causes.take_out": ("took lines out of the analysis of causes", "archive"),
+    "causes.put_back": ("put lines of the analysis back", "undo"),
+    "causes.set_aside": ("set an analysis of the causes aside", "archive"),
+    "causes.name": ("named a root cause", "flag"),
+    "causes.withdraw": ("withdrew a root cause", "undo"),
+    "cause_category.save": ("changed a category of causes", "gear"),
+    "cause_category.start": ("began the catalogue of cause categories", "plus"),
     "placeholder.expect": ("said that a document is expected", "calendar"),
     "periodic_review.open": ("opened the periodic review", "calendar"),
     "periodic_review.close": ("closed the periodic review", "calendar"),
@@ -172,7 +186,7 @@ def _found(name: str) -> tuple[str, str]:
 
 def actions_of(kind: str) -> list[tuple[str, str]]:
     """The actions that the history of a kind can be narrowed to: name and words, in alphabetical order."""
-    told_as = (kind, *pages.acts_of(kind), "comment", "record")
+    told_as = (kind, *pages.acts_of(kind), "causes", "comment", "record")
     found = {name: words for name, (words, _) in KNOWN.items() if name.split(".")[0] in told_as}
     for process in registered(kind):
         found |= {f"{kind}.{move.name}": f"made the move “{move.label}”" for move in process.moves}

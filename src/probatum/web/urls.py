@@ -75,6 +75,9 @@ urlpatterns += [
     path("", include("probatum.web.retention.urls")),
     path("", include("probatum.web.trail.urls")),
     path("", include("probatum.web.access_reviews.urls")),
+    path("", include("probatum.web.tokens.urls")),
+    path("", include("probatum.web.causes.urls")),
+    path("", include("probatum.web.master.urls")),
 ]
 frames.register()
 

@@ -81,6 +81,7 @@ PAGES = (
         ("access.review", "grant.manage", "audit_trail.read"),
     ),
     ("sessions", "Sessions", "sessions", ("session.revoke",)),
+    ("tokens", "Access tokens", "tokens", ("token.manage",)),
     ("dormant", "Dormant accounts", "dormant", ("person.manage", "audit_trail.read")),
     ("lockouts", "Lock-outs", "lockouts", ("person.manage", "audit_trail.read")),
     ("log", "Access log", "access-log", ("audit_trail.read", "person.manage", "session.revoke")),

@@ -164,7 +164,7 @@ def _table(copies: list[ControlledCopy]) -> dict[str, Any]:
     ends = copying.ends_of(copies)
     return {
         "caption": "Controlled copies",
-        "columns": [{"label": label} for label in HEADS],
+        "columns": [{"label": label, "named": label not in ("Copy", "State")} for label in HEADS],
         "cards": True,
         "rows": [_row(one, ends.get(one.pk)) for one in copies],
     }

@@ -86,12 +86,12 @@ def table(rows: list[Any], sort: listing.Sort, given: QueryDict, *, select: str 
     columns = [
         {**column("Number", "number"), "css": "nowrap"},
         column("Title", "title"),
-        {"label": "Version", "css": "number"},
+        {"label": "Version", "css": "number", "named": True},
         {"label": "Type"},
-        {"label": "Site"},
-        {"label": "Owner"},
-        {**column("Effective since", "effective"), "css": "nowrap"},
-        {"label": "Next review", "css": "nowrap"},
+        {"label": "Site", "named": True},
+        {"label": "Owner", "named": True},
+        {**column("Effective since", "effective"), "css": "nowrap", "named": True},
+        {"label": "Next review", "css": "nowrap", "named": True},
     ]
     stale = translation.stale_among(row.pk for row in rows) if rows else set()
     return {

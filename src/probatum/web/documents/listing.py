@@ -182,13 +182,13 @@ def address(parameters: QueryDict, **changes: str) -> str:
     return "?" + urlencode({key: value for key, value in pairs.items() if value})
 
 
-def order(rows: QuerySet[Record], sort: Sort, *, reverse: bool = False) -> QuerySet[Record]:
+def order(rows: QuerySet[Any], sort: Sort, *, reverse: bool = False) -> QuerySet[Any]:
     """The rows in the order of a sort."""
     sign = "-" if sort.descending != reverse else ""
     return rows.order_by(*(f"{sign}{field}" for field in sort.fields))
 
 
-def cut(rows: QuerySet[Record], sort: Sort, parameters: QueryDict, *, size: int = PAGE) -> Page:
+def cut(rows: QuerySet[Any], sort: Sort, parameters: QueryDict, *, size: int = PAGE) -> Page:
     """The page after or before the row named in the address; a row that is gone or not to be seen gives the first page."""
     back = "before" in parameters
     place = _place(rows, sort, parameters.get("before" if back else "after", ""))
@@ -210,7 +210,7 @@ def cut(rows: QuerySet[Record], sort: Sort, parameters: QueryDict, *, size: int 
     )
 
 
-def _place(rows: QuerySet[Record], sort: Sort, key: str) -> tuple[Any, ...] | None:
+def _place(rows: QuerySet[Any], sort: Sort, key: str) -> tuple[Any, ...] | None:
     if not key.isdecimal() or len(key) > 18:
         return None
     return rows.filter(pk=int(key)).values_list(*sort.fields).first()

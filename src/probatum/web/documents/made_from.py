@@ -99,7 +99,7 @@ def made_table(actor: Person, document: Document) -> dict[str, Any] | None:
     behind = len(found.behind)
     return {
         "caption": "Made from this template",
-        "columns": [{"label": head} for head in heads],
+        "columns": [{"label": head, "named": head in ("Owner", "Made from")} for head in heads],
         "cards": True,
         "hidden": found.hidden,
         "behind": f"{behind} follow{'s' if behind == 1 else ''} an earlier version of it." if behind else "",

@@ -112,7 +112,7 @@ def _table(document: Document, *, may: bool) -> dict[str, Any] | None:
         return None
     return {
         "caption": "Other names",
-        "columns": [{"label": head} for head in heads],
+        "columns": [{"label": head, "named": head in ("Where", "Since")} for head in heads],
         "rows": rows,
         "cards": True,
     }

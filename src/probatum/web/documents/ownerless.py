@@ -42,7 +42,9 @@ def _table(records: list[Any]) -> dict[str, Any]:
     heads = ("Number", "Title", "State", "Site", "Owner who left", "Next review", "")
     return {
         "caption": "Documents without an owner",
-        "columns": [{"label": head} for head in heads],
+        "columns": [
+            {"label": head, "named": head in ("Site", "Owner who left", "Next review")} for head in heads
+        ],
         "cards": True,
         "rows": [_row(record) for record in records],
     }

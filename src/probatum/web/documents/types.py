@@ -62,10 +62,10 @@ def _table(rows: list[tuple[int, DocumentType]]) -> dict[str, Any]:
     columns = [
         {"label": "Code", "css": "nowrap"},
         {"label": "Name"},
-        {"label": "Number pattern", "css": "nowrap"},
-        {"label": "Review", "css": "nowrap"},
-        {"label": "Template"},
-        {"label": "Printing"},
+        {"label": "Number pattern", "css": "nowrap", "named": True},
+        {"label": "Review", "css": "nowrap", "named": True},
+        {"label": "Template", "named": True},
+        {"label": "Printing", "named": True},
         {"label": "In use"},
     ]
     return {

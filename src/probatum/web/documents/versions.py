@@ -51,8 +51,8 @@ def _table(seen: list[Version]) -> dict[str, Any]:
         {"label": "State"},
         {"label": "Title"},
         {"label": "What changed"},
-        {"label": "Effective", "css": "nowrap"},
-        {"label": "Superseded", "css": "nowrap"},
+        {"label": "Effective", "css": "nowrap", "named": True},
+        {"label": "Superseded", "css": "nowrap", "named": True},
     ]
     return {"caption": "Versions", "columns": columns, "rows": [_row(one) for one in seen], "cards": True}
 
@@ -84,9 +84,8 @@ def _revisions(actor: Person, seen: list[Version]) -> dict[str, Any] | None:
     lines = revisions_of(seen)
     asked = [line.request_id for line in lines if line.request_id]
     open_to = visible(actor, "change_request").in_bulk(asked) if asked else {}
-    columns = [
-        {"label": label} for label in ("Version", "Effective from", "What changed", "Change request", "Why")
-    ]
+    heads = ("Version", "Effective from", "What changed", "Change request", "Why")
+    columns = [{"label": label, "named": label not in ("Version", "What changed")} for label in heads]
     rows = []
     for line in lines:
         record = open_to.get(line.request_id or 0)

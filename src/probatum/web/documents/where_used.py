@@ -138,7 +138,12 @@ def _table(caption: str, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     heads = ("Relation", "Number", "Title", "Kind", "State", "Note", "Ending")
     if not rows:
         return None
-    return {"caption": caption, "columns": [{"label": head} for head in heads], "rows": rows, "cards": True}
+    return {
+        "caption": caption,
+        "columns": [{"label": head, "named": head == "Note"} for head in heads],
+        "rows": rows,
+        "cards": True,
+    }
 
 
 @login_required

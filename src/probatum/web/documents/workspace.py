@@ -172,12 +172,12 @@ def _table(rows: list[Any]) -> dict[str, Any]:
     columns = [
         {"label": "Number", "css": "nowrap"},
         {"label": "Title"},
-        {"label": "Version", "css": "number"},
+        {"label": "Version", "css": "number", "named": True},
         {"label": "State"},
-        {"label": "Owner"},
-        {"label": "Waits for"},
-        {"label": "Due", "css": "nowrap"},
-        {"label": "Last change", "css": "nowrap"},
+        {"label": "Owner", "named": True},
+        {"label": "Waits for", "named": True},
+        {"label": "Due", "css": "nowrap", "named": True},
+        {"label": "Last change", "css": "nowrap", "named": True},
     ]
     caption = "Versions in the making"
     return {

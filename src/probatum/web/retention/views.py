@@ -345,7 +345,10 @@ def _row(name: str, url: str, *values: Any) -> dict[str, Any]:
 def _table(caption: str, heads: tuple[str, ...], rows: Any) -> dict[str, Any]:
     return {
         "caption": caption,
-        "columns": [{"label": head} for head in heads],
+        "columns": [
+            {"label": head, "named": at > 0 and head not in ("Title", "State")}
+            for at, head in enumerate(heads)
+        ],
         "rows": list(rows),
         "cards": True,
     }

@@ -174,7 +174,8 @@ def _table(
         state = ("descending" if sort.descending else "ascending") if sort.name == name else ""
         return {"label": label, "url": listing.address(request.GET, sort=name), "sorted": state}
 
-    heads = [head("Number", "number"), head("Title", "title"), *(head(COLUMNS[name], name) for name in shown)]
+    heads = [head("Number", "number"), head("Title", "title")]
+    heads += [{**head(COLUMNS[name], name), "named": name != "state"} for name in shown]
     return {
         "caption": process.plural,
         "columns": heads,

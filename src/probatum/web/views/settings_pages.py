@@ -67,6 +67,7 @@ PAGES = (
         ("grant.manage", "role.manage"),
     ),
     ("Open sessions", "Who is signed in; end a session.", "sessions", "phone", ("session.revoke",)),
+    ("Access tokens", "Programs that work under an account.", "tokens", "key", ("token.manage",)),
     ("Lock-outs", "Accounts locked after failed attempts.", "lockouts", "lock", ("person.manage",)),
     (
         "Absences",
@@ -91,6 +92,13 @@ PAGES = (
         "business-processes",
         "flag",
         (MANAGE,),
+    ),
+    (
+        "Cause categories",
+        "The tree from which root causes are named.",
+        "cause-categories",
+        "flag",
+        ("master.manage",),
     ),
     (
         "Watch over the installation",
