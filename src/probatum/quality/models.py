@@ -4,6 +4,16 @@ from probatum.quality.access import AccessItem, AccessReview
 from probatum.quality.capa.bodies import Capa, EffectivenessCheck, PlannedAction, Precedence
 from probatum.quality.causes.analysis import Analysis, Cause, CauseNode
 from probatum.quality.causes.catalogue import CauseCategory
+from probatum.quality.complaints.bodies import (
+    Complainant,
+    Complaint,
+    Examination,
+    Reportability,
+    ReportSent,
+    ResponseLetter,
+    SafetyHandover,
+    UnitsDistributed,
+)
 from probatum.quality.events.bodies import Deviation, Investigation
 from probatum.quality.events.extended import Extension
 from probatum.quality.events.statutory_tables import (
@@ -32,8 +42,11 @@ __all__ = [
     "Cause",
     "CauseCategory",
     "CauseNode",
+    "Complainant",
+    "Complaint",
     "Deviation",
     "EffectivenessCheck",
+    "Examination",
     "Extension",
     "Investigation",
     "MatrixCell",
@@ -44,12 +57,17 @@ __all__ = [
     "PlannedAction",
     "Precedence",
     "Rating",
+    "ReportSent",
+    "Reportability",
+    "ResponseLetter",
     "ReviewItem",
     "RiskMatrix",
+    "SafetyHandover",
     "StatutoryQuestion",
     "StatutoryRule",
     "StatutoryRules",
     "TrailReview",
     "Triage",
     "TriageAnswer",
+    "UnitsDistributed",
 ]
