@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
 
-from probatum.kernel.authz import Decision, decide
+from probatum.kernel.authz import Decision, decide, held_by
 from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Actor, Site
@@ -22,6 +22,7 @@ from probatum.kernel.people import Actor, Site
 #: Items offered to who types.
 OFFERED = 20
 MOST_PICKED = 100
+LONGEST_CODE = 60
 MANAGE = "master.manage"
 #: Who reads master data: whoever reports, reads or works on what points at it, and who reads audit trails.
 READERS = (
@@ -93,7 +94,7 @@ class Item(models.Model):
     """One item of a register, such as a batch; its register and code never change, because records point at it."""
 
     register = models.CharField(max_length=20, choices=[(name, one.label) for name, one in REGISTERS.items()])
-    code = models.CharField(max_length=60)
+    code = models.CharField(max_length=LONGEST_CODE)
     name = models.CharField(max_length=200)
     status = models.CharField(
         max_length=20, choices=[(name, one.label) for name, one in {**_SUPPLIERS, **_IN_USE}.items()]
@@ -133,8 +134,8 @@ class Item(models.Model):
 
 def may_read(actor: Actor) -> Decision:
     """Whether somebody reads master data: by any right to report, read or work on what points at it."""
-    verdicts = [decide(actor, permission) for permission in READERS]
-    return next((one for one in verdicts if one), verdicts[0])
+    held: frozenset[str] = frozenset().union(*(one.permissions for one in held_by(actor)))
+    return decide(actor, next((one for one in READERS if one in held), READERS[0]))
 
 
 def items(register: str = "", *, words: str = "", offered: bool = False) -> QuerySet[Item]:

@@ -21,6 +21,7 @@ from probatum.kernel.identity.charge import require, require_reason
 from probatum.kernel.master import MANAGE, REGISTERS, Item, Register
 from probatum.kernel.mastering import Values, clean_code, fitted
 from probatum.kernel.people import Person, Site
+from probatum.kernel.spreadsheet import as_entered
 
 MOST_ROWS = 20_000
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
@@ -139,7 +140,10 @@ def begin_import(
 
 def plan(register: str, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> Plan:
     """What the rows of a table would do; reads only. Raises Refused for more rows than one import takes."""
-    found = [(number, {name: str(value).strip() for name, value in row.items()}) for number, row in rows]
+    found = [
+        (number, {name: as_entered(str(value).strip()) for name, value in row.items()})
+        for number, row in rows
+    ]
     if len(found) > MOST_ROWS:
         raise Refused(f"The table has more than {MOST_ROWS:,} rows. Split it and import the parts.")
     around = _Around.read(register, [row for _, row in found])

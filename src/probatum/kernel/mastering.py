@@ -9,11 +9,11 @@ from django.db import IntegrityError
 from probatum.kernel.action import Act, action
 from probatum.kernel.errors import Refused, StaleRecord
 from probatum.kernel.identity.charge import in_charge, require, require_reason
-from probatum.kernel.master import MANAGE, REGISTERS, RETIRED, Item, Register
+from probatum.kernel.master import LONGEST_CODE, MANAGE, REGISTERS, RETIRED, Item, Register
 from probatum.kernel.people import Person, Site
 from probatum.kernel.workplace import stamp
 
-LONGEST_CODE, LONGEST_NAME, LONGEST_NOTE = 60, 200, 500
+LONGEST_NAME, LONGEST_NOTE = 200, 500
 
 
 @dataclass(frozen=True, slots=True)
