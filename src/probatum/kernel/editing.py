@@ -11,7 +11,7 @@ from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
 from probatum.kernel.body import new_edition, text_of
 from probatum.kernel.errors import Refused
 from probatum.kernel.lifecycle import enter_state, lock, refuse_if_stale, touch
-from probatum.kernel.opening import titled
+from probatum.kernel.opening import refuse_unless_can_own, titled
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Person
@@ -24,6 +24,8 @@ def may_edit(actor: Person, record: Record, section: Section) -> Decision:
     """Whether somebody may fill in a section of a record as it stands."""
     process = process_of(record)
     state = process.state(record.state)
+    if section.derived:
+        return Decision(False, f"“{section.label}” follows from what is entered elsewhere.")
     if state.final:
         return Decision(
             False, f"{record.number} has ended; it has to be reopened before anything in it changes."
@@ -89,6 +91,8 @@ def rename(actor: Person, record: Record, *, title: str, based_on: int, reason: 
         may_edit(actor, locked, section).or_refuse()
         locked.title = titled(title)
         new_edition(act, locked)
+        if process_of(locked).edited is not None:
+            process_of(locked).edited(act, locked, section.name)  # type: ignore[misc]
         search.index(locked, text=text_of(locked))
         touch(act, locked)
     return locked
@@ -131,22 +135,13 @@ def name_people(
         refuse_if_stale(locked, based_on=based_on)
         may_staff(actor, locked).or_refuse()
         if hands_over and owner is not None:
-            _hand_over(locked, process, owner)
+            refuse_unless_can_own(owner, process, site=locked.site)
+            locked.owner = owner
         for name, chosen in people.items():
             set_parts(act, locked, process=process, name=name, people=chosen)
         enter_state(act, locked, process)
         touch(act, locked)
     return locked
-
-
-def _hand_over(record: Record, process: Process, owner: Person) -> None:
-    needed = process.opens
-    if not owner.is_active:
-        raise Refused(f"The account of {owner.name} is not active. Choose another owner.", field="owner")
-    if needed and not decide(owner, needed, site=record.site):
-        roles = " or ".join(roles_with(needed)) or "that an access administrator makes for it"
-        raise Refused(f"{owner.name} cannot own this; that needs the role {roles}.", field="owner")
-    record.owner = owner
 
 
 def _section(process: Process, name: str) -> Section:

@@ -28,6 +28,9 @@ LINK_TYPES: dict[str, tuple[str, str]] = {
     "form_of": ("is a form of", "has the form"),
     "made_from": ("is made from the template", "is the template of"),
     "fills": ("fills", "is filled by"),
+    "duplicate_of": ("is a duplicate of", "has the duplicate"),
+    "equivalent_to": ("is the same as the earlier case", "is repeated by"),
+    "reworked_by": ("is reworked by", "is the instruction to rework"),
     "related": ("is related to", "is related to"),
 }
 

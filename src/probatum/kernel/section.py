@@ -60,7 +60,8 @@ class Section:
     one of `parts` or the permission.
 
     at_opening: asked when a record of the kind is opened. signed: part of what signatures are bound to. check: what the
-    values must keep among each other; gets them with the moment of entry, raises Refused naming a field.
+    values must keep among each other; gets them with the moment of entry, raises Refused naming a field. derived: its fields
+    follow from other fields and from moves; they are shown, and nobody fills them in.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Section:
     help: str = ""
     at_opening: bool = False
     signed: bool = True
+    derived: bool = False
     check: Callable[[Mapping[str, Any], dt.datetime], None] | None = None
 
     def field(self, name: str) -> Field:
