@@ -91,8 +91,8 @@ def rename(actor: Person, record: Record, *, title: str, based_on: int, reason: 
         may_edit(actor, locked, section).or_refuse()
         locked.title = titled(title)
         new_edition(act, locked)
-        if process_of(locked).edited is not None:
-            process_of(locked).edited(act, locked, section.name)  # type: ignore[misc]
+        if process.edited is not None:
+            process.edited(act, locked, section.name)
         search.index(locked, text=text_of(locked))
         touch(act, locked)
     return locked

@@ -13,6 +13,7 @@ from probatum.kernel.concern import items_of, set_concerns
 from probatum.kernel.errors import Refused
 from probatum.kernel.master import Item, resolve
 from probatum.kernel.people import Actor
+from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
 
@@ -30,7 +31,7 @@ def read_all(
     found = {
         field.name: _read(field, given, actor=actor, record=record) for field in fields if field.name in given
     }
-    before = {**_held(fields, record), **found}
+    before = {**_held(_every_field(record), record), **found}
     for field in fields:
         if not reading.is_asked(field, before):
             found[field.name] = [] if field.of_master_data else reading.EMPTY.get(field.type)
@@ -76,6 +77,12 @@ def keep_items(act: Act, record: Record, sections: Iterable[Section], given: Map
                 set_concerns(act, record, field=field.name, items=wanted)
                 changed.append(field.name)
     return changed
+
+
+def _every_field(record: Record | None) -> list[Field]:
+    """The fields of all sections: whether one is asked may depend on another section."""
+    sections = process_of(record).sections if record is not None else ()
+    return [field for section in sections for field in section.fields]
 
 
 def _held(fields: list[Field], record: Record | None) -> dict[str, Any]:

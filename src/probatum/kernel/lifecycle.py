@@ -104,7 +104,7 @@ def may_make(actor: Actor, record: Record, process: Process, move: Move) -> tupl
     if move.automatic:
         return Decision(False, f"“{move.label}” is done by the system when its time has come."), None
     people = [actor, *(delegation.absent for delegation in standing_in_for(actor))]
-    if move.each:
+    if move.of_each(record):
         return _asked(actor, people, record, process, move)
     role = ""
     if move.part:
@@ -313,7 +313,9 @@ def _make(
     left = record.state
     if act.person is not None:
         _close_own_task(act, record, move, person=behalf or act.person)
-    waits = move.each and Task.objects.filter(record=record, closed_at=None, move=move.name).exists()
+    waits = (
+        move.of_each(record) and Task.objects.filter(record=record, closed_at=None, move=move.name).exists()
+    )
     target = left if waits else move.leads_to(record, values)
     Step.objects.create(
         record=record,

@@ -8,7 +8,7 @@ from typing import Any
 from probatum.kernel import filling, search
 from probatum.kernel.action import Act, action
 from probatum.kernel.asking import begin_state
-from probatum.kernel.authz import Decision, decide
+from probatum.kernel.authz import Decision, decide, roles_with
 from probatum.kernel.body import text_of
 from probatum.kernel.calendar import today_at
 from probatum.kernel.effects import run_effects
@@ -99,6 +99,8 @@ def begin(
     filling.check_together(asked, given, at=act.at)
     if parent is not None:
         parent = _still_open(parent)
+    if process.owned:
+        refuse_unless_can_own(owner, process, site=site)
     record = open_record(
         act,
         kind=process.kind,
@@ -136,6 +138,16 @@ def titled(title: str) -> str:
     if len(title) > LONGEST_TITLE:
         raise Refused(f"Shorten the title to {LONGEST_TITLE} characters.", field="title")
     return title
+
+
+def refuse_unless_can_own(owner: Person, process: Process, *, site: Site | None) -> None:
+    """Raise Refused for an owner without an active account or without the permission that an owner needs."""
+    if not owner.is_active:
+        raise Refused(f"The account of {owner.name} is not active. Choose another owner.", field="owner")
+    needed = process.owned or process.opens
+    if needed and not decide(owner, needed, site=site):
+        roles = " or ".join(roles_with(needed)) or "that an access administrator makes for it"
+        raise Refused(f"{owner.name} cannot own this; that needs the role {roles}.", field="owner")
 
 
 def _number(act: Act, process: Process, *, site: Site | None) -> str:

@@ -122,7 +122,7 @@ class Move:
     permission and part: the actor must hold each that is named; `instead` is a permission that stands in for the part.
     to: the input by which the actor chooses among the targets. reopens: it leads out of a state that ends the lifecycle,
     signed and with a reason. each: every asked holder makes the move, the last one
-    changes the state. meaning: a signature is taken. automatic: only the system makes it.
+    changes the state; a rule of the record may say whether it is so. meaning: a signature is taken. automatic: only the system makes it.
     """
 
     name: str
@@ -136,7 +136,7 @@ class Move:
     permission: str = ""
     part: str = ""
     instead: str = ""
-    each: bool = False
+    each: bool | Callable[[Record], bool] = False
     meaning: Meaning | None = None
     reason: bool = False
     guards: tuple[Guard, ...] = ()
@@ -152,6 +152,10 @@ class Move:
     def targets(self) -> tuple[str, ...]:
         """Every state the move can lead to."""
         return (self.target, *self.also)
+
+    def of_each(self, record: Record) -> bool:
+        """Whether every asked holder makes this move on a record, or any one of them."""
+        return self.each(record) if callable(self.each) else self.each
 
     def leads_to(self, record: Record, values: Mapping[str, Any] | None = None) -> str:
         """The state this move leads to for a record: a route chosen by data (DOC-13) or by who makes it, else the one target."""
@@ -206,7 +210,8 @@ class Process:
 
     sections: what is asked and kept, in the columns of `body`. opens: the permission to open one by hand, numbered by
     `numbering`; parents: the kinds of which it can be part (none: it stands alone). opened and edited: what follows, under
-    the open action. staffs: the permission to name its people and owner, besides the owner.
+    the open action. staffs: the permission to name its people and owner, besides the owner. owned: the permission that
+    an owner must hold; none: the one to open it.
     """
 
     kind: str
@@ -224,6 +229,7 @@ class Process:
     numbering: str = ""
     parents: tuple[str, ...] = ()
     staffs: str = ""
+    owned: str = ""
     opened: Callable[[Any, Record], None] | None = None
     edited: Callable[[Any, Record, str], None] | None = None
     #: states in which the owner may still set the due day by hand; afterwards only an extension moves it
@@ -355,7 +361,7 @@ def as_data(process: Process) -> dict[str, Any]:
                 "permission": move.permission,
                 "part": move.part,
                 "instead": move.instead,
-                "each": move.each,
+                "each": move.each.__name__ if callable(move.each) else move.each,
                 "meaning": [move.meaning.code, move.meaning.text] if move.meaning else None,
                 "reason": move.reason,
                 "guards": [guard.name for guard in move.guards],

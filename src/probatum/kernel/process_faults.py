@@ -102,7 +102,7 @@ def _repeated(names: list[str]) -> set[str]:
 def _unknown_permissions(process: Process) -> list[str]:
     named = {permission for move in process.moves for permission in (move.permission, move.instead)}
     named |= {rule.permission for rule in process.parts} | {sees.permission for sees in process.sees}
-    named |= {way.permission for way in process.arrivals} | {process.opens, process.staffs}
+    named |= {way.permission for way in process.arrivals} | {process.opens, process.staffs, process.owned}
     named |= {section.permission for section in process.sections}
     named |= {ask.instead for state in process.states for ask in state.asks}
     return [

@@ -145,7 +145,7 @@ def what_follows(record: Record, process: Process, move: Move, actor: Person) ->
     """What happens when the move is made: the state that follows and who is asked next; nothing for one made already."""
     if record.state not in move.source:
         return ""
-    if move.each:
+    if move.of_each(record):
         others = [
             task.person.name
             for task in tasks_of(record)
