@@ -16,6 +16,7 @@ from probatum.kernel.configuration import setting
 from probatum.kernel.inbox import Glance, at_a_glance
 from probatum.kernel.master import READERS as MASTER_DATA
 from probatum.kernel.people import Person
+from probatum.kernel.process import registered
 from probatum.web import pages
 from probatum.web.components import marks
 from probatum.web.paths import reverse
@@ -123,6 +124,11 @@ def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
         found.append({"label": "Document", "icon": "document", "url": url})
     if permissions.intersection(("document.edit", "document.control")):
         found.append({"label": "Change request", "icon": "change", "url": address("change-request-new")})
+    found += [
+        {"label": process.label, "icon": process.icon, "url": reverse("record-new", args=[process.kind])}
+        for process in registered()
+        if process.opens in permissions and not process.parents
+    ]
     if "document.import" in permissions:
         found.append({"label": "Import", "icon": "upload", "url": address("import-new")})
     if "audit_trail.review" in permissions:

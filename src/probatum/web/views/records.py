@@ -16,9 +16,10 @@ from probatum.kernel.people import Person
 from probatum.kernel.pin import is_pinned
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
-from probatum.web import anatomy, keeping, pages, record_print
+from probatum.web import anatomy, keeping, pages, record_print, sections
 from probatum.web.attestation import for_readers, signatures_of
 from probatum.web.components import marks
+from probatum.web.paths import reverse
 from probatum.web.seen import note_confidential, note_seen, reader, seen
 
 
@@ -38,12 +39,16 @@ def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "step": anatomy.next_step(actor, found),
         "missing": anatomy.blockers(actor, found),
         "signatures": signatures,
-        "fields": _fields(process.content(found) if process.content else {}),
+        "fields": [] if process.sections else _fields(process.content(found) if process.content else {}),
+        "sections": sections.sections(actor, found),
+        "children": sections.children(actor, found),
+        "parts_to_open": sections.to_open(actor, found),
         "facts": [*pages.facts_of(actor, found), *facts(found)],
         "people": anatomy.people_of(found, process),
-        "links": links(actor, found),
+        "links": [*parent_of(actor, found), *links(actor, found)],
         "files": attachments(found),
         "actions": _actions(actor, found),
+        **sections.addresses(actor, found),
     }
     return render(request, "records/record.html", context)
 
@@ -140,6 +145,25 @@ def links(actor: Person, found: Record) -> list[dict[str, Any]]:
     ]
 
 
+def parent_of(actor: Person, found: Record) -> list[dict[str, Any]]:
+    """The record that this one is part of, where this person may see it."""
+    if found.parent_id is None:
+        return []
+    parent = visible(actor).filter(pk=found.parent_id).first()
+    if parent is None:
+        return []
+    return [
+        {
+            "icon": anatomy.icon_name(process_of(parent).icon),
+            "number": parent.number,
+            "title": parent.title,
+            "url": pages.page_of(parent),
+            "meta": "This is part of it",
+            "state": anatomy.state_of(parent),
+        }
+    ]
+
+
 def attachments(found: Record) -> list[dict[str, Any]]:
     """The files attached to a record."""
     attached = found.attachments.filter(voided_at=None).select_related("file", "added_by")
@@ -150,6 +174,10 @@ def attachments(found: Record) -> list[dict[str, Any]]:
             "sha256": one.file.sha256,
             "who": one.added_by.name if one.added_by else "System",
             "at": one.added_at,
+            "kind": one.note,
+            "download_url": reverse("record-file", args=[found.uuid, one.pk])
+            if process_of(found).sections
+            else "",
         }
         for one in attached
     ]

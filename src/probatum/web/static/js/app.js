@@ -19,6 +19,7 @@ import { reader } from './behaviours/reader.js'
 import { day } from './behaviours/day.js'
 import { tabs } from './behaviours/tabs.js'
 import { focus } from './behaviours/focus.js'
+import { when } from './behaviours/when.js'
 import { passkeySign } from './behaviours/passkey_sign.js'
 
 everywhere('[data-drop]', drop)
@@ -27,5 +28,6 @@ everywhere('[data-items]', items)
 everywhere('[data-reader]', reader)
 everywhere('[data-tabs]', tabs)
 everywhere('[data-focus]', focus)
+everywhere('[data-when]', when)
 everywhere('[data-passkey-sign]', passkeySign)
 everywhere('input[type=date]', day)
