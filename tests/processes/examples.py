@@ -22,6 +22,7 @@ from tests import collected
 from tests.documents import copies, kept
 from tests.documents.changes import bring_into_force
 from tests.quality import matrices
+from tests.quality.events import company
 from tests.world import PASSWORD, World
 
 
@@ -118,6 +119,11 @@ def risk_matrix(world: World) -> Record:
     return matrices.draft(world).record
 
 
+def extension(world: World) -> Record:
+    """A request of emma for more time, to be decided by quentin."""
+    return company.more_time(world, company.deviation(world))
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
 EXAMPLES: dict[str, Callable[[World], Record]] = {
     "access_review": access_review,
@@ -126,6 +132,7 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "controlled_copy": controlled_copy,
     "disposal": disposal,
     "document": document,
+    "extension": extension,
     "periodic_review": periodic_review,
     "placeholder": placeholder,
     "risk_matrix": risk_matrix,

@@ -1,0 +1,91 @@
+"""Quality events in the small company: emma owns, quentin approves for Quality, helga heads Quality, regina reports to authorities."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from probatum.kernel.action import SYSTEM, action
+from probatum.kernel.models import Person, Record
+from probatum.kernel.opening import open_new
+from probatum.quality.events import extension
+from tests.world import World
+
+PEOPLE = {
+    "emma": "event_owner",
+    "erik": "event_owner",
+    "quentin": "event_quality",
+    "helga": "event_head",
+    "regina": "regulatory",
+}
+
+
+def staff(world: World) -> World:
+    """The people of quality events, made once."""
+    for username, role in PEOPLE.items():
+        if username not in world.people:
+            world.person(username, role)
+    return world
+
+
+def day(days: int) -> dt.date:
+    """So many days from today at Basel."""
+    return timezone.now().astimezone(dt.timezone(dt.timedelta(hours=1))).date() + dt.timedelta(days=days)
+
+
+def deviation(
+    world: World, *, aware_hours_ago: float = 2, owner: Person | None = None, **given: Any
+) -> Record:
+    """A deviation that emma reported and owns, with quentin as Quality approver."""
+    staff(world)
+    aware = timezone.now() - dt.timedelta(hours=aware_hours_ago)
+    values = {
+        "description": "The door of the cold room stood open.",
+        "occurred_at": aware - dt.timedelta(hours=1),
+        "aware_at": aware,
+        "immediate_action": "Door closed, batch set apart.",
+        "late_reason": "Found on Monday." if aware_hours_ago > 24 else "",
+        **given,
+    }
+    return open_new(
+        world.emma,
+        "deviation",
+        title="Cold room open over night",
+        values=values,
+        site=world.basel,
+        department=world.quality_department,
+        owner=owner or world.emma,
+        parts={"quality": [world.quentin]},
+    )
+
+
+def more_time(
+    world: World, record: Record, *, days: int = 60, actor: Person | None = None, **given: Any
+) -> Record:
+    """A request of emma for so many days from now."""
+    values = {
+        "new_due": day(days),
+        "justification": "The supplier needs three more weeks for the part.",
+        **given,
+    }
+    return open_new(
+        actor or world.emma,
+        extension.KIND,
+        title="More time for the supplier",
+        values=values,
+        parent=fresh(record),
+    )
+
+
+def fresh(record: Record) -> Record:
+    """The record as it is now."""
+    return Record.objects.select_related("owner", "site", "parent").get(pk=record.pk)
+
+
+def put(record: Record, **columns: Any) -> Record:
+    """Set columns of the thin row by hand."""
+    with action(SYSTEM, "test.place", record=record):
+        Record.objects.filter(pk=record.pk).update(**columns)
+    return fresh(record)
