@@ -1,0 +1,1 @@
+"""Access tokens of programs: allowed by an administrator, taken up by their person."""
