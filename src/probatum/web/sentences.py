@@ -152,6 +152,8 @@ KNOWN: dict[str, tuple[str, str]] = {
     "periodic_review.open": ("opened the periodic review", "calendar"),
     "periodic_review.close": ("closed the periodic review", "calendar"),
     "type.propose_people": ("proposed people for a document type", "users"),
+    "risk_matrix.open": ("began the next version of the risk matrix", "plus"),
+    "risk_matrix.save": ("saved levels and results of the risk matrix", "pen"),
     "version.picture": ("added a picture", "plus"),
     "database.direct": ("changed rows directly in the database", "alert"),
 }

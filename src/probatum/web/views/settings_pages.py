@@ -101,6 +101,13 @@ PAGES = (
         ("master.manage",),
     ),
     (
+        "Risk matrix",
+        "Levels, words and results by which events are rated, in versions.",
+        "risk-matrices",
+        "risk",
+        ("rating.manage", "rating.approve"),
+    ),
+    (
         "Watch over the installation",
         "Changes of the database past the application; the certificate of the seal.",
         "watch",

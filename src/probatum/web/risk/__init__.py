@@ -1,0 +1,1 @@
+"""Pages of the risk matrix and of the rating of a record."""
