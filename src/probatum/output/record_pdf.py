@@ -62,6 +62,15 @@ class File:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A drawing as SVG with its title; a wide one gets a sheet of its own, turned."""
+
+    title: str
+    svg: str
+    wide: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordPrint:
     """Everything a printed record shows."""
 
@@ -73,6 +82,7 @@ class RecordPrint:
     site: str
     version: str = ""
     sections: tuple[Section, ...] = field(default=())
+    pictures: tuple[Picture, ...] = field(default=())
     signatures: tuple[Signed, ...] = field(default=())
     history: tuple[Event, ...] = field(default=())
     narrowed: bool = False  # only a part of the history is printed
@@ -98,6 +108,7 @@ def record_pdf(record: RecordPrint) -> tuple[bytes, tuple[str, ...]]:
             {"title": s.title, "fields": [[f.label, f.value, f.changed] for f in s.fields]}
             for s in record.sections
         ],
+        "pictures": [[one.title, f"picture-{at}.svg", one.wide] for at, one in enumerate(record.pictures)],
         "changed": any(f.changed for s in record.sections for f in s.fields),
         "signatures": [signed_data(signed) for signed in record.signatures],
         "history": [_event(event, zone=record.zone) for event in record.history],
@@ -106,7 +117,8 @@ def record_pdf(record: RecordPrint) -> tuple[bytes, tuple[str, ...]]:
         "printed": f"Printed by {record.printed_by} on {moments.local(record.printed_at, zone=record.zone)}",
         "checkpoint": record.checkpoint,
     }
-    return typeset("record", data=data, at=record.printed_at)
+    files = {f"picture-{at}.svg": one.svg.encode() for at, one in enumerate(record.pictures)}
+    return typeset("record", data=data, files=files, at=record.printed_at)
 
 
 def _event(event: Event, *, zone: str) -> dict[str, object]:

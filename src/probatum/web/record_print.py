@@ -29,6 +29,7 @@ from probatum.output.record_pdf import Event, Field, File, RecordPrint, Section
 from probatum.output.signature_page import Signed
 from probatum.web import pages, sentences, timeline
 from probatum.web.attestation import VALIDITY
+from probatum.web.causes import printing as causes
 from probatum.web.paths import reverse
 
 MOST_ACTIONS = 2_000
@@ -74,7 +75,8 @@ def printed(actor: Person, record: Record, *, filters: dict[str, Any]) -> Record
         state=process.state(record.state).label,
         organisation=str(setting("company.name")),
         site=record.site.name if record.site else "All sites",
-        sections=_sections(actor, record, changed),
+        sections=(*_sections(actor, record, changed), *causes.sections(record)),
+        pictures=causes.pictures(record),
         signatures=_signatures(record),
         history=_events(actor, record, told),
         narrowed=bool(filters),

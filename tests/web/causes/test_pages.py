@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.test import Client
 
@@ -13,6 +14,7 @@ from probatum.kernel.models import Record
 from probatum.quality.causes.analysis import Analysis, CauseNode, causes_of, lines_of
 from probatum.quality.causes.catalogue import CauseCategory
 from probatum.quality.causes.editing import add_line, begin, change_line
+from probatum.quality.causes.finding import name_cause
 from tests.world import World
 
 SignedIn = Callable[..., Client]
@@ -170,3 +172,22 @@ def test_catalogue_is_kept_by_who_keeps_master_data(world: World, as_person: Sig
     client.post(f"{page}new/", values | {"reason": "Pumps fail often."})
     assert CauseCategory.objects.get(code="MACHINE-PUMP").parent_id == top.pk
     assert "Pumps fail often." in client.get(f"{page}of/MACHINE-PUMP/").content.decode()
+
+
+@pytest.mark.requirement("QE-11", "P11-10-b")
+def test_analysis_is_printed_with_its_drawing(
+    world: World, event: Record, wear: CauseCategory, as_person: SignedIn
+) -> None:
+    analysis, _ = begun(world, event, "fishbone")
+    first = add_line(world.carla, analysis, values={"text": "The seal wears", "branch": "machine"})
+    add_line(world.carla, analysis, parent=first, values={"text": "It is old", "evidence": "Log 12"})
+    name_cause(world.carla, event, category=wear, text="Seals are not changed in time.", node=first)
+    made = as_person(world.carla).get(f"/records/{event.uuid}/history/pdf/")
+    pages = pypdfium2.PdfDocument(made.content)
+    told = [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
+    words = " ".join(told)
+    for part in ("Machine and equipment › Wear or failure of a part", "1 Machine", "Evidence: Log 12"):
+        assert part in words
+    turned = next(at for at, page in enumerate(pages) if page.get_width() > page.get_height())
+    for part in ("Environment", "The seal wears", "It is old", "Root cause"):
+        assert part in told[turned]

@@ -106,7 +106,7 @@ _ANALYSES = Question(
 _NODES = Question(
     lambda: (
         CauseNode.objects.filter(record_id=Asked("record"), analysis__voided_at=None)
-        .select_related("changed_by", "voided_by")
+        .select_related("analysis", "changed_by", "voided_by")
         .order_by("analysis_id", "position", "id")
     )
 )

@@ -116,7 +116,7 @@ def save_category(actor: Person, category: CauseCategory, *, reason: str, based_
     try:
         with action(actor, "cause_category.save", reason=why, role=verdict.role):
             if category.pk is not None:
-                known = CauseCategory.objects.select_for_update().get(pk=category.pk)
+                known = CauseCategory.objects.select_for_update(no_key=True).get(pk=category.pk)
                 if stamp(known) != based_on:
                     raise StaleRecord(
                         f"“{known.name}” has changed since you opened it. Look at it again; nothing was changed."

@@ -74,7 +74,9 @@ def change_problem(actor: Person, analysis: Analysis, *, problem: str, based_on:
     text = _text(problem, ask="Enter what is to be explained.", field="problem")
     with working(actor, analysis.record, "causes.write") as act:
         known = (
-            Analysis.objects.select_for_update(of=("self",)).select_related("changed_by").get(pk=analysis.pk)
+            Analysis.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("changed_by")
+            .get(pk=analysis.pk)
         )
         _refuse_gone(known)
         if known.version != based_on:
@@ -143,7 +145,11 @@ def take_out(actor: Person, line: CauseNode, *, reason: str, based_on: int) -> i
 def put_back(actor: Person, line: CauseNode) -> int:
     """Put a line back with what was taken out together with it. Returns how many. Raises NotAllowed, Refused."""
     with working(actor, line.record, "causes.put_back") as act:
-        known = CauseNode.objects.select_for_update(of=("self",)).select_related("parent").get(pk=line.pk)
+        known = (
+            CauseNode.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("parent")
+            .get(pk=line.pk)
+        )
         _refuse_gone(Analysis.objects.get(pk=known.analysis_id))
         if known.voided_at is None:
             raise Refused("This line has been put back in the meantime.")
@@ -193,7 +199,7 @@ def _changed(row: Any, actor: Person, act: Act, *fields: str) -> None:
 
 def _locked(line: CauseNode, *, based_on: int) -> CauseNode:
     known = (
-        CauseNode.objects.select_for_update(of=("self",))
+        CauseNode.objects.select_for_update(of=("self",), no_key=True)
         .select_related("changed_by", "voided_by")
         .get(pk=line.pk)
     )

@@ -46,7 +46,11 @@ def change_cause(
     """Change a cause. Raises NotAllowed, StaleRecord with what stands there now, or Refused."""
     words = _checked(cause.record, category, text, node, before=cause.category_id)
     with working(actor, cause.record, "causes.name") as act:
-        known = Cause.objects.select_for_update(of=("self",)).select_related("changed_by").get(pk=cause.pk)
+        known = (
+            Cause.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("changed_by")
+            .get(pk=cause.pk)
+        )
         if known.voided_at is not None:
             raise Refused("This cause was withdrawn in the meantime. Name it anew if it holds.")
         if known.version != based_on:
