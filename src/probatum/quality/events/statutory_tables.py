@@ -13,8 +13,15 @@ from probatum.kernel.span import UNITS, Span
 YES, NO, UNSURE = "yes", "no", "unsure"
 #: not sure counts as yes: a report is made while it is uncertain (EU 2017/745 Art. 87(7))
 ANSWERS = ((YES, "Yes"), (UNSURE, "Not sure, counts as yes"), (NO, "No"))
-COUNTRY_ONLY, GLOBAL = "country", "global"
-SCOPES = ((COUNTRY_ONLY, "Events of the country itself"), (GLOBAL, "Events anywhere"))
+LOCAL, GLOBAL = "local", "global"
+SCOPES = ((LOCAL, "When it happened in this country"), (GLOBAL, "Wherever it happened"))
+#: what a period is about, where it is not about everything
+CLASSES = (
+    ("medicine", "Medicine"),
+    ("biologic", "Biological medicine"),
+    ("device", "Medical device"),
+    ("combination", "Combination of medicine and device"),
+)
 #: whose days off a period of working days leaves out
 PLAIN, US_FEDERAL = "weekdays", "us_federal"
 CALENDARS = (
@@ -56,6 +63,9 @@ class StatutoryRule(models.Model):
     question = points_to(StatutoryQuestion, related="rules")
     position = models.PositiveSmallIntegerField()
     country = models.CharField(max_length=2)
+    classes = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name="kinds of product"
+    )
     authority = models.CharField(max_length=80)
     label = models.CharField("report", max_length=160)
     amount = models.PositiveSmallIntegerField("period")
@@ -63,7 +73,7 @@ class StatutoryRule(models.Model):
     rolls = models.BooleanField("a last day off moves on", default=False)
     holds = models.PositiveSmallIntegerField("working days it holds at least", default=0)
     calendar = models.CharField("days off", max_length=20, choices=CALENDARS, default=PLAIN)
-    scope = models.CharField(max_length=10, choices=SCOPES, default=COUNTRY_ONLY)
+    scope = models.CharField(max_length=10, choices=SCOPES, default=LOCAL)
     counts_from = models.CharField(max_length=200)
     clause = models.CharField(max_length=120)
     withdrawn = models.BooleanField("taken out", default=False)
