@@ -119,6 +119,16 @@ def risk_matrix(world: World) -> Record:
     return matrices.draft(world).record
 
 
+def deviation(world: World) -> Record:
+    """A deviation that emma reported."""
+    return company.deviation(world)
+
+
+def investigation(world: World) -> Record:
+    """An investigation of it that erik leads."""
+    return company.investigation(world, company.deviation(world))
+
+
 def extension(world: World) -> Record:
     """A request of emma for more time, to be decided by quentin."""
     return company.more_time(world, company.deviation(world))
@@ -130,9 +140,11 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "change_request": change_request,
     "collection_import": collection_import,
     "controlled_copy": controlled_copy,
+    "deviation": deviation,
     "disposal": disposal,
     "document": document,
     "extension": extension,
+    "investigation": investigation,
     "periodic_review": periodic_review,
     "placeholder": placeholder,
     "risk_matrix": risk_matrix,
@@ -175,7 +187,12 @@ def arguments(process: Process, move: Move, record: Record, person: Person) -> d
     """What a page would send with a move, complete and correct."""
     given: dict[str, Any] = {"based_on": record.version, "reason": "As agreed."}
     given["values"] = {
-        wanted.name: dt.date(2027, 1, 4) if wanted.type == "date" else "x" for wanted in move.inputs
+        wanted.name: wanted.choices[0][0]
+        if wanted.choices
+        else dt.date(2027, 1, 4)
+        if wanted.type == "date"
+        else "x"
+        for wanted in move.inputs
     }
     if move.meaning is not None:
         given["credential"] = Credential(person.username, PASSWORD)

@@ -8,9 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from probatum.kernel.action import SYSTEM, action
+from probatum.kernel.editing import edit
 from probatum.kernel.models import Person, Record
 from probatum.kernel.opening import open_new
 from probatum.quality.events import extension
+from probatum.quality.risk import matrix, rating
+from tests.quality import matrices
 from tests.world import World
 
 PEOPLE = {
@@ -77,6 +80,57 @@ def more_time(
         values=values,
         parent=fresh(record),
     )
+
+
+def investigation(world: World, record: Record, **given: Any) -> Record:
+    """An investigation that emma asks erik for."""
+    return open_new(
+        world.emma,
+        "investigation",
+        title="Why the door stood open",
+        values={"scope": "Find out why the alarm was not heard.", **given},
+        parent=fresh(record),
+        owner=world.erik,
+    )
+
+
+def fill(actor: Person, record: Record, section: str, **values: Any) -> Record:
+    """Fill in a section on the present version."""
+    now = fresh(record)
+    return edit(actor, now, section, values=values, based_on=now.version)
+
+
+def rate(actor: Person, record: Record, severity: int, likelihood: int) -> Record:
+    """Rate a record on the present version by the matrix in force."""
+    now = fresh(record)
+    levels = {"severity": severity, "likelihood": likelihood}
+    rating.rate(actor, now, levels=levels, rationale="As it stands in the report.", based_on=now.version)
+    return fresh(record)
+
+
+def triaged(world: World, record: Record, *, severity: int = 5, likelihood: int = 3, **given: Any) -> Record:
+    """Quentin has triaged and rated it and sent it to assessment."""
+    values = {"category": "equipment", "area": "gmp", "planned": False, "external": False, **given}
+    fill(world.quentin, record, "triage", **values)
+    if matrix.in_force() is None:
+        matrices.brought_into_force(world)
+    rate(world.quentin, record, severity, likelihood)
+    return world.move(world.quentin, record, "accept")
+
+
+def assessed(world: World, record: Record, *, capa: bool = False) -> Record:
+    """Emma has assessed it and sent it to Quality."""
+    fill(
+        world.emma,
+        record,
+        "assessment",
+        impact="The temperature stayed within limits; no batch was opened.",
+        capa_needed=capa,
+        capa_reason="" if capa else "One time only; the alarm was repaired the same day.",
+        check_needed=False,
+        check_reason="Nothing was changed.",
+    )
+    return world.move(world.emma, record, "submit_assessment")
 
 
 def fresh(record: Record) -> Record:

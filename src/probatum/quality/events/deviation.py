@@ -25,6 +25,7 @@ from probatum.quality.causes.gates import cause_found, method_chosen
 from probatum.quality.events import decisions, facts, path, ways
 from probatum.quality.events.bodies import Deviation
 from probatum.quality.events.path import due_day
+from probatum.quality.risk.rating import RISK_RATED, rated, rating_as_approved
 
 KIND = "deviation"
 TRIAGE, QUALITY = "event.triage", "event.approve_quality"
@@ -230,7 +231,7 @@ PROCESS = register(
                 ("reported",),
                 "assessment",
                 permission=TRIAGE,
-                guards=(filled_in("triage"), named("quality"), path.RATED),
+                guards=(filled_in("triage"), named("quality"), RISK_RATED),
                 apply=fix_due,
                 primary=True,
                 help="The due day is fixed from here on; only an extension moves it.",
@@ -295,7 +296,12 @@ PROCESS = register(
                 permission=QUALITY,
                 part="quality",
                 meaning=Meaning("quality_final_approval", "Quality final approval"),
-                guards=(NOT_THE_OWNER, *DECIDED, children_closed("investigation", "extension")),
+                guards=(
+                    NOT_THE_OWNER,
+                    *DECIDED,
+                    rating_as_approved("quality_approval"),
+                    children_closed("investigation", "extension"),
+                ),
                 primary=True,
             ),
             Move(
@@ -320,4 +326,5 @@ PROCESS = register(
         ),
     )
 )
+rated(KIND, states=("reported", "assessment", "investigation"), parts=("quality",), permission=TRIAGE)
 analysed(KIND, states=("assessment", "investigation"), parts=("owner", "team", "quality"))
