@@ -79,6 +79,27 @@ def test_hold_is_placed_and_lifted_on_pages(keepers: World, as_person: As) -> No
 
 
 @pytest.mark.requirement("DOC-39")
+def test_page_of_a_hold_lists_what_is_under_it_before_and_after_it_is_lifted(
+    keepers: World, as_person: As
+) -> None:
+    document, lena = overdue(keepers), as_person(keepers.lena)
+    hold = holding.place_hold(keepers.lena, [document.record], matter="Claim 7", reason="Letter")
+    page = reverse("retention-hold", args=[hold.number])
+    shown = text_of(lena, page)
+    assert document.record.number in shown and document.record.title in shown and "Lift the hold" in shown
+    told = text_of(as_person(keepers.moira), page)
+    assert document.record.number in told and "Lift the hold" not in told
+    missing = lena.post(page, {"reason": ""})
+    assert (missing.status_code, document.record.number in missing.content.decode()) == (422, True)
+
+    holding.lift_hold(keepers.lena, hold, reason="Settled")
+    lifted = text_of(lena, page)
+    assert document.record.number in lifted and "Settled" in lifted and "Lift the hold" not in lifted
+    again = lena.post(page, {"reason": "Settled twice"})
+    assert (again.status_code, "was lifted already" in again.content.decode()) == (400, True)
+
+
+@pytest.mark.requirement("DOC-39")
 def test_page_of_a_document_says_until_when_it_is_kept_and_what_holds_it(
     keepers: World, as_person: As
 ) -> None:

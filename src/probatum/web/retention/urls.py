@@ -6,7 +6,7 @@ from django.urls import path
 
 from probatum.documents.disposal import KIND
 from probatum.web import pages
-from probatum.web.retention import document, views
+from probatum.web.retention import document, holds, views
 
 _OF = "documents/<number:number>/retention/"
 
@@ -17,9 +17,9 @@ urlpatterns = [
     path("retention/classes/of/<slug:code>/", views.retention_class, name="retention-class"),
     path("retention/types/", views.types, name="retention-types"),
     path("retention/types/of/<str:code>/", views.type_rules, name="retention-type"),
-    path("retention/holds/", views.holds, name="retention-holds"),
-    path("retention/holds/new/", views.hold_new, name="retention-hold-new"),
-    path("retention/holds/of/<slug:number>/", views.hold, name="retention-hold"),
+    path("retention/holds/", holds.holds, name="retention-holds"),
+    path("retention/holds/new/", holds.hold_new, name="retention-hold-new"),
+    path("retention/holds/of/<slug:number>/", holds.hold, name="retention-hold"),
     path(_OF, document.retention, name="document-retention"),
     path(f"{_OF}class/", document.rule, name="document-retention-class"),
     path(f"{_OF}day/", document.day, name="document-retention-day"),

@@ -14,17 +14,14 @@ from probatum.documents.disposing import able_to_approve, draw_up
 from probatum.documents.holding import (
     HOLD,
     MANAGE,
-    lift_hold,
-    place_hold,
     save_class,
     set_type_rules,
 )
 from probatum.documents.retention import Kept, due
-from probatum.kernel.authz import decide, demand, visible
+from probatum.kernel.authz import decide, demand
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
-from probatum.kernel.record import Record
-from probatum.kernel.retention import TRIGGERS, Hold, RetentionClass
+from probatum.kernel.retention import TRIGGERS, RetentionClass
 from probatum.web import pages
 from probatum.web.admin_people.asking import ask, require_any
 from probatum.web.components import marks
@@ -67,7 +64,8 @@ def around(actor: Person) -> dict[str, Any]:
     return {"tabs": tabs, "empty": "A disposal is drawn up from the list of what is due for disposal."}
 
 
-def _in_charge(request: HttpRequest) -> Person:
+def in_charge(request: HttpRequest) -> Person:
+    """Who asks, in charge of the schedule, of holds or of disposals. Raises NotAllowed for others."""
     actor = reader(request)
     require_any(actor, MANAGE, HOLD, APPROVE)
     return actor
@@ -77,7 +75,7 @@ def _in_charge(request: HttpRequest) -> Person:
 @require_http_methods(["GET", "HEAD", "POST"])
 def due_list(request: HttpRequest) -> HttpResponse:
     """Documents whose time is over, those held too; from here a disposal is drawn up."""
-    actor = _in_charge(request)
+    actor = in_charge(request)
     found = due(actor)
     free = {one.record.number: one.record for one in found if not one.holds}
     may = decide(actor, MANAGE)
@@ -104,7 +102,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
                 return redirect(pages.page_of(made.record))
     context = {
         "tabs": _tabs("retention-due"),
-        "table": _table("Due for disposal", ("Number", "Title", "Kept until", "Why"), map(_due_row, found)),
+        "table": table("Due for disposal", ("Number", "Title", "Kept until", "Why"), map(_due_row, found)),
         "form": form if may and free else None,
         "why_not": "" if may else may.reason,
     }
@@ -113,7 +111,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
 
 def _due_row(one: Kept) -> dict[str, Any]:
     held = [f"Held: {hold.number} {hold.matter}." for hold in one.holds]
-    return _row(
+    return row(
         one.record.number,
         reverse("document-retention", args=[one.record.number]),
         one.record.title,
@@ -126,9 +124,9 @@ def _due_row(one: Kept) -> dict[str, Any]:
 @require_safe
 def classes(request: HttpRequest) -> HttpResponse:
     """The schedule."""
-    actor = _in_charge(request)
+    actor = in_charge(request)
     rows = (
-        _row(
+        row(
             one.name,
             reverse("retention-class", args=[one.code]),
             one.period,
@@ -139,9 +137,9 @@ def classes(request: HttpRequest) -> HttpResponse:
         for one in RetentionClass.objects.order_by("name")
     )
     heads = ("Class", "Period", "Runs from", "Asked for by", "State")
-    return _list(
-        request, actor, "retention-classes", "Retention classes", heads, rows, MANAGE, "retention-class-new"
-    )
+    shown = table("Retention classes", heads, rows)
+    new = "retention-class-new" if decide(actor, MANAGE) else ""
+    return show_list(request, "retention-classes", "Retention classes", shown, new=new)
 
 
 @login_required
@@ -172,22 +170,21 @@ def retention_class(request: HttpRequest, code: str = "") -> HttpResponse:
 @require_safe
 def types(request: HttpRequest) -> HttpResponse:
     """Which classes documents of each type carry."""
-    actor = _in_charge(request)
+    in_charge(request)
     held: dict[int, list[str]] = {}
     for one in choices.types():
         rules = one.retention.filter(active=True).select_related("rule")
         held[one.pk] = [row.rule.name for row in rules]
     rows = (
-        _row(
+        row(
             choices.path(one),
             reverse("retention-type", args=[one.code]),
             ", ".join(held[one.pk]) or ("As the level above" if one.parent else "None"),
         )
         for one in choices.types()
     )
-    return _list(
-        request, actor, "retention-types", "Retention of types", ("Type", "Classes"), rows, MANAGE, ""
-    )
+    shown = table("Retention of types", ("Type", "Classes"), rows)
+    return show_list(request, "retention-types", "Retention of types", shown)
 
 
 @login_required
@@ -210,122 +207,18 @@ def type_rules(request: HttpRequest, code: str) -> HttpResponse:
     return ask(request, form, act, to=to, heading=heading, button="Save", back=("Types", to))
 
 
-@login_required
-@require_safe
-def holds(request: HttpRequest) -> HttpResponse:
-    """The holds in force, then those that were lifted; documents as far as the person may see them."""
-    actor = _in_charge(request)
-    seen = visible(actor).values("pk")
-    rows = []
-    for one in Hold.objects.select_related("placed_by", "lifted_by").order_by("lifted_at", "-id"):
-        numbers = [row.record.number for row in one.records.filter(record__in=seen).select_related("record")]
-        if numbers:  # what is held may be kept for a circle
-            rows.append(_hold_row(one, numbers))
-    heads = ("Hold", "About", "Documents", "Placed", "State")
-    return _list(request, actor, "retention-holds", "Legal holds", heads, rows, HOLD, "retention-hold-new")
-
-
-def _hold_row(hold: Hold, numbers: list[str]) -> dict[str, Any]:
-    state = marks.badge("In force", tone="warn", icon_name="lock")
-    if hold.lifted_at is not None:
-        state = marks.badge("Lifted", tone="muted")
-    return _row(
-        hold.number,
-        reverse("retention-hold", args=[hold.number]),
-        hold.matter,
-        ", ".join(numbers[:20]) + (f" and {len(numbers) - 20} more" if len(numbers) > 20 else ""),
-        f"{hold.placed_by.name}: {hold.reason}",
-        state,
-    )
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def hold_new(request: HttpRequest) -> HttpResponse:
-    """Place a hold on documents by their numbers."""
-    actor = reader(request)
-    demand(actor, HOLD)
-    form = forms.HoldForm(request.POST or None, initial={"documents": request.GET.get("document", "")[:80]})
-
-    def act(given: dict[str, Any]) -> str:
-        hold = place_hold(
-            actor, _found(actor, form.numbers()), matter=given["matter"], reason=given["reason"]
-        )
-        return f"{hold.number} is placed. Nothing under it is disposed of until it is lifted."
-
-    to = reverse("retention-holds")
-    return ask(
-        request,
-        form,
-        act,
-        to=to,
-        heading="Place a legal hold",
-        button="Place the hold",
-        back=("Legal holds", to),
-    )
-
-
-def _found(actor: Person, numbers: list[str]) -> list[Record]:
-    rows = {one.number.upper(): one for one in visible(actor, "document").filter(number__in=numbers)}
-    missing = [number for number in numbers if number not in rows]
-    if missing:
-        raise Refused(
-            f"Enter numbers of documents that you may see; {missing[0]} is none.", field="documents"
-        )
-    return list(rows.values())
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def hold(request: HttpRequest, number: str) -> HttpResponse:
-    """Lift a hold with a reason; one that was lifted says by whom and why."""
-    actor = _in_charge(request)
-    seen = visible(actor).values("pk")
-    shown = Hold.objects.filter(number=number, records__record__in=seen).distinct().first()
-    if shown is None:
-        raise Http404("There is no such hold for you.")
-    demand(actor, HOLD)
-    to = reverse("retention-holds")
-    if shown.lifted_by is not None:
-        raise Refused(f"{number} was lifted by {shown.lifted_by.name}: {shown.lift_reason}")
-
-    def act(given: dict[str, Any]) -> str:
-        lift_hold(actor, shown, reason=given["reason"])
-        return f"{number} is lifted."
-
-    form = forms.LiftForm(request.POST or None)
-    heading, lead = f"Lift {number}", f"{shown.matter}. {shown.reason}"
-    return ask(
-        request,
-        form,
-        act,
-        to=to,
-        heading=heading,
-        button="Lift the hold",
-        lead=lead,
-        back=("Legal holds", to),
-    )
-
-
-def _list(
-    request: HttpRequest,
-    actor: Person,
-    current: str,
-    title: str,
-    heads: tuple[str, ...],
-    rows: Any,
-    permission: str,
-    new: str,
+def show_list(
+    request: HttpRequest, current: str, title: str, shown: dict[str, Any], *, new: str = ""
 ) -> HttpResponse:
+    """A list under the tabs of retention; `new` is the URL name of the form for one more, for those who may."""
     words = {"retention-class-new": "New class", "retention-hold-new": "Place a hold"}
-    empty = EMPTY.get(current, ("Nothing here yet", ""))
     context = {
         "title": title,
         "tabs": _tabs(current),
-        "table": _table(title, heads, rows),
-        "new_url": reverse(new) if new and decide(actor, permission) else "",
+        "table": shown,
+        "new_url": reverse(new) if new else "",
         "new_label": words.get(new, ""),
-        "empty": empty,
+        "empty": EMPTY.get(current, ("Nothing here yet", "")),
     }
     return render(request, "retention/list.html", context)
 
@@ -334,7 +227,8 @@ def _in_use(active: bool) -> Any:
     return marks.badge("In use", tone="good") if active else marks.badge("Not in use", tone="muted")
 
 
-def _row(name: str, url: str, *values: Any) -> dict[str, Any]:
+def row(name: str, url: str, *values: Any) -> dict[str, Any]:
+    """A row whose first cell opens what it is about."""
     return {
         "key": name,
         "name": name,
@@ -342,13 +236,13 @@ def _row(name: str, url: str, *values: Any) -> dict[str, Any]:
     }
 
 
-def _table(caption: str, heads: tuple[str, ...], rows: Any) -> dict[str, Any]:
-    return {
-        "caption": caption,
-        "columns": [
-            {"label": head, "named": at > 0 and head not in ("Title", "State")}
-            for at, head in enumerate(heads)
-        ],
-        "rows": list(rows),
-        "cards": True,
-    }
+def table(caption: str, heads: tuple[str, ...], rows: Any) -> dict[str, Any]:
+    """A table of such rows; on a phone a title stands as one, and what is no state says what it is."""
+    found = list(rows)
+    for one in found:
+        one["cells"] = [
+            {**cell, "css": "table__title" if head == "Title" else ""}
+            for head, cell in zip(heads, one["cells"], strict=True)
+        ]
+    columns = [{"label": head, "named": head not in (heads[0], "Title", "State")} for head in heads]
+    return {"caption": caption, "columns": columns, "rows": found, "cards": True}
