@@ -1,14 +1,29 @@
-"""What may not even be counted: records of a circle leave no trace for those outside, whereas others leave a nameless one (DOC-37)."""
+"""What may not even be counted, and what is counted but not read.
+
+Records of a circle leave no trace for those outside, whereas others leave a nameless one (DOC-37). Columns about people outside,
+such as who complained, show that they changed, and what they hold only to who may know it (CMP-01).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from probatum.kernel import readable
-from probatum.kernel.authz import visible
+from probatum.kernel.authz import decide, visible
 from probatum.kernel.ledger.history import Change, HistoryAction
 from probatum.kernel.people import Actor
 from probatum.kernel.record import Record
+
+#: what stands in a history for a value that the reader may not know
+WITHHELD = "Withheld"
+#: table -> the permission by which its columns are read, and which ones these are
+_withheld: dict[str, tuple[str, frozenset[str]]] = {}
+
+
+def withhold(table: str, *, permission: str, columns: Iterable[str]) -> None:
+    """Show the values of some columns in histories only to those who hold a permission for the record."""
+    _withheld[table] = (permission, frozenset(columns))
 
 
 def kept_from(actor: Actor) -> list[str]:
@@ -37,7 +52,7 @@ def told_to(actor: Actor, acts: Iterable[HistoryAction]) -> list[HistoryAction]:
 def leave_out(actor: Actor, acts: list[HistoryAction], names: readable.Names) -> set[int]:
     """Take out the rows that point to a record of a circle which the reader does not see, such as links to it.
 
-    Returns the actions of which nothing is left.
+    What is withheld from the reader is blanked. Returns the actions of which nothing is left.
     """
     pointing = readable.pointing(changes_of(acts), names)
     hidden = uncounted(actor, set(pointing.values()))
@@ -47,7 +62,28 @@ def leave_out(actor: Actor, acts: list[HistoryAction], names: readable.Names) ->
         if act.changes and not left and not act.signatures:
             emptied.add(act.tx)
         act.changes[:] = left
+    _blank(actor, acts)
     return emptied
+
+
+def _blank(actor: Actor, acts: list[HistoryAction]) -> None:
+    """Take the values out of columns that the reader may not know; that they changed stays."""
+    concerned = [act for act in acts if any(change.table in _withheld for change in act.changes)]
+    keys = {int(root) for act in concerned for root in act.roots if root.isdecimal()}
+    records = {str(one.pk): one for one in Record.objects.filter(pk__in=keys)} if keys else {}
+    for act in concerned:
+        about = [records[root] for root in act.roots if root in records]
+        act.changes[:] = [_as_read(actor, change, about) for change in act.changes]
+
+
+def _as_read(actor: Actor, change: Change, about: list[Record]) -> Change:
+    permission, columns = _withheld.get(change.table, ("", frozenset()))
+    if change.column not in columns:
+        return change
+    if about and all(decide(actor, permission, record=record) for record in about):
+        return change
+    old, new = (WITHHELD if value not in (None, "") else value for value in (change.old, change.new))
+    return replace(change, old=old, new=new)
 
 
 def changes_of(acts: Iterable[HistoryAction]) -> list[Change]:
