@@ -35,6 +35,9 @@ _offered: dict[str, Facts] = {}
 #: tabs that an area gives to each record that it holds something for: name -> (label, URL name, whether a record has it)
 _tabs: dict[str, tuple[str, str, Callable[[Record], bool]]] = {}
 
+#: boxes beside the overview of records: template -> what it shows of one, None for nothing
+_asides: dict[str, Callable[[Person, Record], dict[str, Any] | None]] = {}
+
 
 def register(
     kind: str,
@@ -190,3 +193,14 @@ def tabs_of(record: Record) -> list[tuple[str, str, str]]:
         for name, (label, url_name, shown) in _tabs.items()
         if shown(record)
     ]
+
+
+def register_aside(template: str, context: Callable[[Person, Record], dict[str, Any] | None]) -> None:
+    """Give the overview of records a box beside its details; a record for which `context` answers None has none."""
+    _asides[template] = context
+
+
+def asides_of(actor: Person, record: Record) -> list[dict[str, Any]]:
+    """The boxes beside the overview of a record: template and what it shows."""
+    told = ((template, context(actor, record)) for template, context in _asides.items())
+    return [{"template": template, "aside": aside} for template, aside in told if aside is not None]

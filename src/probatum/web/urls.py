@@ -88,6 +88,7 @@ urlpatterns += [
     path("", include("probatum.web.risk.urls")),
     path("", include("probatum.web.tokens.urls")),
     path("", include("probatum.web.causes.urls")),
+    path("", include("probatum.web.clocks.urls")),
     path("", include("probatum.web.master.urls")),
 ]
 frames.register()

@@ -6,7 +6,7 @@ avatar are functions. Template tags of the same names are in ``templatetags/ui.p
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.templatetags.static import static
@@ -129,6 +129,45 @@ def _due(value: date, now: date) -> SafeString:
         day(value),
         days_left(value, today=now),
     )
+
+
+def countdown(
+    *,
+    due_at: datetime,
+    due: date,
+    now: datetime,
+    paused: datetime | None = None,
+    stopped: datetime | None = None,
+    needed: bool = True,
+) -> SafeString:
+    """Show where a clock stands: word, icon and time left; hours where fewer than two days are left."""
+    if stopped is not None and not needed:
+        return _stand("", "cross", f"Not needed, {day_text(timezone.localtime(stopped))}")
+    if stopped is not None:
+        late = stopped > due_at
+        words = f"Done {day_text(timezone.localtime(stopped))}, {'late' if late else 'in time'}"
+        return _stand("over" if late else "", "alert" if late else "check", words)
+    if paused is not None:
+        return _stand("soon", "lock", f"Paused since {day_text(timezone.localtime(paused))}")
+    left = due_at - now
+    if left < timedelta(0):
+        return _stand("over", "alert", f"Ran out {day_text(due)}, {_over(left)} over")
+    hours = int(left.total_seconds() // 3600)
+    if hours >= 48:
+        soon = left <= timedelta(days=SOON_DAYS)
+        return _stand("soon" if soon else "", "clock", f"{day_text(due)}, {left.days} days left")
+    words = "less than an hour left" if hours == 0 else f"{hours} hour{'' if hours == 1 else 's'} left"
+    return _stand("soon", "clock", f"{day_text(due)}, {words}")
+
+
+def _over(left: timedelta) -> str:
+    hours = int(-left.total_seconds() // 3600)
+    return f"{hours // 24} days" if hours >= 48 else "1 day" if hours >= 24 else f"{hours} h"
+
+
+def _stand(tone: str, name: str, words: str) -> SafeString:
+    css = f"due due--{tone}" if tone else "due"
+    return format_html('<span class="{}">{}<span>{}</span></span>', css, icon(name), words)
 
 
 @lru_cache(maxsize=1024)

@@ -48,6 +48,7 @@ def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "links": [*parent_of(actor, found), *links(actor, found)],
         "files": attachments(found),
         "actions": _actions(actor, found),
+        "asides": pages.asides_of(actor, found),
         **sections.addresses(actor, found),
     }
     return render(request, "records/record.html", context)

@@ -1,0 +1,1 @@
+"""Pages of time: the due day and the clocks of a record, pauses and extensions, reminders and escalation."""
