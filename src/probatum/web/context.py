@@ -30,6 +30,8 @@ ADMINISTRATION = (
     "type.manage",
     "document.import",
     "access.review",
+    "rating.manage",
+    "rating.approve",
     "token.manage",
 )
 AUDIT = ("audit_trail.read", "ledger.verify")
