@@ -1,0 +1,454 @@
+"""Records through the interface for programs: the same rights, refusals and traces as on the pages."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from probatum.kernel.action import SYSTEM, action, request_facts
+from probatum.kernel.comment import add_comment
+from probatum.kernel.errors import NotAllowed
+from probatum.kernel.ledger.history import history
+from probatum.kernel.lifecycle import perform
+from probatum.kernel.link import link
+from probatum.kernel.models import Record
+from probatum.kernel.process import process_of
+from probatum.kernel.signature import Credential, digest_of
+from probatum.quality.risk.rating import rate
+from tests.api.conftest import Program, Programs
+from tests.documents.copies import effective
+from tests.quality.matrices import brought_into_force
+from tests.world import PASSWORD, World
+
+pytestmark = pytest.mark.django_db
+REPORT = {
+    "description": "The hood alarm rang for four minutes.",
+    "occurred_at": "2026-03-02T08:10:00Z",
+    "aware_at": "2026-03-02T08:20:00Z",
+    "late_reason": "Entered from paper.",
+}
+
+
+@pytest.fixture
+def company(world: World) -> World:
+    """emil owns events, tara triages them, vera approves for Quality, boris owns events in Boston only."""
+    world.person("emil", "event_owner")
+    world.person("tara", "triager")
+    world.person("vera", "event_quality")
+    world.person("boris", "event_owner", site=world.boston)
+    return world
+
+
+def opened(program: Program, **more: Any) -> dict[str, Any]:
+    """A deviation at Basel, opened through the interface."""
+    given = {"title": "Alarm of the hood", "values": REPORT, "site": "BSL", **more}
+    answer = program.post("/kinds/deviation/records", **given)
+    assert answer.status_code == 201, answer.json()
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+@pytest.mark.requirement("INT-02", "QE-01")
+def test_event_is_opened_by_a_program_under_the_name_of_its_account(
+    company: World, program: Programs
+) -> None:
+    made = opened(program(company.emil))
+    record = Record.objects.get(uuid=made["uuid"])
+    assert (record.kind, record.owner, record.site, record.state) == (
+        "deviation",
+        company.emil,
+        company.basel,
+        "reported",
+    )
+    assert (made["values"]["description"], made["state"]) == (REPORT["description"], "reported")
+    act = history(record)[-1]
+    assert (act.name, act.person, act.via) == ("deviation.open", "Emil", "api")
+
+
+@pytest.mark.requirement("INT-02")
+def test_what_is_missing_or_unknown_is_refused_in_the_sentence_of_the_page(
+    company: World, program: Programs
+) -> None:
+    used = program(company.emil)
+    address = "/kinds/deviation/records"
+    for given, status, field, sentence in (
+        ({"values": REPORT, "site": "BSL"}, 422, "title", "Enter “title”."),
+        ({"title": " ", "values": REPORT}, 400, "title", "Enter a title."),
+        ({"title": "X", "values": {}}, 400, "description", "Enter “What happened”."),
+        (
+            {"title": "X", "values": {**REPORT, "colour": "red"}},
+            400,
+            "",
+            "There is no field “colour” here. Reload the page and try again; nothing was changed.",
+        ),
+        (
+            {"title": "X", "values": REPORT, "state": "closed"},
+            422,
+            "state",
+            "There is no field “state” here. Nothing was changed.",
+        ),
+        (
+            {"title": "X", "values": {**REPORT, "aware_at": "yesterday"}},
+            400,
+            "aware_at",
+            "Enter “Became aware” as day and time, such as 2026-12-01 14:05.",
+        ),
+        ({"title": "X", "values": REPORT, "site": "NYC"}, 400, "site", "Choose a site by its code."),
+        (
+            {"title": "X", "values": REPORT, "owner": "nobody"},
+            400,
+            "owner",
+            "Name active accounts by user name; “nobody” is none.",
+        ),
+    ):
+        answer = used.post(address, **given)
+        told = answer.json()
+        assert (answer.status_code, told["field"], told["sentence"]) == (status, field, sentence)
+    assert Record.objects.filter(kind="deviation").count() == 0
+
+
+@pytest.mark.requirement("INT-02")
+@pytest.mark.parametrize(
+    "body", ["{", "[]", '"x"', '{"title": "a\\u0000b"}', '{"title": "\\ud800"}', "", "null"]
+)
+def test_body_that_cannot_be_read_or_kept_is_refused(company: World, program: Programs, body: str) -> None:
+    used = program(company.emil)
+    answer = used.client.post("/api/v1/kinds/deviation/records", body, content_type="application/json")
+    assert (answer.status_code in (400, 422), bool(answer.json()["sentence"])) == (True, True)
+    assert Record.objects.filter(kind="deviation").count() == 0
+
+
+@pytest.mark.requirement("INT-02", "P11-10-d")
+def test_token_that_only_reads_changes_nothing(company: World, program: Programs) -> None:
+    made = opened(program(company.emil))
+    reading = program(company.emil, writes=False)
+    address = f"/records/{made['uuid']}"
+    for answer in (
+        reading.post("/kinds/deviation/records", title="X", values=REPORT, site="BSL"),
+        reading.patch(f"{address}/sections/report", values={"description": "X"}, based_on=made["version"]),
+        reading.patch(address, title="X", based_on=made["version"]),
+        reading.post(f"{address}/moves/accept", based_on=made["version"]),
+        reading.post(f"{address}/comments", text="X"),
+        reading.send(f"{address}/files?name=a.txt", b"words"),
+    ):
+        assert (answer.status_code, "only reads" in answer.json()["sentence"]) == (403, True)
+    assert reading.get(address).json()["version"] == made["version"]
+
+
+@pytest.mark.requirement("INT-02", "P11-10-d")
+def test_token_reaches_the_kinds_it_covers_and_no_others(company: World, program: Programs) -> None:
+    made = opened(program(company.emil))
+    narrow = program(company.emil, "version")
+    assert [one["kind"] for one in narrow.get("/kinds").json()] == ["version"]
+    for address in ("/kinds/deviation", "/kinds/deviation/records", f"/records/{made['uuid']}"):
+        assert narrow.get(address).status_code == 404
+    assert narrow.get("/records").json() == {"records": [], "next": None}
+
+
+@pytest.mark.requirement("INT-02", "ACC-04", "P11-10")
+def test_program_sees_what_its_account_sees(company: World, program: Programs) -> None:
+    made = opened(program(company.emil))
+    far, near = program(company.boris), program(company.tara)
+    address = f"/records/{made['uuid']}"
+    for place in (address, *(f"{address}/{part}" for part in ("signatures", "history", "comments", "files"))):
+        assert (far.get(place).status_code, near.get(place).status_code) == (404, 200), place
+    assert far.get(f"/records/{uuid.uuid4()}").json() == far.get(address).json()
+    for list_of in (
+        "/kinds/deviation/records",
+        "/records",
+        "/records?q=Alarm",
+        "/records?number=" + made["number"],
+    ):
+        assert [len(one.get(list_of).json()["records"]) for one in (far, near)] == [0, 1], list_of
+    hidden = far.patch(f"{address}/sections/report", values={"description": "X"}, based_on=1)
+    assert hidden.status_code == 404
+
+
+@pytest.mark.requirement("INT-02", "ACC-04")
+def test_right_for_one_site_opens_events_there_only(company: World, program: Programs) -> None:
+    far = program(company.boris)
+    answer = far.post("/kinds/deviation/records", title="Alarm", values=REPORT, site="BSL")
+    assert (answer.status_code, answer.json()["sentence"][:32]) == (
+        403,
+        "You may not report quality events"[:32],
+    )
+    assert opened(far, site="BOS")["site"] == {"code": "BOS", "name": "Boston"}
+
+
+@pytest.mark.requirement("INT-02", "P11-10-d")
+def test_links_children_and_parents_that_may_not_be_seen_are_not_told(
+    company: World, program: Programs
+) -> None:
+    made = opened(program(company.emil))
+    record = Record.objects.get(uuid=made["uuid"])
+    draft = company.document().record
+    with action(SYSTEM, "test.link") as act:
+        link(act, source=record, target=draft, type="references")
+    address = f"/records/{made['uuid']}"
+    assert program(company.emil).get(address).json()["links"] == []
+    seen = program(company.vera).get(address).json()
+    assert seen["links"] == []  # vera sees events, not drafts
+    second = Record.objects.get(uuid=opened(program(company.emil))["uuid"])
+    with action(SYSTEM, "test.link") as act:
+        link(act, source=record, target=second, type="related")
+    told = program(company.vera).get(address).json()["links"]
+    assert [(one["number"], one["says"]) for one in told] == [(second.number, "is related to")]
+
+
+@pytest.mark.requirement("INT-02", "QE-08")
+def test_section_is_filled_in_and_what_is_not_sent_stays(company: World, program: Programs) -> None:
+    used = program(company.emil)
+    made = opened(used)
+    answer = used.patch(
+        f"/records/{made['uuid']}/sections/report",
+        values={"immediate_action": "Hood stopped."},
+        based_on=made["version"],
+    )
+    told = answer.json()
+    assert (answer.status_code, told["version"]) == (200, made["version"] + 1)
+    assert (told["values"]["immediate_action"], told["values"]["description"]) == (
+        "Hood stopped.",
+        REPORT["description"],
+    )
+
+
+@pytest.mark.requirement("INT-02", "A11-12")
+def test_stale_edit_is_refused_with_what_changed(company: World, program: Programs) -> None:
+    used = program(company.emil)
+    made = opened(used)
+    address = f"/records/{made['uuid']}/sections/report"
+    used.patch(address, values={"immediate_action": "Hood stopped."}, based_on=made["version"])
+    answer = used.patch(address, values={"immediate_action": "Nothing."}, based_on=made["version"])
+    told = answer.json()
+    assert (answer.status_code, "has changed since you opened it" in told["sentence"]) == (409, True)
+    assert used.get(f"/records/{made['uuid']}").json()["values"]["immediate_action"] == "Hood stopped."
+
+
+@pytest.mark.requirement("INT-02")
+def test_section_of_others_is_refused_by_who_may(company: World, program: Programs) -> None:
+    used = program(company.emil)
+    made = opened(used)
+    answer = used.patch(
+        f"/records/{made['uuid']}/sections/triage", values={"category": "other"}, based_on=made["version"]
+    )
+    assert (answer.status_code, answer.json()["sentence"].endswith(".")) == (403, True)
+    unknown = used.patch(f"/records/{made['uuid']}/sections/weather", values={}, based_on=made["version"])
+    assert unknown.json()["sentence"] == "A deviation has no section “weather”. Nothing was changed."
+
+
+def triaged(company: World, program: Programs) -> tuple[Program, dict[str, Any]]:
+    """A deviation that was rated, staffed and accepted through the interface."""
+    brought_into_force(company)
+    made = opened(program(company.emil))
+    quality = program(company.tara)
+    address = f"/records/{made['uuid']}"
+    record = Record.objects.get(uuid=made["uuid"])
+    rate(
+        company.tara,
+        record,
+        levels={"severity": 1, "likelihood": 1},
+        rationale="No product in the hood.",
+        based_on=record.version,
+    )
+    told = quality.get(address).json()
+    told = quality.patch(address, parts={"quality": ["vera"]}, based_on=told["version"]).json()
+    values = {
+        "category": "equipment",
+        "area": "gmp",
+        "planned": False,
+        "external": False,
+        "personal_data": False,
+    }
+    told = quality.patch(f"{address}/sections/triage", values=values, based_on=told["version"]).json()
+    answer = quality.post(f"{address}/moves/accept", based_on=told["version"])
+    assert answer.status_code == 200, answer.json()
+    return quality, answer.json()
+
+
+@pytest.mark.requirement("INT-02", "QE-07")
+def test_move_without_a_signature_is_made(company: World, program: Programs) -> None:
+    _, told = triaged(company, program)
+    assert (told["state"], told["due"] is not None) == ("assessment", True)
+    assert [(one["person"]["username"], one["move"]) for one in told["tasks"]] == [
+        ("emil", "submit_assessment")
+    ]
+
+
+@pytest.mark.requirement("INT-02", "QE-15")
+def test_move_that_lacks_something_says_what_and_where(company: World, program: Programs) -> None:
+    _, told = triaged(company, program)
+    owner = program(company.emil)
+    answer = owner.post(f"/records/{told['uuid']}/moves/submit_assessment", based_on=told["version"])
+    refused = answer.json()
+    assert answer.status_code == 400
+    assert {one["section"] for one in refused["missing"]} == {"assessment"}
+    assert {one["record"] for one in refused["missing"]} == {told["uuid"]}
+    offered = next(
+        one
+        for one in owner.get(f"/records/{told['uuid']}").json()["moves"]
+        if one["name"] == "submit_assessment"
+    )
+    assert (offered["open"], offered["sentence"]) == (False, refused["sentence"])
+
+
+@pytest.mark.requirement("INT-02", "P11-200-a1", "P11-100-a", "SIG-2")
+def test_token_never_signs(company: World, program: Programs) -> None:
+    record = company.document().record
+    company.move(company.anna, record, "submit_for_review")
+    reviewer = program(company.rita)
+    address = f"/records/{record.uuid}"
+    told = reviewer.get(address).json()
+    signed = [one for one in told["moves"] if one["signed"]]
+    assert signed and not any(one["open"] for one in signed)
+    for one in signed:
+        answer = reviewer.post(f"{address}/moves/{one['name']}", based_on=told["version"], reason="Because.")
+        assert (answer.status_code, "an access token never signs" in answer.json()["sentence"]) == (403, True)
+    extra = reviewer.post(
+        f"{address}/moves/{signed[0]['name']}", based_on=told["version"], password="a long enough passphrase"
+    )
+    assert (extra.status_code, extra.json()["field"]) == (422, "password")
+    assert record.signatures.count() == 0
+
+
+@pytest.mark.requirement("P11-200-a1", "P11-100-a")
+def test_domain_refuses_a_signature_that_comes_by_a_token(company: World) -> None:
+    record = company.document().record
+    company.move(company.anna, record, "submit_for_review")
+    fresh = Record.objects.get(pk=record.pk)
+    before = request_facts.set(replace(request_facts.get(), via="api"))
+    try:
+        with pytest.raises(NotAllowed, match="An access token never signs"):
+            perform(
+                company.rita,
+                fresh,
+                "review",
+                based_on=fresh.version,
+                credential=Credential("rita", PASSWORD),
+                shown=digest_of(process_of(fresh), fresh),
+            )
+    finally:
+        request_facts.reset(before)
+
+
+@pytest.mark.requirement("INT-02", "ATR-06", "AT-8")
+def test_history_is_read_and_that_it_was_is_noted(company: World, program: Programs) -> None:
+    made = opened(program(company.emil))
+    told = program(company.vera).get(f"/records/{made['uuid']}/history").json()
+    assert [one["name"] for one in told][-1] == "deviation.open"
+    latest = history(Record.objects.get(uuid=made["uuid"]))[0]
+    assert (latest.name, latest.person, latest.via) == ("record.export_history", "Vera", "api")
+
+
+@pytest.mark.requirement("INT-02")
+def test_remark_is_written_and_answered(company: World, program: Programs) -> None:
+    used = program(company.emil)
+    address = f"/records/{opened(used)['uuid']}/comments"
+    first = used.post(address, text="Which hood?").json()
+    assert used.post(address, text="The left one.", answers=first["id"]).status_code == 201
+    assert [(one["text"], one["answers"]) for one in used.get(address).json()] == [
+        ("Which hood?", None),
+        ("The left one.", first["id"]),
+    ]
+    assert used.post(address, text=" ").json()["sentence"] == "Write the comment first."
+
+
+@pytest.mark.requirement("INT-02", "DOC-37")
+def test_discussion_of_a_version_stays_with_those_who_work_on_it(company: World, program: Programs) -> None:
+    version = effective(company)
+    add_comment(company.anna, version.record, text="Between us.")
+    reading, writing = program(company.rhea), program(company.anna)
+    address = f"/records/{version.record.uuid}"
+    assert reading.get(address).status_code == 200
+    assert [one.get(f"{address}/comments").status_code for one in (reading, writing)] == [403, 200]
+    assert reading.get(f"{address}/history").status_code == 403
+    assert reading.get(f"{address}/files").json() == []
+
+
+@pytest.mark.requirement("INT-02")
+def test_file_is_attached_after_the_same_look_and_taken_out_with_a_note(
+    company: World, program: Programs
+) -> None:
+    used = program(company.emil)
+    made = opened(used)
+    address = f"/records/{made['uuid']}/files"
+    bad = used.send(f"{address}?name=photo.png", b"MZ\x90\x00 a program")
+    assert (bad.status_code, bad.json()["field"], bad.json()["sentence"].endswith(".")) == (400, "name", True)
+    assert used.send(f"{address}?name=empty.txt", b"").status_code == 400
+    added = used.send(f"{address}?name=notes.txt&note=By+hand", b"The alarm rang at 08:10.").json()
+    assert (added["name"], added["note"], added["media_type"]) == ("notes.txt", "By hand", "text/plain")
+    got = used.get(f"{address}/{added['id']}")
+    assert b"".join(got.streaming_content) == b"The alarm rang at 08:10."
+    assert got.headers["Content-Disposition"] == 'attachment; filename="notes.txt"'
+    latest = history(Record.objects.get(uuid=made["uuid"]))[0]
+    assert (latest.name, latest.events[0]["sha256"]) == ("record.download_file", added["sha256"])
+    strange = program(company.rhea)
+    assert strange.get(f"{address}/{added['id']}").status_code == 404
+    assert used.get(f"{address}/{added['id'] + 1000}").status_code == 404
+
+
+@pytest.mark.requirement("INT-02", "PERF-01")
+def test_list_goes_on_behind_the_last_row_and_leaves_none_out(company: World, program: Programs) -> None:
+    used = program(company.emil)
+    numbers = [opened(used, title=f"Alarm {at}")["number"] for at in range(5)]
+    for order, wanted in (("number", numbers), ("changed", numbers), ("-changed", numbers[::-1])):
+        found: list[str] = []
+        after = ""
+        while after is not None:
+            told = used.get("/kinds/deviation/records", order=order, limit=2, after=after).json()
+            found += [one["number"] for one in told["records"]]
+            after = told["next"]
+        assert found == wanted
+
+
+@pytest.mark.requirement("INT-02")
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"stat": "reported"}, "stat"),
+        ({"order": "colour"}, "order"),
+        ({"limit": "1000"}, "limit"),
+        ({"limit": "many"}, "limit"),
+        ({"after": "zzz"}, "after"),
+        ({"after": "W10="}, "after"),
+        ({"after": "bnVsbA=="}, "after"),
+        ({"changed_since": "2026-01-01T00:00:00"}, "changed_since"),
+    ],
+)
+def test_filter_that_there_is_not_is_refused(
+    company: World, program: Programs, asked: dict[str, str], field: str
+) -> None:
+    answer = program(company.emil).get("/records", **asked)
+    assert (answer.status_code in (400, 422), answer.json()["field"]) == (True, field)
+
+
+@pytest.mark.requirement("PERF-01")
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_needs_the_same_queries_for_any_number_of_records(
+    company: World, program: Programs, django_assert_num_queries: Any, rows: int
+) -> None:
+    used = program(company.emil)
+    for at in range(rows):
+        opened(used, title=f"Alarm {at}")
+    with django_assert_num_queries(LIST):
+        assert len(used.get("/kinds/deviation/records").json()["records"]) == rows
+
+
+LIST = 7
+
+
+@pytest.mark.requirement("INT-02")
+def test_confidential_record_looked_at_is_noted_each_time(company: World, program: Programs) -> None:
+    used = program(company.emil)
+    made = opened(used, confidential=True)
+    record = Record.objects.get(uuid=made["uuid"])
+    used.get(f"/records/{made['uuid']}")
+    assert [one.name for one in history(record)][:1] == ["record.view"]
+
+
+def test_words_of_documents_are_found(company: World, program: Programs) -> None:
+    company.document(title="Gowning for grade B", text="Wash your hands first.")
+    found = program(company.anna).get("/kinds/version/records", q="gowning").json()["records"]
+    assert [one["title"] for one in found] == ["Gowning for grade B"]
