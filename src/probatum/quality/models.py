@@ -23,6 +23,7 @@ from probatum.quality.events.statutory_tables import (
     Triage,
     TriageAnswer,
 )
+from probatum.quality.intake.bodies import EventReport, IntakePoint, ReportedPicture, Reporter
 from probatum.quality.risk.rated import Rating
 from probatum.quality.risk.scale import (
     MatrixCell,
@@ -46,8 +47,10 @@ __all__ = [
     "Complaint",
     "Deviation",
     "EffectivenessCheck",
+    "EventReport",
     "Examination",
     "Extension",
+    "IntakePoint",
     "Investigation",
     "MatrixCell",
     "MatrixDimension",
@@ -59,6 +62,8 @@ __all__ = [
     "Rating",
     "ReportSent",
     "Reportability",
+    "ReportedPicture",
+    "Reporter",
     "ResponseLetter",
     "ReviewItem",
     "RiskMatrix",
