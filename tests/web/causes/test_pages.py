@@ -43,7 +43,7 @@ def test_whys_are_typed_one_below_the_other(world: World, event: Record, as_pers
     analysis, page = begun(world, event)
     client = as_person(world.rita)
     where = f"{page}analyses/{analysis.pk}/lines/"
-    plain = client.post(where, {"text": "It was not wetted.", "place": ""})
+    plain = client.post(where, {"text": "It was not wetted.", "place": "top:"})
     first = CauseNode.objects.get()
     assert plain.status_code == 302
     assert f"place=line%3A{first.pk}" in plain["Location"]
@@ -55,7 +55,7 @@ def test_whys_are_typed_one_below_the_other(world: World, event: Record, as_pers
     board = swapped.content.decode()
     assert (swapped.status_code, "<html" in board, "Root cause" in board) == (200, False, True)
     assert [line.parent_id for line in lines_of(event)] == [None, first.pk]
-    empty = client.post(where, {"text": "", "place": ""}, headers={"HX-Request": "true"})
+    empty = client.post(where, {"text": "", "place": "top:"}, headers={"HX-Request": "true"})
     assert (empty.status_code, "Enter the text of the line." in empty.content.decode()) == (422, True)
 
 
@@ -140,7 +140,7 @@ def test_who_does_not_see_the_record_sees_no_causes(world: World, event: Record,
     outside = as_person(world.otto)
     for address in ("", "since/", f"lines/{line.pk}/", f"lines/{line.pk}/out/", "named/"):
         assert outside.get(f"{page}{address}").status_code == 404
-    assert outside.post(f"{page}analyses/{analysis.pk}/lines/", {"text": "x", "place": ""}).status_code == 404
+    assert outside.post(f"{page}analyses/{analysis.pk}/lines/", {"text": "x", "place": "top:"}).status_code == 404
     assert as_person(world.carla).get(page).status_code == 200
 
 

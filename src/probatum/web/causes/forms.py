@@ -12,6 +12,7 @@ from probatum.quality.causes.catalogue import LONGEST_CODE, LONGEST_NAME
 from probatum.quality.causes.methods import CHOICES, GATE_CHOICES, Method
 
 INDENT = "\N{EM SPACE}"
+TOP = "top:"
 _STALE_PAGE = "Open the page again; it no longer says what it was made for."
 Choices = Iterable[tuple[str, str]]
 
@@ -91,8 +92,10 @@ class LineForm(forms.Form):
     )
     place = forms.ChoiceField(
         label="It stands",
-        required=False,
-        error_messages={"invalid_choice": "Choose a place that is still there."},
+        error_messages={
+            "required": "Choose where it stands.",
+            "invalid_choice": "Choose a place that is still there.",
+        },
     )
     gate = forms.ChoiceField(
         label="What stands below it",
@@ -104,6 +107,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, way: Method, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].label = way.first
         self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
         if not way.gates:
             del self.fields["gate"]
@@ -184,7 +188,7 @@ class CategoryForm(forms.Form):
 def places_of(way: Method, rows: Iterable[tuple[CauseNode, int]]) -> list[tuple[str, str]]:
     """Where a line can stand: on a branch or at the top, or below a line that stands."""
     found = [(f"branch:{name}", f"On the branch {label}") for name, label in way.branches]
-    found = found or [("", f"Under “{way.head}”")]
+    found = found or [(TOP, f"Under “{way.head}”")]
     return [
         *found,
         *((f"line:{line.pk}", f"{INDENT * depth}Below: {_short(line.text)}") for line, depth in rows),

@@ -18,7 +18,7 @@ from probatum.quality.causes.declared import is_analysed
 from probatum.quality.causes.editing import add_line, begin, put_back
 from probatum.quality.causes.methods import BONES, METHODS, STEPS, TREE
 from probatum.web.causes import showing
-from probatum.web.causes.forms import BeginForm, LineForm, places_of
+from probatum.web.causes.forms import TOP, BeginForm, LineForm, places_of
 from probatum.web.documents.sheets import over_the_page, refuse_strange
 from probatum.web.paths import reverse
 from probatum.web.refusals import sentence_into
@@ -107,7 +107,7 @@ def begun(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _first_place(analysis: Analysis) -> str:
     branches = analysis.way.branches
-    return f"branch:{branches[0][0]}" if branches else ""
+    return f"branch:{branches[0][0]}" if branches else TOP
 
 
 @login_required
@@ -149,7 +149,7 @@ def _next_place(analysis: Analysis, line: CauseNode) -> str:
         return f"line:{line.pk}"
     if line.parent_id is not None:
         return f"line:{line.parent_id}"
-    return f"branch:{line.branch}" if analysis.way.shape in (BONES, STEPS) else ""
+    return f"branch:{line.branch}" if analysis.way.shape in (BONES, STEPS) else TOP
 
 
 @login_required
