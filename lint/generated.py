@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import json
 import os
 import sys
 from collections import defaultdict
@@ -29,7 +30,15 @@ def documents() -> dict[str, str]:
     found["permissions.md"] = permissions_page()
     found["events.md"] = events_page()
     found["trace.md"] = trace_page()
-    return {name: NOTE + content for name, content in sorted(found.items())}
+    pages = {name: NOTE + content for name, content in sorted(found.items())}
+    return {**pages, "openapi.json": interface()}
+
+
+def interface() -> str:
+    """The description of the interface for programs, as a program fetches it."""
+    from probatum.api.description import document  # app ready
+
+    return json.dumps(document(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 # --- A process ---
@@ -285,7 +294,7 @@ def _code(text: str) -> str:
 def outdated() -> dict[str, str | None]:
     """File name -> the content it should have, None for a file that should not be there."""
     wanted = documents()
-    present = {path.name: path.read_text("utf-8") for path in TARGET.glob("*.md")}
+    present = {path.name: path.read_text("utf-8") for path in [*TARGET.glob("*.md"), *TARGET.glob("*.json")]}
     changed: dict[str, str | None] = {
         name: text for name, text in wanted.items() if present.get(name) != text
     }

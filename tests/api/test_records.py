@@ -17,7 +17,6 @@ from probatum.kernel.link import link
 from probatum.kernel.models import Record
 from probatum.kernel.process import process_of
 from probatum.kernel.signature import Credential, digest_of
-from probatum.quality.risk.rating import rate
 from tests.api.conftest import Program, Programs
 from tests.documents.copies import effective
 from tests.quality.matrices import brought_into_force
@@ -245,14 +244,13 @@ def triaged(company: World, program: Programs) -> tuple[Program, dict[str, Any]]
     made = opened(program(company.emil))
     quality = program(company.tara)
     address = f"/records/{made['uuid']}"
-    record = Record.objects.get(uuid=made["uuid"])
-    rate(
-        company.tara,
-        record,
+    rated = quality.post(
+        f"{address}/ratings",
         levels={"severity": 1, "likelihood": 1},
         rationale="No product in the hood.",
-        based_on=record.version,
+        based_on=made["version"],
     )
+    assert (rated.status_code, rated.json()["path"]) == (201, "minor")
     told = quality.get(address).json()
     told = quality.patch(address, parts={"quality": ["vera"]}, based_on=told["version"]).json()
     values = {
@@ -275,6 +273,30 @@ def test_move_without_a_signature_is_made(company: World, program: Programs) -> 
     assert [(one["person"]["username"], one["move"]) for one in told["tasks"]] == [
         ("emil", "submit_assessment")
     ]
+
+
+@pytest.mark.requirement("INT-02", "RSK-15")
+def test_rating_is_read_with_its_matrix_and_refused_like_on_the_page(
+    company: World, program: Programs
+) -> None:
+    quality, told = triaged(company, program)
+    address = f"/records/{told['uuid']}/ratings"
+    found = quality.get(address).json()
+    assert [(one["matrix"], one["levels"], one["rationale"]) for one in found] == [
+        ("RM-001", {"severity": 1, "likelihood": 1}, "No product in the hood.")
+    ]
+    for given in (
+        {"levels": {"severity": 9, "likelihood": 1}, "rationale": "X", "based_on": told["version"]},
+        {"levels": {"severity": 1, "likelihood": 1}, "rationale": " ", "based_on": told["version"]},
+        {
+            "levels": {"severity": 1, "likelihood": 1, "mood": 1},
+            "rationale": "X",
+            "based_on": told["version"],
+        },
+        {"levels": {"severity": 1, "likelihood": 1}, "rationale": "X", "based_on": 1},
+    ):
+        assert quality.post(address, **given).status_code in (400, 403, 409)
+    assert len(quality.get(address).json()) == 1
 
 
 @pytest.mark.requirement("INT-02", "QE-15")

@@ -66,7 +66,7 @@ class Bearer(HttpBearer):
 
 
 def _let_in(secret: str, *, ip: str) -> AccessToken:
-    tries = f"token tries {ip}"
+    tries = f"token-tries-{ip}"
     if int(_counters().get(tries) or 0) >= TRIES:
         raise TooMany("Too many tries with tokens that do not count. Wait a minute.")
     try:
@@ -75,7 +75,7 @@ def _let_in(secret: str, *, ip: str) -> AccessToken:
         _counters().count(tries, MINUTE)
         raise
     most = int(setting(tokens.PER_MINUTE))
-    if _counters().count(f"token {found.pk}", MINUTE) > most:
+    if _counters().count(f"token-{found.pk}", MINUTE) > most:
         raise TooMany(f"This token makes more than {most:,} requests a minute. Wait until the next one.")
     return found
 

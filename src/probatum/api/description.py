@@ -206,8 +206,7 @@ def _kept(field: Field) -> dict[str, Any]:
         "item": {"type": "array", "items": _ref("ItemOut")},
         "items": {"type": "array", "items": _ref("ItemOut")},
     }
-    one = known.get(field.type)
-    return {"anyOf": [one, {"type": "null"}]} if one else {**_sent(field), "nullable": True}
+    return {"title": field.label, "anyOf": [known.get(field.type, _sent(field)), {"type": "null"}]}
 
 
 def _ref(name: str) -> dict[str, str]:

@@ -25,6 +25,12 @@ from probatum.output.intake import inspect
 from probatum.output.limits import LIMITS, MIB, UploadRefused
 
 PIECE = 1024 * 1024
+BYTES = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 @router.get("/records/{uuid}/files", tags=FILES, response=list[schemas.FileOut])
@@ -34,7 +40,7 @@ def files(request: HttpRequest, uuid: UUID) -> list[dict[str, Any]]:
     return [_told(one) for one in attached.select_related("file", "added_by")]
 
 
-@router.post("/records/{uuid}/files", tags=FILES, response={201: schemas.FileOut})
+@router.post("/records/{uuid}/files", tags=FILES, response={201: schemas.FileOut}, openapi_extra=BYTES)
 def add_file(request: HttpRequest, uuid: UUID, name: str, note: str = "") -> Any:
     """Attach a file: its bytes are the body of the request, its name stands in the address."""
     refuse_unknown(request.GET, ("name", "note"))

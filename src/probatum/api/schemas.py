@@ -271,6 +271,19 @@ class FileOut(Schema):
     added_at: dt.datetime
 
 
+class RatingOut(Schema):
+    """A risk rating by the version of the matrix that was in force."""
+
+    matrix: str
+    levels: dict[str, int]
+    score: int
+    result: str
+    path: str
+    rationale: str
+    rated_by: PersonOut
+    rated_at: dt.datetime
+
+
 class TokenOut(Schema):
     """The token in use."""
 
@@ -327,6 +340,14 @@ class MoveMade(Given):
     based_on: int
     values: dict[str, Any] = {}
     reason: str = ""
+
+
+class NewRating(Given):
+    """A rating: a level, from 1, for each dimension of the matrix in force."""
+
+    levels: dict[str, int]
+    rationale: str
+    based_on: int
 
 
 class NewComment(Given):
