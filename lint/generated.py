@@ -44,7 +44,7 @@ def interface() -> str:
 # --- A process ---
 def process_page(process: Any) -> str:
     """Diagram, states, moves and parts of one process."""
-    from probatum.kernel.process import diagram  # app ready
+    from probatum.kernel.process_diagram import diagram  # app ready
 
     labels = {state.name: state.label for state in process.states}
     return "\n".join(

@@ -64,6 +64,7 @@ ROLES: dict[str, list[str]] = {
     "reporter": ["event.report"],
     "registrar": ["master.manage"],
     "triager": ["event.triage", "event.read"],
+    "identity": ["complaint.identity"],
     "event_owner": ["event.report", "event.read", "event.handle", "capa.handle", "capa.carry_out"],
     "event_quality": [
         "event.report",
@@ -80,7 +81,17 @@ ROLES: dict[str, list[str]] = {
         "event.head",
         "capa.approve_quality",
     ],
+    "laboratory_analyst": ["event.report", "event.read", "event.handle", "laboratory.handle"],
+    "laboratory_head": ["event.report", "event.read", "laboratory.handle", "laboratory.approve"],
     "regulatory": ["event.read", "complaint.report"],
+    "complaint_handler": [
+        "event.report",
+        "event.read",
+        "event.handle",
+        "complaint.handle",
+        "complaint.identity",
+    ],
+    "event_reader": ["event.read"],
 }
 
 

@@ -9,7 +9,8 @@ from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.arrival import arrive
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.models import Person, Record, Step, Task
-from probatum.kernel.process import Arrival, FaultyProcess, Move, Process, State, as_data, diagram, register
+from probatum.kernel.process import Arrival, FaultyProcess, Move, Process, State, as_data, register
+from probatum.kernel.process_diagram import diagram
 from probatum.kernel.record import Series, count_from, issue_number, number_in
 from tests.world import World
 

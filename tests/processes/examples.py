@@ -14,14 +14,15 @@ from probatum.documents import disposing, expecting, requesting, review_schedule
 from probatum.documents.content import Document
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.models import Comment, Link, Part, Person, Record, Signature, Step, Task
-from probatum.kernel.process import Move, Process, registered
+from probatum.kernel.process import Move, Process, process_of, registered
 from probatum.kernel.signature import Credential, digest_of
 from probatum.quality import access
 from probatum.quality.trail import open_review
 from tests import collected
 from tests.documents import copies, kept
 from tests.documents.changes import bring_into_force
-from tests.quality import matrices
+from tests.quality import laboratory, matrices
+from tests.quality.capa import measures
 from tests.quality.events import company
 from tests.world import PASSWORD, World
 
@@ -134,19 +135,49 @@ def extension(world: World) -> Record:
     return company.more_time(world, company.deviation(world))
 
 
+def capa(world: World) -> Record:
+    """A CAPA of emma whose Quality approver is still to be named."""
+    return measures.capa(world, quality=False)
+
+
+def action_of_a_plan(world: World) -> Record:
+    """An action of erik in a plan that emma writes."""
+    return measures.add_action(world, measures.capa(world))
+
+
+def effectiveness_check(world: World) -> Record:
+    """A check of erik in a plan that emma writes."""
+    return measures.add_check(world, measures.capa(world))
+
+
+def lab_investigation(world: World) -> Record:
+    """An assay below its limit."""
+    return laboratory.investigation(world)
+
+
+def retest_plan(world: World) -> Record:
+    """A plan of further tests, in preparation."""
+    return laboratory.plan(world, laboratory.investigation(world), approved=False)
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
 EXAMPLES: dict[str, Callable[[World], Record]] = {
     "access_review": access_review,
+    "action": action_of_a_plan,
+    "capa": capa,
     "change_request": change_request,
     "collection_import": collection_import,
     "controlled_copy": controlled_copy,
     "deviation": deviation,
     "disposal": disposal,
     "document": document,
+    "effectiveness_check": effectiveness_check,
     "extension": extension,
     "investigation": investigation,
+    "lab_investigation": lab_investigation,
     "periodic_review": periodic_review,
     "placeholder": placeholder,
+    "retest_plan": retest_plan,
     "risk_matrix": risk_matrix,
     "trail_review": trail_review,
     "version": version,
@@ -164,8 +195,18 @@ def name_of(value: Any) -> str:
 
 def place(record: Record, state: str) -> Record:
     """Put a record into a state by hand, for tests of single moves."""
-    with action(SYSTEM, "test.place", record=record):
+    with action(SYSTEM, "test.place", record=record) as act:
         Record.objects.filter(pk=record.pk).update(state=state)
+        for known in process_of(record).states:  # it has been everywhere, so that it can go back
+            if any(move.leads_back for move in process_of(record).moves):
+                Step.objects.create(
+                    record=record,
+                    move="place",
+                    from_state=record.state,
+                    to_state=known.name,
+                    name="Test",
+                    at=act.at,
+                )
     return Record.objects.get(pk=record.pk)
 
 

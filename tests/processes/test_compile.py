@@ -16,10 +16,10 @@ from probatum.kernel.process import (
     Process,
     Sees,
     State,
-    diagram,
     register,
     registered,
 )
+from probatum.kernel.process_diagram import diagram
 
 SIGNED = Meaning("agreed", "Agreed")
 

@@ -12,7 +12,7 @@ from probatum.kernel.asking import begin_state
 from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
 from probatum.kernel.effects import run_effects
 from probatum.kernel.errors import Missing, NotAllowed, Refused, StaleRecord
-from probatum.kernel.particulars import open_tasks_of, parts_of
+from probatum.kernel.particulars import open_tasks_of, parts_of, steps_of
 from probatum.kernel.people import Actor, Person, SystemActor
 from probatum.kernel.process import Move, Process, process_of
 from probatum.kernel.record import Record, Step
@@ -280,7 +280,18 @@ def _check(
     missing = _missing(actor, record, move, values)
     if missing:
         raise Refused(" ".join(item.text for item in missing), missing=missing)
+    if move.leads_back:
+        _refuse_unless_stood(record, process, move.leads_to(record, values), field=move.to)
     return who, behalf
+
+
+def _refuse_unless_stood(record: Record, process: Process, target: str, *, field: str) -> None:
+    """A move back passes by nothing: it leads to where the record began or to where a move has led it."""
+    stood = {step.to_state for step in steps_of(record)}
+    began = next((step.from_state for step in steps_of(record)), process.start)
+    if target not in stood | {began or process.start}:
+        label = process.state(target).label.lower()
+        raise Refused(f"{record.number} was never {label}, so it cannot go back there.", field=field)
 
 
 def refuse_if_stale(record: Record, *, based_on: int) -> None:

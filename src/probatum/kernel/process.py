@@ -120,7 +120,8 @@ class Move:
 
     also and chooses: where the way on depends on the record, every other target and the function that picks one.
     permission and part: the actor must hold each that is named; `instead` is a permission that stands in for the part.
-    to: the input by which the actor chooses among the targets. reopens: it leads out of a state that ends the lifecycle,
+    to: the input by which the actor chooses among the targets. back: it leads only to where the record stood before, so it
+    passes by nothing. reopens: it leads back out of a state that ends the lifecycle,
     signed and with a reason. each: every asked holder makes the move, the last one
     changes the state; a rule of the record may say whether it is so. meaning: a signature is taken. automatic: only the system makes it.
     """
@@ -132,6 +133,7 @@ class Move:
     also: tuple[str, ...] = ()
     chooses: Callable[[Record], str] | None = None
     to: str = ""
+    back: bool = False
     reopens: bool = False
     permission: str = ""
     part: str = ""
@@ -152,6 +154,11 @@ class Move:
     def targets(self) -> tuple[str, ...]:
         """Every state the move can lead to."""
         return (self.target, *self.also)
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether it leads only to states in which the record stood before."""
+        return self.back or self.reopens
 
     def of_each(self, record: Record) -> bool:
         """Whether every asked holder makes this move on a record, or any one of them."""
@@ -368,6 +375,7 @@ def as_data(process: Process) -> dict[str, Any]:
                 "inputs": [[given.name, given.type, given.required] for given in move.inputs],
                 "automatic": move.automatic,
                 **({"reopens": True} if move.reopens else {}),
+                **({"back": True} if move.back else {}),
                 **({"to": move.to} if move.to else {}),
             }
             for move in process.moves
@@ -377,20 +385,3 @@ def as_data(process: Process) -> dict[str, Any]:
         ],
         "sees": [[sees.permission, list(sees.states)] for sees in process.sees],
     }
-
-
-def diagram(process: Process) -> str:
-    """The state diagram in Mermaid's notation, for the documentation that CI compares."""
-    lines = ["stateDiagram-v2", f"    [*] --> {process.start}"]
-    lines += [f"    [*] --> {state} : {way.label}" for way in process.arrivals for state in way.states]
-    for state in process.states:
-        lines.append(f"    {state.name} : {state.label}")
-    for move in process.moves:
-        signed = f" / signs {move.meaning.text}" if move.meaning else ""
-        lines += [
-            f"    {source} --> {target} : {move.label}{signed}"
-            for source in move.source
-            for target in move.targets
-        ]
-    lines += [f"    {state.name} --> [*]" for state in process.states if state.final]
-    return "\n".join(lines) + "\n"

@@ -24,6 +24,9 @@ from probatum.quality.events.statutory_tables import (
     TriageAnswer,
 )
 from probatum.quality.intake.bodies import EventReport, IntakePoint, ReportedPicture, Reporter
+from probatum.quality.laboratory.bodies import LabInvestigation, LabResult, RetestPlan
+from probatum.quality.recurrence.judged import RecurrenceCheck, RecurrenceMatch
+from probatum.quality.recurrence.trending import Trend, TrendEvent, TrendRule
 from probatum.quality.risk.rated import Rating
 from probatum.quality.risk.scale import (
     MatrixCell,
@@ -52,6 +55,8 @@ __all__ = [
     "Extension",
     "IntakePoint",
     "Investigation",
+    "LabInvestigation",
+    "LabResult",
     "MatrixCell",
     "MatrixDimension",
     "MatrixEdition",
@@ -60,11 +65,14 @@ __all__ = [
     "PlannedAction",
     "Precedence",
     "Rating",
+    "RecurrenceCheck",
+    "RecurrenceMatch",
     "ReportSent",
     "Reportability",
     "ReportedPicture",
     "Reporter",
     "ResponseLetter",
+    "RetestPlan",
     "ReviewItem",
     "RiskMatrix",
     "SafetyHandover",
@@ -72,6 +80,9 @@ __all__ = [
     "StatutoryRule",
     "StatutoryRules",
     "TrailReview",
+    "Trend",
+    "TrendEvent",
+    "TrendRule",
     "Triage",
     "TriageAnswer",
     "UnitsDistributed",

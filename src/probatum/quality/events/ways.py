@@ -62,6 +62,7 @@ def cancelling(*states: str, right: str) -> tuple[Move, ...]:
             states[0],
             also=states[1:],
             chooses=stood_in if states[1:] else None,
+            back=True,
             permission=right,
             meaning=NOT_CANCELLED,
             reason=True,

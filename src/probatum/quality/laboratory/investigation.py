@@ -1,0 +1,382 @@
+"""The process of a laboratory investigation: phase I at the bench, phase II where no laboratory cause is proven, closed by Quality.
+
+21 CFR 211.160, 211.165(f), 211.192; FDA guidance on OOS results (2022). Analyst, head of the laboratory and Quality act in this
+order (LAB-11). Reads from top to bottom as data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from probatum.kernel import body
+from probatum.kernel.body import body_of
+from probatum.kernel.errors import Missing, Refused
+from probatum.kernel.family import children_closed
+from probatum.kernel.gates import NOT_THE_OWNER, filled_in, named, not_who_did
+from probatum.kernel.people import Actor, Person
+from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.kernel.record import Record
+from probatum.kernel.section import Field, Section
+from probatum.quality.causes.declared import analysed
+from probatum.quality.events import decisions, due, facts, ways
+from probatum.quality.laboratory import results, words
+from probatum.quality.laboratory.bodies import LabInvestigation
+from probatum.quality.laboratory.results import KIND, RIGHT
+from probatum.quality.risk.rating import rated
+
+LABORATORY, QUALITY = "laboratory.approve", "event.approve_quality"
+
+RESULT = Section(
+    "result",
+    "Result",
+    (
+        Field("type", "Kind of result", "choice", required=True, choices=words.TYPES),
+        Field("sample", "Sample", required=True),
+        Field("test", "Test", required=True),
+        Field("method", "Method", required=True, help="Number and edition of the method."),
+        Field("analyst", "Analyst", "person", required=True),
+        Field("specification", "Specification", required=True, help="As written, such as 95.0 to 105.0 %."),
+        Field("lower", "Lower limit", "number"),
+        Field("upper", "Upper limit", "number"),
+        Field(
+            "result",
+            "Original result",
+            "number",
+            required=True,
+            help="As it was measured, not rounded to the limit.",
+        ),
+        Field("unit", "Unit", required=True),
+        Field("occurred_at", "Tested", "moment", required=True),
+        facts.AWARE,
+        facts.LATE,
+    ),
+    states=("phase_one",),
+    parts=(),
+    permission="laboratory.approve",
+    at_opening=True,
+    check=lambda values, at: moments_and_limits(values, at),
+)
+
+
+def moments_and_limits(values: Mapping[str, Any], at: dt.datetime) -> None:
+    """The moments follow each other, and the limits are in order. Raises Refused, naming the field."""
+    facts.moments_fit(values, at)
+    lower, upper = values.get("lower"), values.get("upper")
+    if lower is not None and upper is not None and upper < lower:
+        raise Refused("The upper limit lies below the lower one.", field="upper")
+
+
+SUBJECTS = Section(
+    "subjects",
+    "What was tested, and with what",
+    (
+        Field("product", "Product", "item", register="product"),
+        Field("batch", "Batch", "item", register="batch"),
+        Field("material", "Material", "item", register="material"),
+        Field("equipment", "Instrument", "items", register="equipment"),
+        Field("on_hold", "Batch on hold", "yes_no", required=True),
+        facts.AT_ONCE,
+    ),
+    states=("phase_one", "phase_two"),
+    parts=("owner", "laboratory"),
+)
+
+PHASE_ONE = Section(
+    "phase_one",
+    "Phase I: the laboratory",
+    (
+        *(
+            Field(name, label, "choice", required=True, choices=words.CHECKED)
+            for name, label in words.CHECKLIST
+        ),
+        Field("checklist_notes", "What was found", "longtext", required=True),
+        Field("assignable", "Assignable laboratory cause", "yes_no", required=True),
+        Field(
+            "laboratory_cause",
+            "The cause and its proof",
+            "longtext",
+            required=True,
+            when=("assignable", (True,)),
+            help="Only a proven cause invalidates a result; “probably the analyst” is none.",
+        ),
+    ),
+    states=("phase_one",),
+)
+
+PHASE_TWO = Section(
+    "phase_two",
+    "Phase II: production, sampling, further tests",
+    (
+        Field("production_review", "Review of production and sampling", "longtext", required=True),
+        Field(
+            "other_batches", "Other batches tested by this method or instrument", "longtext", required=True
+        ),
+        Field("findings", "Findings", "longtext", required=True),
+    ),
+    states=("phase_two",),
+)
+
+CONCLUSION = Section(
+    "conclusion",
+    "Conclusion",
+    (
+        Field("conclusion", "Conclusion", "longtext", required=True),
+        Field("disposition", "Disposition of the batch", "choice", required=True, choices=words.DISPOSITIONS),
+        *decisions.DECISIONS,
+    ),
+    states=("phase_one", "phase_two"),
+)
+
+
+def opened(act: Any, record: Record) -> None:
+    """The original result stands as a row of its own; the due day counts from when it became known (LAB-08)."""
+    results.keep_original(act, record)
+    record.due = due.due_day(KIND, since=body_of(record).aware_at, site=record.site)
+
+
+def after_phase_one(record: Record) -> str:
+    """With a proven laboratory cause Quality decides; without one phase II opens by itself (LAB-03)."""
+    return "quality_approval" if body_of(record).assignable else "phase_two"
+
+
+def not_the_analyst(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+    """Whoever measured the result does not approve the investigation of it."""
+    if isinstance(actor, Person) and body_of(record).analyst_id == actor.pk:
+        return "The result is yours, so somebody else has to approve the investigation."
+    return None
+
+
+def concluded(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """With a laboratory cause there is no phase II, so the conclusion belongs to phase I."""
+    if not body_of(record).assignable:
+        return ()
+    found = filled_in("conclusion").check(record, actor, values)
+    return found if isinstance(found, tuple) else ()
+
+
+def cause_proven(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+    """A result is invalidated only for a laboratory cause that phase I has proven and the laboratory has signed (LAB-05)."""
+    kept: LabInvestigation = body_of(record)
+    if kept.assignable and kept.laboratory_cause:
+        return None
+    return "No laboratory cause is proven, so the original result stays valid and counts."
+
+
+def not_invalidated_yet(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+    """One invalidation is enough."""
+    return "The original result is invalidated already." if results.is_invalidated(record) else None
+
+
+SEGREGATED = (NOT_THE_OWNER, Guard("not_the_analyst", not_the_analyst))
+NOT_BOTH = not_who_did(
+    "approve_phase_one",
+    "approve_phase_two",
+    sentence="You approved it for the laboratory, so somebody else acts for Quality.",
+)
+
+PROCESS = register(
+    Process(
+        kind=KIND,
+        label="Laboratory investigation",
+        plural="Laboratory investigations",
+        icon="event",
+        start="phase_one",
+        numbering="OOS-{year}-{n:04}",
+        opens=RIGHT,
+        staffs=LABORATORY,
+        body=LabInvestigation,
+        opened=opened,
+        manifest="lab_investigation/1",
+        content=body.content,
+        subject=body.subject,
+        files=body.files,
+        retention="event",
+        sections=(RESULT, SUBJECTS, PHASE_ONE, PHASE_TWO, CONCLUSION),
+        states=(
+            State(
+                "phase_one",
+                "Phase I",
+                "info",
+                "search",
+                asks=(Ask("owner", "submit_phase_one", "Complete phase I", business_days=5),),
+                explains="Is there an error of the laboratory? Solutions and glassware are kept until it is known.",
+            ),
+            State(
+                "phase_one_approval",
+                "Phase I in approval",
+                "info",
+                "sign",
+                asks=(
+                    Ask(
+                        "laboratory",
+                        "approve_phase_one",
+                        "Approve phase I for the laboratory",
+                        business_days=1,
+                    ),
+                ),
+            ),
+            State(
+                "phase_two",
+                "Phase II",
+                "info",
+                "search",
+                asks=(Ask("owner", "submit_phase_two", "Complete phase II", with_record=True, ahead=5),),
+                explains="Production, sampling and further tests by an approved plan.",
+            ),
+            State(
+                "phase_two_approval",
+                "Phase II in approval",
+                "info",
+                "sign",
+                asks=(
+                    Ask(
+                        "laboratory",
+                        "approve_phase_two",
+                        "Approve phase II for the laboratory",
+                        business_days=2,
+                    ),
+                ),
+            ),
+            State(
+                "quality_approval",
+                "In approval by Quality",
+                "info",
+                "sign",
+                asks=(Ask("quality", "close", "Close the investigation for Quality", with_record=True),),
+                explains="Quality invalidates the original result where a laboratory cause is proven, and closes.",
+            ),
+            State("closed", "Closed", "good", "check", final=True),
+            *ways.CANCEL_STATES,
+        ),
+        parts=(
+            PartRule(
+                "laboratory", "Laboratory approver", LABORATORY, maximum=2, help="Head of the laboratory."
+            ),
+            PartRule("quality", "Quality approver", QUALITY, maximum=3, help="Is neither owner nor analyst."),
+            PartRule("team", "Team", "event.read"),
+        ),
+        sees=(Sees("event.read"), Sees("audit_trail.read")),
+        moves=(
+            Move(
+                "submit_phase_one",
+                "Send phase I for approval",
+                ("phase_one",),
+                "phase_one_approval",
+                part="owner",
+                guards=(
+                    filled_in("subjects", "phase_one"),
+                    Guard("concluded", concluded),
+                    named("laboratory", "quality"),
+                ),
+                primary=True,
+            ),
+            Move(
+                "approve_phase_one",
+                "Approve phase I and sign",
+                ("phase_one_approval",),
+                "phase_two",
+                also=("quality_approval",),
+                chooses=after_phase_one,
+                permission=LABORATORY,
+                part="laboratory",
+                meaning=Meaning("phase_one_approved", "Phase I approved for the laboratory"),
+                guards=SEGREGATED,
+                primary=True,
+                help="Without a proven laboratory cause phase II opens at once.",
+            ),
+            Move(
+                "return_phase_one",
+                "Send back",
+                ("phase_one_approval",),
+                "phase_one",
+                permission=LABORATORY,
+                part="laboratory",
+                meaning=Meaning("phase_one_refused", "Phase I not approved"),
+                reason=True,
+                negative=True,
+                guards=SEGREGATED,
+            ),
+            Move(
+                "submit_phase_two",
+                "Send phase II for approval",
+                ("phase_two",),
+                "phase_two_approval",
+                part="owner",
+                guards=(filled_in("phase_two", "conclusion"), children_closed()),
+                primary=True,
+            ),
+            Move(
+                "approve_phase_two",
+                "Approve phase II and sign",
+                ("phase_two_approval",),
+                "quality_approval",
+                permission=LABORATORY,
+                part="laboratory",
+                meaning=Meaning("phase_two_approved", "Phase II approved for the laboratory"),
+                guards=SEGREGATED,
+                primary=True,
+            ),
+            Move(
+                "return_phase_two",
+                "Send back",
+                ("phase_two_approval",),
+                "phase_two",
+                permission=LABORATORY,
+                part="laboratory",
+                meaning=Meaning("phase_two_refused", "Phase II not approved"),
+                reason=True,
+                negative=True,
+                guards=SEGREGATED,
+            ),
+            Move(
+                "invalidate",
+                "Invalidate the original result and sign",
+                ("quality_approval",),
+                "quality_approval",
+                permission=QUALITY,
+                part="quality",
+                meaning=Meaning("result_invalidated", "Original result invalidated"),
+                reason=True,
+                guards=(
+                    *SEGREGATED,
+                    NOT_BOTH,
+                    Guard("cause_proven", cause_proven),
+                    Guard("not_invalidated_yet", not_invalidated_yet),
+                ),
+                apply=results.invalidate,
+                help="It stays readable with its value, time and analyst.",
+            ),
+            Move(
+                "close",
+                "Close and sign",
+                ("quality_approval",),
+                "closed",
+                permission=QUALITY,
+                part="quality",
+                meaning=Meaning("quality_final_approval", "Quality final approval"),
+                guards=(*SEGREGATED, NOT_BOTH, filled_in("conclusion"), children_closed()),
+                primary=True,
+            ),
+            Move(
+                "return_to_phase_two",
+                "Send back to phase II",
+                ("quality_approval",),
+                "phase_two",
+                permission=QUALITY,
+                part="quality",
+                meaning=Meaning("phase_two_refused_by_quality", "Not approved by Quality"),
+                reason=True,
+                negative=True,
+                guards=(NOT_THE_OWNER,),
+            ),
+            *ways.cancelling("phase_one", "phase_two", right=QUALITY),
+            ways.reopening(
+                "closed", "cancelled", to=(("phase_one", "Phase I"), ("phase_two", "Phase II")), right=QUALITY
+            ),
+        ),
+    )
+)
+rated(KIND, states=("phase_one", "phase_two"), parts=("laboratory",))
+analysed(KIND, states=("phase_one", "phase_two"), parts=("owner", "team", "quality"))
