@@ -58,6 +58,8 @@ class Version(Body):
     effective_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     issue = points_to(StoredFile, optional=True)
+    #: why it was not issued, in a sentence for people; empty where nothing stood in the way
+    issue_refused = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "major"], name="version_number_once")]

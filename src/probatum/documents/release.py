@@ -12,6 +12,7 @@ from probatum.documents import citations, gates
 from probatum.documents.change_list import in_a_change, request_of
 from probatum.documents.collection import Migrated
 from probatum.documents.content import APPROVED_STATES, WAITING_STATES, Document, Version, review_due
+from probatum.documents.refused_issue import asked
 from probatum.kernel import moments, search
 from probatum.kernel.action import SYSTEM, Act, action
 from probatum.kernel.calendar import start_of_day, today_at
@@ -30,7 +31,8 @@ def attach_issue(version: Version, *, pdf: bytes, pages: int) -> Version:
         if not may_be_issued(record):
             raise Refused(f"{record.number} is not approved any more, so it is not issued.")
         issue = store(act, pdf, media_type="application/pdf")
-        Version.objects.filter(pk=version.pk).update(issue=issue)
+        Version.objects.filter(pk=version.pk).update(issue=issue, issue_refused="")
+        asked(record).update(closed_at=act.at, outcome="withdrawn")
     return Version.objects.select_related("record", "document__record").get(pk=version.pk)
 
 
@@ -42,7 +44,7 @@ def may_be_issued(record: Record) -> bool:
 
 def forget_issue(act: Act, record: Record) -> None:
     """Point at no issued file, under an open action: it is issued again with what has changed."""
-    Version.objects.filter(pk=record.pk).update(issue=None)
+    Version.objects.filter(pk=record.pk).update(issue=None, issue_refused="")
 
 
 def set_day(act: Act, records: Iterable[Record], *, day: dt.date | None) -> None:
@@ -51,7 +53,7 @@ def set_day(act: Act, records: Iterable[Record], *, day: dt.date | None) -> None
         if (
             Version.objects.filter(pk=record.pk)
             .exclude(effective_on=day)
-            .update(effective_on=day, issue=None)
+            .update(effective_on=day, issue=None, issue_refused="")
         ):
             touch(act, record)
 

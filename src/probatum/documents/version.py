@@ -52,7 +52,7 @@ def approve_for_quality(act: Any, record: Record, values: Mapping[str, Any]) -> 
 
 def forget_approval(act: Any, record: Record, values: Mapping[str, Any]) -> None:
     """A version sent back has no approval and no issued file."""
-    Version.objects.filter(pk=record.pk).update(approved_at=None, issue=None)
+    Version.objects.filter(pk=record.pk).update(approved_at=None, issue=None, issue_refused="")
 
 
 def proposed_day(record: Record) -> dt.date:

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from probatum.documents import bundle, disposing, release, review_schedule
 from probatum.documents.change_list import listed
 from probatum.documents.content import WAITING_STATES, Version
+from probatum.documents.refused_issue import note_refused
 from probatum.kernel.effects import on
 from probatum.kernel.errors import Refused
 from probatum.kernel.record import Record
@@ -19,14 +20,18 @@ log = logging.getLogger(__name__)
 
 @app.task(name="documents.issue")
 def issue_version(version_id: int) -> None:
-    """Build the stamped and sealed PDF of an approved version, then release it when its day has begun."""
+    """Build the stamped and sealed PDF of an approved version, then release it when its day has begun; a refusal is kept for its page."""
     from probatum.output.issue import issue  # slow import
 
     version = Version.objects.select_related("record__site", "document__record", "draft__rendition").get(
         pk=version_id
     )
     if version.issue_id is None and version.record.state in WAITING_STATES:
-        issue(version)
+        try:
+            issue(version)
+        except Refused as refusal:  # for people to read, and to try again every few minutes
+            log.warning("Version %s was not issued: %s", version_id, refusal)
+            note_refused(version, why=str(refusal))
     _release()
 
 
@@ -51,10 +56,7 @@ def issue_missing(timestamp: int) -> None:
     for version_id in Version.objects.filter(record__state__in=WAITING_STATES, issue=None).values_list(
         "pk", flat=True
     ):
-        try:
-            issue_version(version_id)
-        except Refused as refusal:
-            log.warning("Version %s was not issued: %s", version_id, refusal)
+        issue_version(version_id)
 
 
 @app.periodic(cron="17 * * * *")

@@ -44,6 +44,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "version.unlock": ("ended the check-out of somebody else", "unlock"),
     "version.change": ("changed the details", "pen"),
     "version.name_people": ("named people", "users"),
+    "version.refuse_issue": ("could not issue the stamped PDF and asked Quality", "alert"),
     "version.issue": ("issued the stamped and sealed PDF", "seal"),
     "version.release": ("released it", "check"),
     "version.bring_forward": ("moved its day to today, as enough people are trained", "calendar"),

@@ -115,6 +115,8 @@ def next_step(
     elif best is not None and best.missing:
         card["heading"] = best.move.label
         card["primary"] = {"label": best.move.label, "why_not": _why_not(best)}
+    elif record.state in WAITING_STATES and version.issue_refused:
+        card["heading"], card["text"] = "Not issued, so it does not become effective", version.issue_refused
     elif waiting:
         card["heading"] = "Waiting for " + _names(waiting)
         card["due"] = min((task.due for task in waiting if task.due), default=None)
