@@ -65,7 +65,13 @@ def deviation(
 
 
 def more_time(
-    world: World, record: Record, *, days: int = 60, actor: Person | None = None, **given: Any
+    world: World,
+    record: Record,
+    *,
+    days: int = 60,
+    actor: Person | None = None,
+    owner: Person | None = None,
+    **given: Any,
 ) -> Record:
     """A request of emma for so many days from now."""
     values = {
@@ -78,6 +84,7 @@ def more_time(
         extension.KIND,
         title="More time for the supplier",
         values=values,
+        owner=owner,
         parent=fresh(record),
     )
 

@@ -93,6 +93,16 @@ def test_requester_and_owner_do_not_decide(world: World) -> None:
 
 
 @pytest.mark.requirement("QE-06")
+def test_who_asked_does_not_decide_on_a_request_that_another_owns(world: World) -> None:
+    event = deviation(world)
+    request = more_time(world, event, actor=world.quentin, owner=world.erik)
+    with pytest.raises(Refused, match="You asked for this, so somebody else has to decide"):
+        world.move(world.quentin, request, "approve")
+    world.move(world.helga, request, "approve")
+    assert fresh(event).due == day(60)
+
+
+@pytest.mark.requirement("QE-06")
 def test_who_does_not_work_on_it_cannot_ask_for_more_time(world: World) -> None:
     event = deviation(world)
     with pytest.raises(NotAllowed, match="asks for more time"):

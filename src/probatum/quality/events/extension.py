@@ -107,7 +107,7 @@ def _other_open(record: Record, parent: Record) -> str:
 
 def _deciders(record: Record, parent: Record, ordinal: int) -> list[Person]:
     """Who is asked: the Quality approver of the parent where that is enough, else everybody who may decide there."""
-    barred = {record.owner_id, parent.owner_id}
+    barred = {record.owner_id, record.opened_by_id, parent.owner_id}
     if not needs_head(ordinal):
         named = [held.person for held in parts_of(parent) if held.name == "quality"]
         able = [one for one in named if decide(one, DECIDE, site=record.site) and one.pk not in barred]
@@ -129,6 +129,13 @@ def head_decides_later_ones(record: Record, actor: Actor, values: Values) -> str
         return None
     roles = " or ".join(roles_with(HEAD)) or "that an access administrator makes for it"
     return f"This is extension no. {asked.ordinal}. Only the role {roles} can grant it."
+
+
+def not_who_asked(record: Record, actor: Actor, values: Values) -> str | None:
+    """Whoever asked for more time does not grant it, whoever owns the request by now."""
+    if isinstance(actor, Person) and actor.pk == record.opened_by_id and actor.pk != record.owner_id:
+        return "You asked for this, so somebody else has to decide."
+    return None
 
 
 def not_the_owner_of_what_is_extended(record: Record, actor: Actor, values: Values) -> str | None:
@@ -173,6 +180,7 @@ def ask_again(act: Any, record: Record, values: Values) -> None:
 
 SEGREGATED = (
     NOT_THE_OWNER,
+    Guard("not_who_asked", not_who_asked),
     Guard("not_the_owner_of_what_is_extended", not_the_owner_of_what_is_extended),
     Guard("head_decides_later_ones", head_decides_later_ones),
 )
@@ -272,7 +280,7 @@ PROCESS = register(
                 permission=DECIDE,
                 reason=True,
                 negative=True,
-                guards=SEGREGATED[:2],
+                guards=SEGREGATED[:3],
             ),
             Move(
                 "refuse",
@@ -283,7 +291,7 @@ PROCESS = register(
                 meaning=Meaning("extension_refused", "Extension refused"),
                 reason=True,
                 negative=True,
-                guards=SEGREGATED[:2],
+                guards=SEGREGATED[:3],
                 help="The due day stays as it is.",
             ),
             Move(

@@ -34,13 +34,23 @@ def may_settle(actor: Person, record: Record, clock: Clock) -> Decision:
         return Decision(False, f"“{clock.label}” stops by itself when {record.number} moves on.")
     if not clock.statutory and record.owner_id == actor.pk:
         return Decision(True, "", "owner")
-    for permission in (REPORT, TRIAGE):
-        if verdict := decide(actor, permission, record=record):
-            return verdict
-    roles = (
-        " or ".join([*roles_with(REPORT), *roles_with(TRIAGE)]) or "that an access administrator makes for it"
-    )
-    return Decision(False, f"You may not stop “{clock.label}”. This is for the role {roles}.")
+    verdict = _reports(actor, record)
+    if verdict:
+        return verdict
+    return Decision(False, f"You may not stop “{clock.label}”. {verdict.reason}")
+
+
+def _reports(actor: Person, record: Record) -> Decision:
+    """Whether somebody reports to authorities or triages here; asked once for each loaded record."""
+    known: dict[int, Decision] = record.__dict__.setdefault("_reporting", {})
+    if actor.pk not in known:
+        found = [decide(actor, permission, record=record) for permission in (TRIAGE, REPORT)]
+        roles = " or ".join(dict.fromkeys([*roles_with(REPORT), *roles_with(TRIAGE)]))
+        neither = Decision(
+            False, f"This is for the role {roles or 'that an access administrator makes for it'}."
+        )
+        known[actor.pk] = next((verdict for verdict in found if verdict), neither)
+    return known[actor.pk]
 
 
 def pause(actor: Person, record: Record, clock: Clock, *, reason: str) -> None:
