@@ -17,6 +17,7 @@ from probatum.kernel.models import Comment, Link, Part, Person, Record, Signatur
 from probatum.kernel.process import Move, Process, process_of, registered
 from probatum.kernel.signature import Credential, digest_of
 from probatum.quality import access
+from probatum.quality.intake.taking import Told, report_signed_in
 from probatum.quality.trail import open_review
 from tests import collected
 from tests.documents import copies, kept
@@ -160,25 +161,65 @@ def retest_plan(world: World) -> Record:
     return laboratory.plan(world, laboratory.investigation(world), approved=False)
 
 
+def complaint(world: World) -> Record:
+    """A complaint that clara took in."""
+    return complaints.complaint(world)
+
+
+def reportability(world: World) -> Record:
+    """Whether the FDA is told of it, to be decided by regina."""
+    record = complaints.submitted(world, complaints.complaint(world, injury=True))
+    return complaints.children(record, "reportability")[0]
+
+
+def safety_handover(world: World) -> Record:
+    """The hand-over of a possible adverse event, asked of clara."""
+    return complaints.children(complaints.complaint(world, adverse_event=True), "safety_handover")[0]
+
+
+def examination(world: World) -> Record:
+    """A returned sample that ivan waits for."""
+    return complaints.examination(world, complaints.complaint(world))
+
+
+def response_letter(world: World) -> Record:
+    """An answer that clara writes."""
+    return complaints.letter(world, complaints.complaint(world))
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
+def event_report(world: World) -> Record:
+    """A report that somebody made at Basel, asked of who triages there."""
+    if "tara" not in world.people:
+        world.person("tara", "triager", "reporter")
+    values = {"description": "A vial broke.", "occurred_at": timezone.now() - dt.timedelta(hours=1)}
+    return report_signed_in(world.tara, Told("Broken vial", values), site=world.basel)
+
+
 EXAMPLES: dict[str, Callable[[World], Record]] = {
     "access_review": access_review,
     "action": action_of_a_plan,
     "capa": capa,
     "change_request": change_request,
     "collection_import": collection_import,
+    "complaint": complaint,
     "controlled_copy": controlled_copy,
     "deviation": deviation,
     "disposal": disposal,
     "document": document,
     "effectiveness_check": effectiveness_check,
+    "event_report": event_report,
+    "examination": examination,
     "extension": extension,
     "investigation": investigation,
     "lab_investigation": lab_investigation,
     "periodic_review": periodic_review,
     "placeholder": placeholder,
+    "reportability": reportability,
+    "response_letter": response_letter,
     "retest_plan": retest_plan,
     "risk_matrix": risk_matrix,
+    "safety_handover": safety_handover,
     "trail_review": trail_review,
     "version": version,
 }

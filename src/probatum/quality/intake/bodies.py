@@ -20,6 +20,12 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 IDENTITY = "complaint.identity"
 
 
+def new_reference() -> str:
+    """A reference to read out, such as 7F3K-92QD; it says nothing of how many there are."""
+    letters = [secrets.choice(_LETTERS) for _ in range(8)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
 class IntakePoint(models.Model):
     """A place or machine where a code hangs, by which anybody there can report; out of use it takes nothing more."""
 
@@ -48,7 +54,7 @@ class EventReport(SectionBody):
     immediate_action = models.TextField("what was done at once", blank=True)
     from_outside = models.BooleanField("from a customer or patient", null=True, blank=True)
     channel = models.CharField("how it came in", max_length=10, choices=CHANNELS, default="app")
-    reference = models.CharField(max_length=12, unique=True)
+    reference = models.CharField(max_length=12, unique=True, default=new_reference)
     point = points_to(IntakePoint, optional=True)
     source = models.CharField("fingerprint of the message", max_length=64, null=True, blank=True, unique=True)
 
@@ -82,12 +88,6 @@ class ReportedPicture(models.Model):
 
 
 withhold("quality_reporter", permission=IDENTITY, columns=("name", "contact"))
-
-
-def new_reference() -> str:
-    """A reference to read out, such as 7F3K-92QD; it says nothing of how many there are."""
-    letters = [secrets.choice(_LETTERS) for _ in range(8)]
-    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
 def new_token() -> str:

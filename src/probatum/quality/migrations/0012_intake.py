@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import probatum.quality.intake.bodies
 from probatum.kernel.ledger.operations import Capture
 
 
@@ -98,7 +99,12 @@ class Migration(migrations.Migration):
                         verbose_name="how it came in",
                     ),
                 ),
-                ("reference", models.CharField(max_length=12, unique=True)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=probatum.quality.intake.bodies.new_reference, max_length=12, unique=True
+                    ),
+                ),
                 (
                     "source",
                     models.CharField(

@@ -1,0 +1,135 @@
+"""What becomes of a report: an event opened from it, or one that it belongs to; its files go along, and so does who complained."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from probatum.kernel.action import Act
+from probatum.kernel.authz import visible
+from probatum.kernel.body import body_of
+from probatum.kernel.configuration import setting
+from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.family import is_over
+from probatum.kernel.file import Attachment
+from probatum.kernel.link import link
+from probatum.kernel.opening import begin, may_open
+from probatum.kernel.people import Person
+from probatum.kernel.process import process_of, registered
+from probatum.kernel.record import Record
+from probatum.quality.complaints.bodies import Complainant
+from probatum.quality.events import facts
+from probatum.quality.intake.bodies import EventReport, Reporter
+
+#: what a report can be opened as at once, because it holds all that is asked then; other kinds ask more first
+OPENED_AS = (("deviation", "Deviation"), ("nonconformance", "Nonconformance"))
+#: what a report can belong to
+EVENTS = ("deviation", "nonconformance", "complaint", "lab_investigation")
+COMPLAINT = "complaint"
+EVIDENCE = "evidence_for"
+
+
+def open_event(act: Act, report: Record, values: Mapping[str, Any]) -> None:
+    """Open an event from a report, owned by who triages until another owner is named; under the open action of the move."""
+    person, kind = _person(act), str(values["kind"])
+    if next(registered(kind), None) is None:
+        raise Refused("Choose what it is.", field="kind")
+    may_open(person, kind, site=report.site).or_refuse()
+    made = begin(
+        act,
+        process_of(kind),
+        title=report.title,
+        values=_facts(report, at=act.at),
+        owner=person,
+        site=report.site,
+        department=report.department,
+    )
+    _carry(act, report, made)
+
+
+def join_event(act: Act, report: Record, values: Mapping[str, Any]) -> None:
+    """Let a report belong to an event that is there, under the open action of the move."""
+    event = found(_person(act), report, str(values["number"]), kinds=EVENTS)
+    if is_over(event):
+        raise Refused(
+            f"{event.number} has ended. It has to be reopened first, or open another event.", field="number"
+        )
+    _carry(act, report, event)
+
+
+def point_to_double(act: Act, report: Record, values: Mapping[str, Any]) -> None:
+    """Say that a report tells what another one told, under the open action of the move."""
+    other = found(_person(act), report, str(values["number"]), kinds=(report.kind,))
+    link(act, source=report, target=other, type="duplicate_of")
+
+
+def found(person: Person, report: Record, number: str, *, kinds: tuple[str, ...]) -> Record:
+    """The record of a number that the triager sees. Raises Refused alike for one that is not there and one that is not to be seen."""
+    wanted = number.strip().upper()
+    rows = visible(person).filter(number=wanted, kind__in=kinds).exclude(pk=report.pk)
+    known: Record | None = rows.select_related("site", "owner").first()
+    if known is None:
+        raise Refused(f"There is no such record {wanted[:80]} for you. Enter its number.", field="number")
+    return known
+
+
+def events_of(report: Record) -> list[Record]:
+    """The events that a report became or belongs to; who asks shows only what may be seen."""
+    links = report.links_out.filter(type=EVIDENCE, voided_at=None)
+    return [one.target for one in links.select_related("target").order_by("id")]
+
+
+def _person(act: Act) -> Person:
+    if act.person is None:
+        raise NotAllowed("A person has to triage a report.")
+    return act.person
+
+
+def _facts(report: Record, *, at: dt.datetime) -> dict[str, Any]:
+    """The first facts of an event: it became known when the report came in."""
+    kept: EventReport = body_of(report)
+    told = [kept.description]
+    told += [f"Where: {kept.place}"] if kept.place else []
+    told += [f"Product, batch or machine as told: {kept.product_told}"] if kept.product_told else []
+    aware = report.opened_at
+    late = at - aware > dt.timedelta(hours=int(setting(facts.LATE_AFTER)))
+    return {
+        "description": "\n\n".join(told),
+        "occurred_at": min(kept.occurred_at or aware, aware),
+        "aware_at": aware,
+        "immediate_action": kept.immediate_action,
+        "late_reason": f"Reported as {report.number} when it became known; triaged later." if late else "",
+    }
+
+
+def _carry(act: Act, report: Record, event: Record) -> None:
+    link(act, source=report, target=event, type=EVIDENCE)
+    for one in Attachment.objects.filter(record=report, voided_at=None).order_by("id"):
+        Attachment.objects.create(
+            record=event,
+            file_id=one.file_id,
+            name=one.name,
+            note=f"From {report.number}",
+            added_by=act.person,
+            added_at=act.at,
+        )
+    if event.kind == COMPLAINT:
+        _carry_identity(act, report, event)
+
+
+def _carry_identity(act: Act, report: Record, event: Record) -> None:
+    """Who reported goes on as who complained, apart as before and without being shown."""
+    told = Reporter.objects.filter(record=report).first()
+    if told is None or Complainant.objects.filter(record=event).exists():
+        return
+    mail = "@" in told.contact
+    Complainant.objects.create(
+        record=event,
+        name=told.name,
+        withheld_reason="" if told.name else "Only a way to answer was given.",
+        email=told.contact if mail else "",
+        phone="" if mail else told.contact[:60],
+        entered_by=_person(act),
+        entered_at=act.at,
+    )
