@@ -46,7 +46,8 @@ def document() -> dict[str, Any]:
     _offer(paths[f"{ROOT}/records/{{uuid}}/moves/{{move}}"]["post"], moves)
     for operations in paths.values():
         for operation in operations.values():
-            operation["responses"] = {**operation["responses"], **_refusals()}
+            answers = {str(status): answer for status, answer in operation["responses"].items()}
+            operation["responses"] = {**answers, **_refusals()}
     told["paths"] = dict(sorted(paths.items()))
     return told
 
