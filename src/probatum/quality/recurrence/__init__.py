@@ -1,0 +1,1 @@
+"""Recurrence: earlier events that resemble a record, the verdict on them, and rules that see a trend."""

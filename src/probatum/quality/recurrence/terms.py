@@ -1,0 +1,119 @@
+"""The words by which earlier events are looked for: proposed from title and text, the rare ones first (QE-13).
+
+How rare a word is, the database knows already from its own statistics of the search index; nothing is counted for it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from probatum.kernel.record import Record
+from probatum.kernel.search import SearchEntry
+from probatum.quality.recurrence.judged import LONGEST_TERM
+
+MOST_PROPOSED, MOST_TERMS = 10, 16
+SHORTEST = 3
+#: The share of texts that a word stands in where the statistics do not name it.
+RARE = 0.0005
+#: What stands in every report and tells nothing apart.
+EMPTY = frozenset(
+    [
+        "also",
+        "been",
+        "could",
+        "did",
+        "does",
+        "done",
+        "during",
+        "event",
+        "found",
+        "from",
+        "have",
+        "having",
+        "into",
+        "issue",
+        "noted",
+        "observed",
+        "occurred",
+        "other",
+        "problem",
+        "reported",
+        "result",
+        "seen",
+        "shows",
+        "that",
+        "the",
+        "then",
+        "there",
+        "this",
+        "was",
+        "were",
+        "when",
+        "where",
+        "which",
+        "with",
+    ]
+)
+_WORD = re.compile(r"[^\W_](?:[\w/.-]*[^\W_])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word and what it weighs: 0.7 where every second text has it, 7.6 where hardly any does."""
+
+    word: str
+    weight: float
+
+
+def proposed(record: Record) -> list[Term]:
+    """The terms that tell a record apart, the heaviest first; a word of the title counts twice."""
+    text = SearchEntry.objects.filter(pk=record.pk).values_list("text", flat=True).first() or ""
+    in_title = set(_words(record.title))
+    known = weighed([*in_title, *_words(text[:20_000])])
+    ranked = sorted(known, key=lambda term: (-term.weight * (2 if term.word in in_title else 1), term.word))
+    return ranked[:MOST_PROPOSED]
+
+
+def weighed(words: Iterable[str]) -> list[Term]:
+    """Words with their weights, in their order; a stop word or a repetition is left out."""
+    wanted = [word for word in dict.fromkeys(map(_plain, words)) if word]
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_WEIGHTS, [wanted[:400]])
+        rows = cursor.fetchall()
+    found: dict[str, Term] = {}
+    for word, stems, share in rows:
+        if stems:  # two forms of a word are one term
+            found.setdefault(stems, Term(word, -math.log(max(float(share or RARE), RARE))))
+    return list(found.values())
+
+
+def _words(text: str) -> list[str]:
+    words = (_plain(match[0]) for match in _WORD.finditer(text))
+    return [word for word in words if len(word) >= SHORTEST and word not in EMPTY and not word.isdigit()]
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.replace("\x00", "").split()).casefold()[:LONGEST_TERM]
+
+
+#: The share of the rarest stem of each word: a phrase is as rare as its rarest word.
+_WEIGHTS = """
+WITH common AS (
+  SELECT lexeme, share FROM pg_stats,
+    unnest(most_common_elems::text::text[], most_common_elem_freqs) AS both_of(lexeme, share)
+  WHERE schemaname = 'public' AND tablename = 'kernel_searchentry' AND attname = 'words'
+), asked AS (
+  SELECT word, place, to_tsvector('english', word) AS stems
+  FROM unnest(%s::text[]) WITH ORDINALITY AS given(word, place)
+)
+SELECT word, array_to_string(tsvector_to_array(stems), ' '),
+  (SELECT min(coalesce(common.share, 0)) FROM unnest(tsvector_to_array(stems)) AS stem
+   LEFT JOIN common ON common.lexeme = stem)
+FROM asked ORDER BY place"""
