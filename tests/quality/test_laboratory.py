@@ -67,7 +67,9 @@ def test_phase_two_opens_by_itself_without_an_assignable_cause(world: World) -> 
 def test_retest_before_its_plan_is_approved_is_refused(world: World) -> None:
     record = laboratory.through_phase_one(world, laboratory.investigation(world), assignable=False)
     plan = laboratory.plan(world, record, approved=False)
-    with pytest.raises(NotAllowed, match="is not approved. The laboratory and Quality approve a plan before"):
+    with pytest.raises(
+        NotAllowed, match=r"is not approved\. The laboratory and Quality approve a plan before"
+    ):
         results.enter(world.lars, plan, value="98.0", tested_at=timezone.now())
     assert LabResult.objects.filter(record=record).count() == 1
 
@@ -79,7 +81,7 @@ def test_retest_beyond_the_approved_plan_is_refused(world: World) -> None:
     for value in ("98.0", "98.4"):
         results.enter(world.lars, plan, value=value, tested_at=timezone.now())
     with pytest.raises(
-        Refused, match="allows 2 tests, and 2 are entered. A further test needs another approved plan"
+        Refused, match=r"allows 2 tests, and 2 are entered\. A further test needs another approved plan"
     ):
         results.enter(world.lars, plan, value="99.0", tested_at=timezone.now())
     assert LabResult.objects.filter(plan=plan.pk).count() == 2

@@ -20,7 +20,7 @@ from probatum.kernel.people import Department, Person
 from probatum.kernel.process import process_of, registered
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
-from probatum.web import anatomy, pages
+from probatum.web import anatomy, pages, sentences
 from probatum.web.components import marks
 from probatum.web.paths import reverse
 
@@ -33,7 +33,15 @@ def sections(actor: Person, record: Record) -> Shown:
     if not process.sections:
         return []
     held = values_of(record)
-    return [_section(actor, record, section, held) for section in process.sections]
+    found = [_section(actor, record, section, held) for section in process.sections]
+    return [one for one in found if one["edit_url"] or not one["empty"]]
+
+
+def to_come(record: Record, shown: Shown) -> str:
+    """The sections that nobody has filled in and nobody here fills in now, in one line."""
+    named = {one["name"] for one in shown}
+    later = [section.label for section in process_of(record).sections if section.name not in named]
+    return sentences.listed(later)
 
 
 def _section(actor: Person, record: Record, section: Section, held: dict[str, Any]) -> dict[str, Any]:
@@ -42,9 +50,11 @@ def _section(actor: Person, record: Record, section: Section, held: dict[str, An
     return {
         "name": section.name,
         "label": section.label,
-        "facts": [{"label": _label(field), "value": told(field, held[field.name])} for field in asked],
+        "facts": [
+            {"label": _label(field), "value": told(field, held[field.name]), "wide": field.type == "longtext"}
+            for field in asked
+        ],
         "empty": not any(reading.is_given(held[field.name]) for field in asked),
-        "nothing": "Nothing entered yet." if verdict else f"Nothing entered yet. {verdict.reason}",
         "edit_url": reverse("record-section", args=[record.uuid, section.name]) if verdict else "",
     }
 

@@ -15,7 +15,7 @@ from probatum.kernel.body import body_of
 from probatum.kernel.calendar import today_at
 from probatum.kernel.errors import Refused
 from probatum.kernel.family import children_closed, has_child
-from probatum.kernel.gates import NOT_THE_OWNER, filled_in, named
+from probatum.kernel.gates import NOT_THE_OWNER, filled_in
 from probatum.kernel.people import Actor
 from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
@@ -23,6 +23,7 @@ from probatum.kernel.section import Field, Section
 from probatum.quality.causes.declared import analysed
 from probatum.quality.causes.gates import cause_found, method_chosen
 from probatum.quality.events import decisions, facts, path, ways
+from probatum.quality.events.approver import SOMEBODY_APPROVES, name_approver
 from probatum.quality.events.bodies import Deviation
 from probatum.quality.events.path import due_day
 from probatum.quality.risk.rating import RISK_RATED, rated, rating_as_approved
@@ -231,10 +232,11 @@ PROCESS = register(
                 ("reported",),
                 "assessment",
                 permission=TRIAGE,
-                guards=(filled_in("triage"), named("quality"), RISK_RATED),
+                guards=(filled_in("triage"), SOMEBODY_APPROVES, RISK_RATED),
+                apply=name_approver,
                 apply=fix_due,
                 primary=True,
-                help="The due day is fixed from here on; only an extension moves it.",
+                help="The due day is fixed from here on; only an extension moves it. Where no Quality approver is named, it is you.",
             ),
             Move(
                 "submit_assessment",

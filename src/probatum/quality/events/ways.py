@@ -42,6 +42,7 @@ def cancelling(*states: str, right: str) -> tuple[Move, ...]:
             PENDING,
             part="owner",
             reason=True,
+            negative=True,
             help="When it is no event, or the same as another one. Quality decides.",
         ),
         Move(

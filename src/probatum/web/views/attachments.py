@@ -140,6 +140,6 @@ def _page(
     context = frame(reader(request), record, current="overview") | {
         "form": form,
         "heading": heading,
-        "back": pages.page_of(record),
+        "cancel_url": pages.page_of(record),
     }
     return render(request, "records/attach.html", context, status=status)

@@ -99,7 +99,7 @@ def _page(
         "lead": f"Part of {parent.number}, {parent.title}." if parent is not None else lead,
         "form": form,
         "form_token": request.POST.get("form_token") or new_token(),
-        "back": pages.page_of(parent) if parent is not None else pages.list_of(process.kind),
+        "cancel_url": pages.page_of(parent) if parent is not None else pages.list_of(process.kind),
     }
     return render(request, "records/new.html", context, status=status)
 
@@ -169,6 +169,6 @@ def _section_page(
         "section": wanted,
         "form": form,
         "stale": stale,
-        "back": reverse("record", args=[record.uuid]),
+        "cancel_url": reverse("record", args=[record.uuid]),
     }
     return render(request, "records/section.html", context, status=status)

@@ -144,6 +144,6 @@ def staff(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _page(request: HttpRequest, record: Record, form: StaffForm, *, status: int = 200) -> HttpResponse:
     context = frame(reader(request), record, current="overview") | {
         "form": form,
-        "back": pages.page_of(record),
+        "cancel_url": pages.page_of(record),
     }
     return render(request, "records/people.html", context, status=status)
