@@ -125,6 +125,12 @@ def edited(act: Any, record: Record, section: str) -> None:
         record.due = due_day(record)
 
 
+def accept(act: Any, record: Record, values: Mapping[str, Any]) -> None:
+    """Somebody approves for Quality from here on, and the due day is fixed."""
+    name_approver(act, record, values)
+    fix_due(act, record, values)
+
+
 def fix_due(act: Any, record: Record, values: Mapping[str, Any]) -> None:
     """The day that the rating asks for is fixed with triage (QE-04, QE-05)."""
     record.due = due_day(record)
@@ -233,8 +239,7 @@ PROCESS = register(
                 "assessment",
                 permission=TRIAGE,
                 guards=(filled_in("triage"), SOMEBODY_APPROVES, RISK_RATED),
-                apply=name_approver,
-                apply=fix_due,
+                apply=accept,
                 primary=True,
                 help="The due day is fixed from here on; only an extension moves it. Where no Quality approver is named, it is you.",
             ),
