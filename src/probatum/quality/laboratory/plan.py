@@ -138,6 +138,7 @@ PROCESS = register(
                 explains="The analyst enters each result; none beyond the plan.",
             ),
             State("completed", "Completed", "good", "check", final=True),
+            State("ended_early", "Ended early", "warn", "alert", final=True, rail=False),
             State("cancelled", "Cancelled", "muted", "cross", final=True, rail=False),
         ),
         parts=(
@@ -213,7 +214,7 @@ PROCESS = register(
                 "end_early",
                 "End early",
                 ("approved",),
-                "completed",
+                "ended_early",
                 permission=QUALITY,
                 part="quality",
                 meaning=Meaning("retest_ended", "Testing ended early"),
