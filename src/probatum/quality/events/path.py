@@ -7,7 +7,7 @@ import datetime as dt
 from probatum.kernel.body import body_of
 from probatum.kernel.record import Record
 from probatum.quality.events import due
-from probatum.quality.risk.rating import path_of
+from probatum.quality.risk.rating import path_of as path_of
 
 MINOR = "minor"
 
