@@ -80,3 +80,13 @@ def test_start_after_migrate_does_not_migrate_again(tmp_path: Path) -> None:
         serving.process.terminate()
         serving.process.wait(30)
     assert "preparing the database" not in told
+
+
+@pytest.mark.parametrize(
+    "words", [("ledger", "checkpoint", "--data"), ("ledger", "export", "x.zip", "--data")]
+)
+def test_data_folder_may_stand_last_in_ledger_commands_too(tmp_path: Path, words: tuple[str, ...]) -> None:
+    named = tmp_path / "elsewhere"
+    done = probatum(tmp_path / "none", *words, str(named))
+    assert done.returncode == 1
+    assert str(named) in done.stderr and "unrecognized" not in done.stderr

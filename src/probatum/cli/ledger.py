@@ -23,7 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     recover.add_argument("--reason", required=True, help="what happened and which backup was restored")
     recover.add_argument("--by", required=True, help="name of the person who declares it")
-    forms.add_parser("checkpoint", help="seal now and print the signed checkpoint: keep it elsewhere")
+    keep = forms.add_parser("checkpoint", help="seal now and print the signed checkpoint: keep it elsewhere")
+    for form in (export, recover, keep):  # people write it last, as with every other command
+        form.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:

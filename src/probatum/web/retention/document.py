@@ -41,6 +41,7 @@ def retention(request: HttpRequest, number: str) -> HttpResponse:
         "kept": known,
         "days": [_day(one) for one in days],
         "may_manage": bool(decide(actor, MANAGE, record=document.record)),
+        "sees_holds": holds_any(actor, *RETENTION),
         "may_hold": bool(decide(actor, HOLD, record=document.record)),
         "disposed": document.record.state == "disposed",
     }
