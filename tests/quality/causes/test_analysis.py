@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
+from probatum.kernel.errors import Missing, NotAllowed, Refused, StaleRecord
 from probatum.kernel.ledger.history import history
 from probatum.kernel.models import Record
 from probatum.quality.causes.analysis import Analysis, Cause, CauseNode, causes_of, lines_of, method_of
@@ -37,8 +37,11 @@ def test_method_is_a_required_choice(world: World, event: Record) -> None:
         begin(world.carla, event, method="", problem="The filter failed.")
     with pytest.raises(Refused, match="why it suits better"):
         begin(world.carla, event, method="other", problem="The filter failed.")
-    assert method_chosen.check(event, world.carla, {}) == (
-        "Choose the method of the root cause analysis first, under Causes."
+    missing = method_chosen.check(event, world.carla, {})
+    assert missing == Missing(
+        "Choose the method of the root cause analysis first, under Causes.",
+        url_name="record-causes",
+        args=(str(event.uuid),),
     )
     begin(world.carla, event, method="other", problem="The filter failed.", why="Is, is not.")
     assert (method_of(event), method_chosen.check(event, world.carla, {})) == ("other", None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from probatum.kernel.errors import Missing
 from probatum.kernel.people import Actor
 from probatum.kernel.process import Guard
 from probatum.kernel.record import Record
@@ -15,18 +16,22 @@ from probatum.quality.causes.analysis import Cause, analyses_of, causes_of, line
 from probatum.quality.causes.declared import is_analysed
 
 
-def _method_chosen(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+def _method_chosen(record: Record, actor: Actor, values: Mapping[str, Any]) -> Missing | None:
     """The method of the analysis is chosen before anything is planned (QE-10)."""
     if analyses_of(record):
         return None
-    return "Choose the method of the root cause analysis first, under Causes."
+    return _under_causes(record, "Choose the method of the root cause analysis first, under Causes.")
 
 
-def _cause_found(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+def _cause_found(record: Record, actor: Actor, values: Mapping[str, Any]) -> Missing | None:
     """At least one cause with its category is named; “not found” is a category too (QE-10)."""
     if Cause.objects.filter(record=record, voided_at=None).exists():
         return None
-    return "Name at least one root cause with its category, under Causes."
+    return _under_causes(record, "Name at least one root cause with its category, under Causes.")
+
+
+def _under_causes(record: Record, text: str) -> Missing:
+    return Missing(text, url_name="record-causes", args=(str(record.uuid),))
 
 
 method_chosen = Guard("method_chosen", _method_chosen)

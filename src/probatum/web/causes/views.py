@@ -29,7 +29,8 @@ from probatum.web.views.records import frame
 def address(record: Record, *, at: int = 0, place: str = "") -> str:
     """The page of the causes; `at` the analysis in which the next line is written, `place` where it stands."""
     url = reverse("record-causes", args=[record.uuid])
-    return f"{url}?{urlencode({'at': str(at), 'place': place})}#analysis-{at}" if at else url
+    # no fragment: a browser does not take the eye to a field where the address has one
+    return f"{url}?{urlencode({'at': str(at), 'place': place})}" if at else url
 
 
 def found_record(request: HttpRequest, uuid: UUID) -> Record:
