@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -13,7 +15,7 @@ from probatum.quality.events import decisions, facts
 from probatum.quality.laboratory import words
 
 
-def _checked(label: str) -> models.CharField:
+def _checked(label: str) -> Any:
     return models.CharField(label, max_length=10, choices=words.CHECKED, blank=True)
 
 

@@ -147,9 +147,10 @@ def mean_of(record: Record) -> Decimal | None:
 
 
 def _parent(plan: Record) -> Record:
-    if plan.parent is None:
+    found: Record | None = plan.parent
+    if found is None:
         raise Refused("This plan belongs to no investigation.")
-    return plan.parent
+    return found
 
 
 def _approved_at(plan: Record) -> dt.datetime | None:

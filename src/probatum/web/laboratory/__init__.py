@@ -1,0 +1,1 @@
+"""Pages of laboratory investigations: every single result, further ones by their plan, and how often results were invalid."""

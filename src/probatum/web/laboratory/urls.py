@@ -1,0 +1,17 @@
+"""Addresses of laboratory results."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from probatum.quality.laboratory.results import KIND
+from probatum.web import pages
+from probatum.web.laboratory import views
+
+urlpatterns = [
+    path("records/<uuid:uuid>/results/", views.results, name="lab-results"),
+    path("records/<uuid:uuid>/results/new/", views.enter, name="lab-result-new"),
+    path("laboratory/rates/", views.rates, name="lab-rates"),
+]
+pages.register_tab("results", label="Results", url_name="lab-results", shown=views.has_results)
+pages.register(KIND, acts=("lab_investigation",))
