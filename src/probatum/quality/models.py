@@ -36,6 +36,7 @@ from probatum.quality.risk.scale import (
     MatrixResult,
     RiskMatrix,
 )
+from probatum.quality.trace.needless import NotNeeded
 from probatum.quality.trail import ReviewItem, TrailReview
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "MatrixEdition",
     "MatrixLevel",
     "MatrixResult",
+    "NotNeeded",
     "PlannedAction",
     "Precedence",
     "Rating",
