@@ -24,7 +24,8 @@ from tests.documents import copies, kept
 from tests.documents.changes import bring_into_force
 from tests.quality import laboratory, matrices
 from tests.quality.capa import measures
-from tests.quality.events import company
+from tests.quality.complaints import given as complaints
+from tests.quality.events import clock_rules, company
 from tests.world import PASSWORD, World
 
 
@@ -187,6 +188,11 @@ def response_letter(world: World) -> Record:
     return complaints.letter(world, complaints.complaint(world))
 
 
+def statutory_rules(world: World) -> Record:
+    """The first version of the statutory clocks, in draft."""
+    return clock_rules.draft(world).record
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
 def event_report(world: World) -> Record:
     """A report that somebody made at Basel, asked of who triages there."""
@@ -220,6 +226,7 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "retest_plan": retest_plan,
     "risk_matrix": risk_matrix,
     "safety_handover": safety_handover,
+    "statutory_rules": statutory_rules,
     "trail_review": trail_review,
     "version": version,
 }

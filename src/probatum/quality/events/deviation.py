@@ -26,6 +26,8 @@ from probatum.quality.events import decisions, facts, path, ways
 from probatum.quality.events.approver import SOMEBODY_APPROVES, name_approver
 from probatum.quality.events.bodies import Deviation
 from probatum.quality.events.path import due_day
+from probatum.quality.events.triage import SETTLED, TRIAGED, settled_where
+from probatum.quality.recurrence.declared import compared
 from probatum.quality.risk.rating import RISK_RATED, rated, rating_as_approved
 
 KIND = "deviation"
@@ -238,7 +240,7 @@ PROCESS = register(
                 ("reported",),
                 "assessment",
                 permission=TRIAGE,
-                guards=(filled_in("triage"), SOMEBODY_APPROVES, RISK_RATED),
+                guards=(filled_in("triage"), SOMEBODY_APPROVES, RISK_RATED, TRIAGED),
                 apply=accept,
                 primary=True,
                 help="The due day is fixed from here on; only an extension moves it. Where no Quality approver is named, it is you.",
@@ -262,7 +264,7 @@ PROCESS = register(
                 permission=QUALITY,
                 part="quality",
                 meaning=Meaning("quality_approval", "Quality approval"),
-                guards=(NOT_THE_OWNER, *DECIDED),
+                guards=(NOT_THE_OWNER, *DECIDED, settled_where(path.is_short)),
                 primary=True,
             ),
             Move(
@@ -306,6 +308,7 @@ PROCESS = register(
                 guards=(
                     NOT_THE_OWNER,
                     *DECIDED,
+                    SETTLED,
                     rating_as_approved("quality_approval"),
                     children_closed("investigation", "extension"),
                 ),
@@ -335,3 +338,6 @@ PROCESS = register(
 )
 rated(KIND, states=("reported", "assessment", "investigation"), parts=("quality",), permission=TRIAGE)
 analysed(KIND, states=("assessment", "investigation"), parts=("owner", "team", "quality"))
+compared(
+    KIND, states=("reported", "assessment", "investigation"), parts=("owner", "quality"), category="category"
+)
