@@ -217,10 +217,10 @@ def test_every_question_a_reason_and_a_country_are_demanded(world: World) -> Non
 def test_gates_wait_for_the_answers_and_for_running_statutory_clocks(world: World) -> None:
     clock_rules.approved(world)
     event = deviation(world)
-    asked = triage.TRIAGED.check(event, world.quentin, {})
+    asked = triage.AUTHORITIES_ASKED.check(event, world.quentin, {})
     assert asked.text == "The questions of authorities are not answered."  # type: ignore[union-attr]
     answered(world, event, countries=("US",), biological_deviation="yes")
-    assert triage.TRIAGED.check(event, world.quentin, {}) is None
+    assert triage.AUTHORITIES_ASKED.check(event, world.quentin, {}) is None
     waiting = triage.SETTLED.check(fresh(event), world.quentin, {})
     assert [one.text for one in waiting] == [  # type: ignore[union-attr]
         "“Biological product deviation report (FDA, US)” still runs."

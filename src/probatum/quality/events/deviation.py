@@ -20,13 +20,14 @@ from probatum.kernel.people import Actor
 from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
+from probatum.quality.capa.plans import planned
 from probatum.quality.causes.declared import analysed
 from probatum.quality.causes.gates import cause_found, method_chosen
 from probatum.quality.events import decisions, facts, path, ways
 from probatum.quality.events.approver import SOMEBODY_APPROVES, name_approver
 from probatum.quality.events.bodies import Deviation
 from probatum.quality.events.path import due_day
-from probatum.quality.events.triage import SETTLED, TRIAGED, settled_where
+from probatum.quality.events.triage import AUTHORITIES_ASKED, SETTLED, settled_where
 from probatum.quality.recurrence.declared import compared
 from probatum.quality.risk.rating import RISK_RATED, rated, rating_as_approved
 
@@ -240,7 +241,7 @@ PROCESS = register(
                 ("reported",),
                 "assessment",
                 permission=TRIAGE,
-                guards=(filled_in("triage"), SOMEBODY_APPROVES, RISK_RATED, TRIAGED),
+                guards=(filled_in("triage"), SOMEBODY_APPROVES, RISK_RATED, AUTHORITIES_ASKED),
                 apply=accept,
                 primary=True,
                 help="The due day is fixed from here on; only an extension moves it. Where no Quality approver is named, it is you.",
@@ -338,6 +339,13 @@ PROCESS = register(
 )
 rated(KIND, states=("reported", "assessment", "investigation"), parts=("quality",), permission=TRIAGE)
 analysed(KIND, states=("assessment", "investigation"), parts=("owner", "team", "quality"))
+planned(
+    KIND,
+    written_in=("assessment", "investigation"),
+    runs_in=("closed",),
+    by=("approve_assessment", "close"),
+    dropped_by=("approve_cancellation",),
+)
 compared(
     KIND, states=("reported", "assessment", "investigation"), parts=("owner", "quality"), category="category"
 )

@@ -179,7 +179,7 @@ def _settled(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[M
 
 
 #: the questions of authorities are answered, where any are asked of the kind (QE-35)
-TRIAGED = Guard("authorities_asked", _triaged)
+AUTHORITIES_ASKED = Guard("authorities_asked", _triaged)
 #: no statutory clock of the record runs on (QE-35)
 SETTLED = Guard("statutory_clocks_stopped", _settled)
 
