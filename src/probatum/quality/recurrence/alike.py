@@ -28,6 +28,8 @@ from probatum.quality.recurrence.declared import category_of, kinds
 from probatum.quality.recurrence.terms import Term
 
 SHOWN = 20
+#: Less alike than this, in percent, is chance.
+LEAST = 10
 #: The best of each way; comparing these in full takes milliseconds.
 BEST = 60
 #: A word this heavy says enough alone; lighter ones only two together.
@@ -76,7 +78,7 @@ def candidates(
     found = list(_with_words(Record.objects.filter(pk__in=keys), terms).select_related("owner", "site"))
     traits = traits_of(found)
     compared = [_alike(one, own, traits[one.pk], terms) for one in found]
-    compared = [one for one in compared if one.score > 0]
+    compared = [one for one in compared if one.score >= LEAST]
     return sorted(compared, key=lambda one: (-one.score, -one.record.opened_at.timestamp()))[:SHOWN]
 
 

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from probatum.kernel.errors import Refused
+from probatum.kernel.people import Person
 from probatum.kernel.record import Record
 from probatum.quality.risk import editions
 from probatum.quality.risk.matrix import in_force
 from probatum.quality.risk.plan import MatrixPlan
 from probatum.quality.risk.rated import Rating
-from probatum.quality.risk.rating import earlier_of, is_rated, may_rate, rate
+from probatum.quality.risk.rating import earlier_of, is_rated, may_rate, rate, rating_of
 from probatum.quality.risk.scale import PATHS, RiskMatrix
 from probatum.web import pages
 from probatum.web.forms.moves import refuse_unknown
@@ -65,6 +66,20 @@ def rating(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "back_url": pages.page_of(record),
     }
     return render(request, "risk/rating.html", context, status=status)
+
+
+def aside(actor: Person, record: Record) -> dict[str, Any] | None:
+    """The box beside a record: its rating, or who can give one."""
+    if not is_rated(record.kind):
+        return None
+    found = rating_of(record)
+    return {
+        "label": found.result.label if found else "",
+        "tone": found.result.tone if found else "",
+        "path": found.path if found else "",
+        "may": bool(may_rate(actor, record)),
+        "url": reverse("record-rating", args=[record.uuid]),
+    }
 
 
 def _rate(request: HttpRequest, record: Record, form: RatingForm) -> int:
