@@ -1,4 +1,4 @@
-"""Jobs of the quality area: reviews of access that are due to open, and those past their day."""
+"""Jobs of the quality area: reviews of access that are due to open, those past their day, and checks whose day has come."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from probatum.kernel.errors import Refused
 from probatum.quality import access_schedule
+from probatum.quality.capa import checking
 
 log = logging.getLogger(__name__)
 
@@ -29,3 +30,10 @@ def open_access_review(timestamp: int) -> None:
 def overdue_access_reviews(timestamp: int) -> None:
     """Put overdue reviews to the administrators; hourly, since days begin at different hours at different sites."""
     access_schedule.escalate_overdue()
+
+
+@app.periodic(cron="12 * * * *")
+@app.task(name="quality.begin_checks", queueing_lock="quality.begin_checks", pass_context=False)
+def begin_checks(timestamp: int) -> None:
+    """Begin the effectiveness checks whose day has come; hourly, since days begin at different hours at different sites."""
+    checking.begin_due()

@@ -39,6 +39,8 @@ def may_open(actor: Person, kind: str, *, site: Site | None = None, parent: Reco
         return Decision(False, _place(process))
     if process_of(parent).state(parent.state).final:
         return Decision(False, f"{parent.number} has ended; it has to be reopened first.")
+    if process.joins is not None and (sentence := process.joins(parent)):
+        return Decision(False, sentence)
     if parent.owner_id == actor.pk and decide(actor, process.opens, site=parent.site):
         return Decision(True, "", "owner")
     return decide(actor, process.opens, record=parent)

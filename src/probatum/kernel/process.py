@@ -218,7 +218,7 @@ class Process:
     sections: what is asked and kept, in the columns of `body`. opens: the permission to open one by hand, numbered by
     `numbering`; parents: the kinds of which it can be part (none: it stands alone). opened and edited: what follows, under
     the open action. staffs: the permission to name its people and owner, besides the owner. owned: the permission that
-    an owner must hold; none: the one to open it.
+    an owner must hold; none: the one to open it. joins: why nothing of the kind becomes part of a record as it stands.
     """
 
     kind: str
@@ -237,6 +237,7 @@ class Process:
     parents: tuple[str, ...] = ()
     staffs: str = ""
     owned: str = ""
+    joins: Callable[[Record], str] | None = None
     opened: Callable[[Any, Record], None] | None = None
     edited: Callable[[Any, Record, str], None] | None = None
     #: states in which the owner may still set the due day by hand; afterwards only an extension moves it

@@ -19,7 +19,7 @@ from probatum.kernel.section import Field, Section
 from probatum.quality.capa import built_in, choices
 from probatum.quality.capa.bodies import PlannedAction
 from probatum.quality.capa.content import plan_changed
-from probatum.quality.capa.plans import ACTION, WRITE, closed_sentence, is_written, refuse_unless_written
+from probatum.quality.capa.plans import ACTION, WRITE, closed_sentence, is_written, no_room
 
 CARRY_OUT, QUALITY = "capa.carry_out", "capa.approve_quality"
 PLANNED_FOR = ("capa", "deviation", "nonconformance", "complaint", "lab_investigation")
@@ -38,9 +38,7 @@ def content(record: Record) -> dict[str, Any]:
 
 
 def opened(act: Any, record: Record) -> None:
-    """It is due as planned; a plan that is approved takes no more actions (CAP-09)."""
-    if record.parent is not None:
-        refuse_unless_written(record.parent)
+    """It is due as planned."""
     record.due = body_of(record).due_on
     plan_changed(act, record.parent)
 
@@ -78,6 +76,7 @@ PROCESS = register(
         staffs=WRITE,
         parents=PLANNED_FOR,
         body=PlannedAction,
+        joins=no_room,
         opened=opened,
         edited=edited,
         manifest="action/1",

@@ -13,22 +13,21 @@ from probatum.kernel import body, effects
 from probatum.kernel.body import body_of
 from probatum.kernel.configuration import SETTINGS, setting
 from probatum.kernel.due import locked_sentence
-from probatum.kernel.errors import Missing, Refused
-from probatum.kernel.family import children_closed, children_of
+from probatum.kernel.errors import Refused
+from probatum.kernel.family import children_closed
 from probatum.kernel.gates import NOT_THE_OWNER, filled_in, named
 from probatum.kernel.lifecycle import advance
 from probatum.kernel.opening import OPENED
 from probatum.kernel.particulars import parts_of, steps_of
-from probatum.kernel.people import Actor
 from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
 from probatum.kernel.timer import Timer
-from probatum.quality.capa import choices
-from probatum.quality.capa.bodies import Capa, EffectivenessCheck
+from probatum.quality.capa import choices, rules
+from probatum.quality.capa.bodies import Capa
 from probatum.quality.capa.disciplines import AFTER, BEFORE, MEND, UNDERSTAND
-from probatum.quality.capa.gates import CHECK_PLANNED, OWNER_APART, TEAMS_NAMED, plan_page, standing
-from probatum.quality.capa.plans import ACTION, CHECK, planned
+from probatum.quality.capa.gates import CHECK_PLANNED, OWNER_APART, TEAMS_NAMED
+from probatum.quality.capa.plans import ACTION, planned
 from probatum.quality.causes.declared import analysed
 from probatum.quality.events import ways
 from probatum.quality.events.due import plan_span, propose
@@ -166,56 +165,15 @@ def staffed(act: Any, record: Record, left: str) -> None:
         advance(act, record, "begin_planning")
 
 
-def every_approver_signs(record: Record) -> bool:
-    """Whether all of its Quality approvers sign, by the rule when it was opened (CAP-17)."""
-    return bool(body_of(record).all_sign)
-
-
-def after_implementation(record: Record) -> str:
-    """A CAPA that stays open until it is proven is verified first, where a check is planned."""
-    waits = body_of(record).proven_first and standing(record, CHECK)
-    return "in_verification" if waits else "final_approval"
-
-
-def plan_has_actions(record: Record, actor: Actor, values: Values) -> Missing | None:
-    """A CAPA that is not simple has at least one action."""
-    if body_of(record).shape == choices.SIMPLE or standing(record, ACTION):
-        return None
-    return plan_page(record, "The plan has no action yet. The owner adds at least one.")
-
-
-def plan_fits_its_day(record: Record, actor: Actor, values: Values) -> tuple[Missing, ...]:
-    """No action is due after the CAPA itself."""
-    return tuple(
-        Missing(
-            f"{child.number} is due after {record.number} itself. Set another day in the plan.",
-            url_name="plan",
-            args=(str(record.uuid),),
-        )
-        for child in standing(record, ACTION)
-        if child.due and record.due and child.due > record.due
-    )
-
-
-def proven(record: Record, actor: Actor, values: Values) -> str | None:
-    """One that stays open until it is proven has a check that held, or a new CAPA in its place (CAP-13)."""
-    if not body_of(record).proven_first or not standing(record, CHECK):
-        return None
-    keys = [child.pk for child in children_of(record, CHECK) if child.state == "closed"]
-    if EffectivenessCheck.objects.filter(pk__in=keys).exclude(follow_up="reopen").exists():
-        return None
-    return "It stays open until it is proven, and no effectiveness check has been approved yet."
-
-
 NOTHING_OPEN = children_closed("investigation", "extension")
 PLAN = (
     filled_in("source", "cause"),
     BEFORE,
-    Guard("plan_has_actions", plan_has_actions),
+    Guard("plan_has_actions", rules.plan_has_actions),
     TEAMS_NAMED,
     CHECK_PLANNED,
     OWNER_APART,
-    Guard("plan_fits_its_day", plan_fits_its_day),
+    Guard("plan_fits_its_day", rules.plan_fits_its_day),
 )
 DONE_ALL = (filled_in("done"), AFTER, children_closed(ACTION, "investigation", "extension"))
 
@@ -324,7 +282,7 @@ PROCESS = register(
                 "in_implementation",
                 permission=QUALITY,
                 part="quality",
-                each=every_approver_signs,
+                each=rules.every_approver_signs,
                 meaning=Meaning("capa_plan_approved", "CAPA plan approved"),
                 guards=(NOT_THE_OWNER, *PLAN),
                 primary=True,
@@ -358,7 +316,7 @@ PROCESS = register(
                 ("in_implementation",),
                 "final_approval",
                 also=("in_verification",),
-                chooses=after_implementation,
+                chooses=rules.after_implementation,
                 part="owner",
                 meaning=Meaning("capa_implemented", "Implementation complete"),
                 guards=DONE_ALL,
@@ -373,9 +331,9 @@ PROCESS = register(
                 "closed",
                 permission=QUALITY,
                 part="quality",
-                each=every_approver_signs,
+                each=rules.every_approver_signs,
                 meaning=Meaning("capa_closed", "CAPA closure approved"),
-                guards=(NOT_THE_OWNER, *DONE_ALL, CHECK_PLANNED, Guard("proven", proven)),
+                guards=(NOT_THE_OWNER, *DONE_ALL, CHECK_PLANNED, Guard("proven", rules.proven)),
                 primary=True,
             ),
             Move(

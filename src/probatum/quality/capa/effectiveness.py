@@ -35,7 +35,14 @@ from probatum.quality.capa import checking, choices
 from probatum.quality.capa.bodies import EffectivenessCheck
 from probatum.quality.capa.content import plan_changed
 from probatum.quality.capa.gates import is_heavy, standing
-from probatum.quality.capa.plans import CHECK, WRITE, closed_sentence, is_written, refuse_unless_written
+from probatum.quality.capa.plans import (
+    CHECK,
+    WRITE,
+    closed_sentence,
+    is_written,
+    no_room,
+    refuse_unless_written,
+)
 
 CARRY_OUT, QUALITY = "capa.carry_out", "capa.approve_quality"
 CHECKED = ("capa", "deviation", "nonconformance", "complaint", "lab_investigation")
@@ -56,9 +63,7 @@ def content(record: Record) -> dict[str, Any]:
 
 
 def opened(act: Any, record: Record) -> None:
-    """It is due as planned; a plan that is approved takes no more checks (CAP-09)."""
-    if record.parent is not None:
-        refuse_unless_written(record.parent)
+    """It is due as planned."""
     record.due = body_of(record).due_on
     plan_changed(act, record.parent)
 
@@ -124,6 +129,7 @@ PROCESS = register(
         staffs=WRITE,
         parents=CHECKED,
         body=EffectivenessCheck,
+        joins=no_room,
         opened=opened,
         edited=edited,
         manifest="effectiveness_check/1",

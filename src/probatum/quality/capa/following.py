@@ -91,7 +91,8 @@ def _owner(check: Record, parent: Record) -> Person:
     able = [
         one for one in (parent.owner, check.owner) if one.is_active and decide(one, HANDLE, site=check.site)
     ]
-    return able[0] if able else parent.owner
+    found: Person = able[0] if able else parent.owner
+    return found
 
 
 def _quality(check: Record) -> list[Person]:
@@ -99,4 +100,4 @@ def _quality(check: Record) -> list[Person]:
 
 
 def _weight(parent: Record) -> str:
-    return getattr(body_of(parent), "weight", "") or path_of(parent) or "major"
+    return str(getattr(body_of(parent), "weight", "")) or path_of(parent) or "major"

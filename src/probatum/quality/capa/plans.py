@@ -110,6 +110,11 @@ def is_written(record: Record) -> bool:
     return record.state in plan.written_in
 
 
+def no_room(record: Record) -> str:
+    """Why nothing is added to the plan of a record as it stands; nothing while it is written (CAP-09)."""
+    return "" if is_written(record) else closed_sentence(record)
+
+
 def refuse_unless_written(record: Record) -> None:
     """Raise Refused once the plan is approved (CAP-09)."""
     if not is_written(record):

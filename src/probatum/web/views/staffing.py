@@ -38,8 +38,8 @@ class StaffForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.process = process
         able = (
-            holders(process.opens, site=record.site)
-            if process.opens
+            holders(process.owned or process.opens, site=record.site)
+            if process.owned or process.opens
             else Person.objects.filter(is_active=True)
         )
         self.fields["owner"] = _select("Owner", [*able, record.owner], picked=record.owner, required=True)
