@@ -12,6 +12,7 @@ from probatum.kernel.editing import edit
 from probatum.kernel.models import Person, Record
 from probatum.kernel.opening import open_new
 from probatum.quality.events import extension
+from probatum.quality.recurrence import judging
 from probatum.quality.risk import matrix, rating
 from tests.quality import matrices
 from tests.world import World
@@ -137,7 +138,27 @@ def assessed(world: World, record: Record, *, capa: bool = False) -> Record:
         check_needed=False,
         check_reason="Nothing was changed.",
     )
+    judged(world, record)
     return world.move(world.emma, record, "submit_assessment")
+
+
+def judged(world: World, record: Record) -> None:
+    """Emma has looked for earlier ones and found none that matters."""
+    now = fresh(record)
+    look = judging.look_at(now)
+    relations = {
+        one.record.pk: judging.Relation("unrelated", "Another place.")
+        for one in judging.found_by(world.emma, now, look)
+    }
+    judging.judge(
+        world.emma,
+        now,
+        look,
+        relations=relations,
+        verdict="not_recurring",
+        reason="None like it within a year.",
+        based_on=now.version,
+    )
 
 
 def fresh(record: Record) -> Record:

@@ -20,6 +20,7 @@ from probatum.kernel.people import Actor
 from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
+from probatum.quality.capa.gates import CAPA_DECIDED, CHECK_DECIDED
 from probatum.quality.capa.plans import planned
 from probatum.quality.causes.declared import analysed
 from probatum.quality.causes.gates import cause_found, method_chosen
@@ -29,6 +30,7 @@ from probatum.quality.events.bodies import Deviation
 from probatum.quality.events.path import due_day
 from probatum.quality.events.triage import AUTHORITIES_ASKED, SETTLED, settled_where
 from probatum.quality.recurrence.declared import compared
+from probatum.quality.recurrence.judging import RECURRENCE_JUDGED
 from probatum.quality.risk.rating import RISK_RATED, rated, rating_as_approved
 
 KIND = "deviation"
@@ -156,6 +158,8 @@ def is_over(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | No
 
 PLANNED_TIME_OVER = Guard("planned_time_over", is_over)
 DECIDED = (filled_in("assessment"), PLANNED_TIME_OVER)
+#: what an event that closes with its assessment decides there; the others decide it in their investigation
+AT_ONCE = (path.where_short(CAPA_DECIDED), path.where_short(CHECK_DECIDED))
 
 PROCESS = register(
     Process(
@@ -252,7 +256,7 @@ PROCESS = register(
                 ("assessment",),
                 "approval",
                 part="owner",
-                guards=(filled_in("assessment"),),
+                guards=(filled_in("assessment"), RECURRENCE_JUDGED, *AT_ONCE),
                 primary=True,
             ),
             Move(
@@ -265,7 +269,7 @@ PROCESS = register(
                 permission=QUALITY,
                 part="quality",
                 meaning=Meaning("quality_approval", "Quality approval"),
-                guards=(NOT_THE_OWNER, *DECIDED, settled_where(path.is_short)),
+                guards=(NOT_THE_OWNER, *DECIDED, RECURRENCE_JUDGED, *AT_ONCE, settled_where(path.is_short)),
                 primary=True,
             ),
             Move(
@@ -295,6 +299,8 @@ PROCESS = register(
                         states=("closed",),
                     ),
                     filled_in("conclusion"),
+                    CAPA_DECIDED,
+                    CHECK_DECIDED,
                 ),
                 primary=True,
             ),
@@ -310,6 +316,9 @@ PROCESS = register(
                     NOT_THE_OWNER,
                     *DECIDED,
                     SETTLED,
+                    RECURRENCE_JUDGED,
+                    CAPA_DECIDED,
+                    CHECK_DECIDED,
                     rating_as_approved("quality_approval"),
                     children_closed("investigation", "extension"),
                 ),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from probatum.kernel.body import body_of
+from probatum.kernel.people import Actor
+from probatum.kernel.process import Guard, Verdict
 from probatum.kernel.record import Record
 from probatum.quality.events import due
 from probatum.quality.risk.rating import path_of as path_of
@@ -29,3 +33,12 @@ def due_day(record: Record) -> dt.date | None:
 def is_short(record: Record) -> bool:
     """Whether the event closes with its assessment: rated minor, or reported from outside."""
     return path_of(record) == MINOR or bool(body_of(record).external)
+
+
+def where_short(guard: Guard) -> Guard:
+    """A gate that stands only where the event closes with its assessment."""
+
+    def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> Verdict:
+        return guard.check(record, actor, values) if is_short(record) else None
+
+    return Guard(f"{guard.name}_where_short", check)
