@@ -108,6 +108,13 @@ PAGES = (
         ("rating.manage", "rating.approve"),
     ),
     (
+        "Statutory clocks",
+        "Which authority is told of what, and by when, in versions; countries without a rule.",
+        "statutory-versions",
+        "clock",
+        ("rating.manage", "rating.approve"),
+    ),
+    (
         "Watch over the installation",
         "Changes of the database past the application; the certificate of the seal.",
         "watch",

@@ -1,0 +1,1 @@
+"""Pages of statutory clocks: their versions, the coverage of countries, and the questions that a record is asked."""
