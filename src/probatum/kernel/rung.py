@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from probatum.kernel.fields import points_to
@@ -28,6 +29,7 @@ class Rung(models.Model):
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=10, choices=UNITS)
     whom = models.CharField(max_length=60)
+    kinds = ArrayField(models.CharField(max_length=40), default=list, blank=True)  # none: of every kind
     active = models.BooleanField(default=True)
 
     class Meta:
