@@ -85,6 +85,7 @@ urlpatterns += [
     path("", include("probatum.web.retention.urls")),
     path("", include("probatum.web.trail.urls")),
     path("", include("probatum.web.access_reviews.urls")),
+    path("", include("probatum.web.complaints.urls")),
     path("", include("probatum.web.laboratory.urls")),
     path("", include("probatum.web.risk.urls")),
     path("", include("probatum.web.recurrence.urls")),

@@ -6,6 +6,7 @@ clock can only move earlier then, never later.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -22,11 +23,14 @@ from probatum.kernel.people import Actor
 from probatum.kernel.process import Guard, process_of
 from probatum.kernel.record import Record
 from probatum.quality.complaints.bodies import Complaint, Reportability
-from probatum.quality.complaints.rules import GLOBAL, Rule, rules_for
+from probatum.quality.complaints.rules import Rule, rules_for
+from probatum.quality.events.federal_days import federal_days_off
+from probatum.quality.events.statutory_tables import GLOBAL, LOCAL, US_FEDERAL
 
 KIND = "reportability"
 CLOCK = "report"
 NO_RULE = "No rule for this country and severity"
+NO_PERIOD = "without undue delay"
 UNNAMED = "Authority to be named"
 
 
@@ -60,7 +64,7 @@ def _markets(record: Record) -> list[Item]:
 
 def _authorities(kept: Complaint, market: Item, *, at_home: bool) -> list[str]:
     """Who may have to be told in a market: by rules of this country; at home there is always a determination."""
-    rules = [rule for rule in _rules(kept, country_of(market)) if at_home or rule.scope == GLOBAL]
+    rules = [rule for rule in _rules(kept, country_of(market)) if at_home or rule.everywhere]
     found = list(dict.fromkeys(rule.authority for rule in rules))
     return found or ([UNNAMED] if at_home else [])
 
@@ -86,7 +90,7 @@ def _open(act: Act, record: Record, *, product: Item, market: Item, authority: s
     begin(
         act,
         process_of(KIND),
-        title=f"{product.code} in {market.code}: {authority}",
+        title=f"{product.code} in {market.code}, {authority}",
         values={"authority": authority, "about": [product], "market": [market]},
         owner=record.owner,
         site=record.site,
@@ -120,21 +124,29 @@ def _apply(act: Act, record: Record, kept: Complaint) -> None:
     rules = _rules(kept, country_of(market)) if market else []
     rule = next((one for one in rules if one.authority == own.authority), None)
     own.severity = kept.severity
-    own.rule = f"{rule.source}: {rule.span}" if rule else NO_RULE
-    own.scope = rule.scope if rule else ""
+    own.rule = f"{rule.source}: {rule.span or NO_PERIOD}"[:200] if rule else NO_RULE
+    own.scope = (GLOBAL if rule.everywhere else LOCAL) if rule else ""
     own.save(update_fields=["severity", "rule", "scope"])
-    if rule is not None:
+    if rule is not None and rule.span is not None:
         clock = clocks.start(
             act,
             record,
             name=CLOCK,
-            label=f"Report to {own.authority}",
+            label=own.authority,
             span=rule.span,
             since=kept.aware_at,
             statutory=True,
             source=rule.source,
+            off=_days_off(rule, kept),
         )
         record.due = clock.due
+
+
+def _days_off(rule: Rule, kept: Complaint) -> frozenset[dt.date]:
+    """The law names the days off of its working days; those of the company's site do not count."""
+    if rule.calendar != US_FEDERAL or kept.aware_at is None:
+        return frozenset()
+    return federal_days_off(kept.aware_at.date())
 
 
 def _decided(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:

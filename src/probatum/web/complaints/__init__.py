@@ -1,0 +1,1 @@
+"""Pages of complaints besides the generic ones: who complained, likely duplicates, the queue, trends, the paper of a letter."""
