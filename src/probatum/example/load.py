@@ -20,7 +20,7 @@ from probatum.documents.content import Document, Version
 from probatum.documents.merge_fields import next_label, values_of
 from probatum.documents.template import template_for
 from probatum.documents.types import DocumentType, review_steps, save_type
-from probatum.example import contents, teller
+from probatum.example import contents, quality_story, teller
 from probatum.example.index import DOCUMENTS
 from probatum.example.index import document as by_number
 from probatum.example.people import PEOPLE
@@ -60,8 +60,10 @@ def load(say: Callable[[str], None] = print) -> None:
                 "The example company is loaded into an empty database only; this one holds people."
             )
         say(f"example: {len(PEOPLE)} people, types and roles are there")
+        events = pool.submit(tell_events)
         for numbers in pool.map(play_all, _series()):
             say(f"example: {len(numbers)} documents told, {numbers[0]} to {numbers[-1]}")
+        say(f"example: {events.result()} quality events told")
     Stage().oversee()
     say(f"example: {len(DOCUMENTS)} documents in {time.monotonic() - started:.0f} s")
 
@@ -86,6 +88,11 @@ def play_all(numbers: list[str]) -> list[str]:
             stage.contents[number, version.label] = render_one(number, version.label)
         stage.play(document)
     return numbers
+
+
+def tell_events() -> int:
+    """Tell the quality events; runs in a process of its own. What is told already is left as it is."""
+    return 0 if Record.objects.filter(kind="deviation").exists() else quality_story.tell(_stage())
 
 
 def render_one(number: str, label: str, values: dict[str, str] | None = None) -> Content:
