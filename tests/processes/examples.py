@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +23,7 @@ from probatum.quality.trail import open_review
 from tests import collected
 from tests.documents import copies, kept
 from tests.documents.changes import bring_into_force
-from tests.quality import laboratory, matrices
+from tests.quality import laboratory, matrices, trends
 from tests.quality.capa import measures
 from tests.quality.complaints import given as complaints
 from tests.quality.events import clock_rules, company
@@ -193,6 +194,16 @@ def statutory_rules(world: World) -> Record:
     return clock_rules.draft(world).record
 
 
+def trend_rule(world: World) -> Record:
+    """A trend rule in draft, prepared by mira."""
+    return trends.rule(world)
+
+
+def trend(world: World) -> Record:
+    """What a rule saw: two deviations of one category."""
+    return trends.raised(world)
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
 def event_report(world: World) -> Record:
     """A report that somebody made at Basel, asked of who triages there."""
@@ -228,6 +239,8 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "safety_handover": safety_handover,
     "statutory_rules": statutory_rules,
     "trail_review": trail_review,
+    "trend": trend,
+    "trend_rule": trend_rule,
     "version": version,
 }
 
@@ -296,7 +309,7 @@ def is_sentence(text: str) -> bool:
         plain == text
         and plain.endswith(".")
         and "!" not in plain
-        and "invalid" not in plain.casefold()
+        and re.search(r"\binvalid\b", plain.casefold()) is None
         and (plain[:1].isupper() or plain[:1] in "“‘" or plain[:1].isdigit())
         and "  " not in plain
         and "None" not in plain

@@ -177,5 +177,5 @@ def test_investigation_goes_from_the_bench_over_the_laboratory_to_quality(world:
 def test_investigation_that_was_in_phase_one_only_is_not_reopened_into_phase_two(world: World) -> None:
     record = laboratory.through_phase_one(world, laboratory.investigation(world), assignable=True)
     world.move(world.quentin, record, "close")
-    with pytest.raises(Refused, match="was never phase ii"):
+    with pytest.raises(Refused, match="was never phase II"):
         world.move(world.quentin, record, "reopen", reason="New facts.", values={"to_state": "phase_two"})

@@ -9,6 +9,7 @@ from probatum.kernel.authz import decide
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.process import Process, definition_of
 from probatum.kernel.record import Record, Step, open_record
+from probatum.kernel.words import inside
 
 
 def arrive(
@@ -24,7 +25,7 @@ def arrive(
         raise NotAllowed(f"“{arrival.label}” is for a person.")
     verdict = decide(act.person, arrival.permission, site=facts.get("site")).or_refuse()
     if state not in arrival.states:
-        raise Refused(f"{number} cannot begin as {process.state(state).label.lower()}; nothing was changed.")
+        raise Refused(f"{number} cannot begin as {inside(process.state(state).label)}; nothing was changed.")
     if not says.strip():
         raise Refused(f"Say where the past of {number} is to be found.")
     opened = {"number": number, "title": title, "definition": definition_of(act, process), **facts}

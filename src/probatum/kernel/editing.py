@@ -18,6 +18,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import Process, process_of
 from probatum.kernel.record import Record
 from probatum.kernel.section import Section
+from probatum.kernel.words import inside, one, start
 
 
 def may_edit(actor: Person, record: Record, section: Section) -> Decision:
@@ -31,7 +32,7 @@ def may_edit(actor: Person, record: Record, section: Section) -> Decision:
             False, f"{record.number} has ended; it has to be reopened before anything in it changes."
         )
     if section.states and record.state not in section.states:
-        label = state.label.lower()
+        label = inside(state.label)
         return Decision(False, f"“{section.label}” does not change while {record.number} is {label}.")
     people = {actor.pk, *(one.absent_id for one in standing_in_for(actor))}
     for part in section.parts:
@@ -149,7 +150,7 @@ def _section(process: Process, name: str) -> Section:
         return process.section(name)
     except KeyError:
         raise Refused(
-            f"A {process.label.lower()} has no section “{name[:40]}”. Nothing was changed."
+            f"{start(one(process.label))} has no section “{name[:40]}”. Nothing was changed."
         ) from None
 
 
@@ -170,7 +171,7 @@ def _who(record: Record, process: Process, section: Section) -> str:
             names.append("who reported it")
         else:
             holders = ", ".join(held.person.name for held in parts_of(record) if held.name == part)
-            names.append(f"the {process.part(part).label.lower()} ({holders or 'nobody yet'})")
+            names.append(f"the {inside(process.part(part).label)} ({holders or 'nobody yet'})")
     if section.permission and (roles := roles_with(section.permission)):
         names.append(f"the role {' or '.join(roles)}")
     return f"Only {' or '.join(names)} can fill in “{section.label}”."

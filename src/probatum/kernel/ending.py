@@ -8,6 +8,7 @@ from probatum.kernel.errors import Refused
 from probatum.kernel.lifecycle import enter_state, touch
 from probatum.kernel.process import DISPOSED, process_of
 from probatum.kernel.record import Record, Step
+from probatum.kernel.words import inside
 
 
 def end_for_good(act: Act, record: Record) -> None:
@@ -19,7 +20,7 @@ def end_for_good(act: Act, record: Record) -> None:
     if record.state == DISPOSED.name:
         return
     if not process.state(record.state).final:
-        label = process.state(record.state).label.lower()
+        label = inside(process.state(record.state).label)
         raise Refused(f"{record.number} is {label}; only what has come to its end is disposed of.")
     Step.objects.create(
         record=record,

@@ -10,6 +10,7 @@ from probatum.kernel.people import Actor
 from probatum.kernel.process import Guard, process_of
 from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record
+from probatum.kernel.words import inside
 
 _CHILDREN = Question(
     lambda: (
@@ -38,7 +39,7 @@ def children_closed(*kinds: str, but: tuple[str, ...] = ()) -> Guard:
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:
         return tuple(
-            Missing(f"{child.number} is {process_of(child).state(child.state).label.lower()}.", record=child)
+            Missing(f"{child.number} is {inside(process_of(child).state(child.state).label)}.", record=child)
             for child in children_of(record, *kinds)
             if not is_over(child) and child.state not in but
         )

@@ -12,6 +12,7 @@ from probatum.kernel.people import Actor, Person
 from probatum.kernel.process import Guard, process_of
 from probatum.kernel.record import Record
 from probatum.kernel.values import is_asked, is_given
+from probatum.kernel.words import inside
 
 
 def filled_in(*sections: str) -> Guard:
@@ -38,7 +39,7 @@ def named(*parts: str) -> Guard:
         process = process_of(record)
         return tuple(
             Missing(
-                f"Nobody is named as {process.part(name).label.lower()} yet.",
+                f"Nobody is named as {inside(process.part(name).label)} yet.",
                 url_name="record-people",
                 args=(str(record.uuid),),
             )

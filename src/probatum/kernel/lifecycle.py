@@ -18,6 +18,7 @@ from probatum.kernel.process import Move, Process, process_of
 from probatum.kernel.record import Record, Step
 from probatum.kernel.since import told_since
 from probatum.kernel.task import Task
+from probatum.kernel.words import inside, one
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _holds(people: list[Person], record: Record, part: str) -> Person | None:
 def _part_words(record: Record, process: Process, move: Move) -> str:
     if move.part == "owner":
         return f"the owner ({record.owner.name})"
-    label = process.part(move.part).label.lower()
+    label = inside(process.part(move.part).label)
     names = ", ".join(held.person.name for held in parts_of(record) if held.name == move.part)
     return f"the {label} ({names})" if names else f"the {label}, who is not named yet,"
 
@@ -188,7 +189,7 @@ def perform(
     """
     process = process_of(record)
     if move_name not in process.by_move:
-        raise Refused(f"“{move_name}” is no move of a {process.label.lower()}. Nothing was changed.")
+        raise Refused(f"“{move_name}” is no move of {one(process.label)}. Nothing was changed.")
     move = process.move(move_name)
     if move.meaning is not None and evidence is None:
         _check(actor, record, process, move, based_on=based_on, reason=reason, values=values or {})
@@ -267,7 +268,7 @@ def _check(
     refuse_if_stale(record, based_on=based_on)
     if record.state not in move.source:
         raise Refused(
-            f"“{move.label}” is not possible while {record.number} is {process.state(record.state).label.lower()}."
+            f"“{move.label}” is not possible while {record.number} is {inside(process.state(record.state).label)}."
         )
     who, behalf = may_make(actor, record, process, move)
     if not who:
@@ -290,7 +291,7 @@ def _refuse_unless_stood(record: Record, process: Process, target: str, *, field
     stood = {step.to_state for step in steps_of(record)}
     began = next((step.from_state for step in steps_of(record)), process.start)
     if target not in stood | {began or process.start}:
-        label = process.state(target).label.lower()
+        label = inside(process.state(target).label)
         raise Refused(f"{record.number} was never {label}, so it cannot go back there.", field=field)
 
 
@@ -375,5 +376,5 @@ def advance(act: Act, record: Record, move_name: str) -> None:
     if not move.automatic:
         raise NotAllowed(f"“{move.label}” is for a person.")
     if record.state not in move.source:
-        raise Refused(f"{record.number} is {process.state(record.state).label.lower()}; nothing was changed.")
+        raise Refused(f"{record.number} is {inside(process.state(record.state).label)}; nothing was changed.")
     _make(act, record, process, move, values={}, behalf=None)

@@ -10,6 +10,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import Process
 from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Part, Record
+from probatum.kernel.words import inside, one
 
 _HELD = Question(
     lambda: Part.objects.select_for_update(no_key=True).filter(
@@ -24,16 +25,16 @@ def set_parts(act: Act, record: Record, *, process: Process, name: str, people: 
     Raises Refused for a part that the process does not know, too many people, or a person without the permission.
     """
     if all(rule.name != name for rule in process.parts):
-        raise Refused(f"“{name}” is no part of a {process.label.lower()}. Nothing was changed.", field="part")
+        raise Refused(f"“{name}” is no part of {one(process.label)}. Nothing was changed.", field="part")
     rule = process.part(name)
     people = list(dict.fromkeys(people))
     if len(people) > rule.maximum:
-        raise Refused(f"Name at most {rule.maximum} people as {rule.label.lower()}.", field=name)
+        raise Refused(f"Name at most {rule.maximum} people as {inside(rule.label)}.", field=name)
     for person in people:
         if rule.permission and not decide(person, rule.permission, site=record.site):
             roles = " or ".join(roles_with(rule.permission)) or "that an access administrator makes for it"
             raise Refused(
-                f"{person.name} cannot be {rule.label.lower()} here; that needs the role {roles}.", field=name
+                f"{person.name} cannot be {inside(rule.label)} here; that needs the role {roles}.", field=name
             )
     if not people and not any(held.name == name for held in parts_of(record)):
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,17 +21,31 @@ SECONDS = 20
 KEPT = 256
 Rows = list[dict[str, Any]]
 _LATEST: Question[Record] = Question(
-    lambda: Record.objects.filter(kind=Asked("kind")).order_by("-changed_at").values_list("changed_at")[:1]
+    lambda: (
+        Record.objects.filter(kind__any=Asked("kinds")).order_by("-changed_at").values_list("changed_at")[:1]
+    )
 )
 _kept: OrderedDict[tuple[Any, ...], tuple[float, Rows]] = OrderedDict()
 _guard = threading.Lock()
 
 
+def latest_change(kinds: Sequence[str]) -> Any:
+    """When a record of one of these kinds was changed last."""
+    return _LATEST.first(kinds=list(kinds))
+
+
 def tally(
-    counted: QuerySet[Any, Any], *, kind: str, complete: Callable[[Rows], Rows] = lambda rows: rows
+    counted: QuerySet[Any, Any],
+    *,
+    kind: str | Sequence[str],
+    complete: Callable[[Rows], Rows] = lambda rows: rows,
+    latest: Any = None,
 ) -> Rows:
-    """The rows of a grouped count; `complete` adds what stands behind the numbers, such as names, and is kept with them."""
-    latest = _LATEST.first(kind=kind)
+    """The rows of a grouped count; `complete` adds what stands behind the numbers, such as names, and is kept with them.
+
+    `latest` is what `latest_change` said, where several tallies are asked for at once.
+    """
+    latest = latest or latest_change([kind] if isinstance(kind, str) else kind)
     key = (str(counted.query.sql_with_params()), latest, complete.__qualname__)
     now = time.monotonic()
     with _guard:

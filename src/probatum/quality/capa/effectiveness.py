@@ -31,6 +31,7 @@ from probatum.kernel.process import (
 )
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
+from probatum.kernel.words import inside
 from probatum.quality.capa import checking, choices
 from probatum.quality.capa.bodies import EffectivenessCheck
 from probatum.quality.capa.content import plan_changed
@@ -112,7 +113,7 @@ def reopened_first(record: Record, actor: Actor, values: Values) -> Missing | No
         or not is_over(parent)
     ):
         return None
-    sentence = f"{parent.number} is {process_of(parent).state(parent.state).label.lower()}. Quality reopens it first."
+    sentence = f"{parent.number} is {inside(process_of(parent).state(parent.state).label)}. Quality reopens it first."
     return Missing(sentence, record=parent)
 
 

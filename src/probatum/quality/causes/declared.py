@@ -9,6 +9,7 @@ from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Actor
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
+from probatum.kernel.words import inside, one
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,14 @@ def may_analyse(actor: Actor, record: Record) -> Decision:
     rule = _declared.get(record.kind)
     process = process_of(record)
     if rule is None:
-        return Decision(False, f"The causes of a {process.label.lower()} are not analysed.")
+        return Decision(False, f"The causes of {one(process.label)} are not analysed.")
     verdict = _taking_part(actor, record, rule) or decide(actor, rule.permission, record=record)
     if not verdict or record.state in rule.states:
         return verdict
-    when = " or ".join(process.state(state).label.lower() for state in rule.states)
+    when = " or ".join(inside(process.state(state).label) for state in rule.states)
     return Decision(
         False,
-        f"Causes can be changed while the {process.label.lower()} is {when}; it is {process.state(record.state).label.lower()}.",
+        f"Causes can be changed while the {inside(process.label)} is {when}; it is {inside(process.state(record.state).label)}.",
     )
 
 

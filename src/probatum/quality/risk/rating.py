@@ -21,6 +21,7 @@ from probatum.kernel.process import Guard, process_of
 from probatum.kernel.record import Record
 from probatum.kernel.section import Section
 from probatum.kernel.signature import Signature
+from probatum.kernel.words import inside, one, start
 from probatum.quality.risk.editions import read
 from probatum.quality.risk.matrix import in_force
 from probatum.quality.risk.rated import Rating
@@ -52,7 +53,7 @@ def may_rate(actor: Person, record: Record) -> Decision:
     """Whether somebody may rate a record as it stands."""
     section = _declared.get(record.kind)
     if section is None:
-        return Decision(False, f"A {process_of(record).label.lower()} is not rated.")
+        return Decision(False, f"{start(one(process_of(record).label))} is not rated.")
     return may_edit(actor, record, section)
 
 
@@ -124,7 +125,7 @@ def _chosen(edition: MatrixEdition, levels: Mapping[str, int]) -> dict[str, Any]
     for one in dimensions:
         level = one.levels.filter(position=levels.get(one.name) or 0).first()
         if level is None:
-            raise Refused(f"Choose a level of {one.label.lower()}.", field=one.name)
+            raise Refused(f"Choose a level of {inside(one.label)}.", field=one.name)
         found[one.name] = level
     return found
 

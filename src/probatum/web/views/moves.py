@@ -19,6 +19,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import Move, Process, process_of
 from probatum.kernel.record import Record
 from probatum.kernel.signature import digest_of, subject_of
+from probatum.kernel.words import inside
 from probatum.web import pages
 from probatum.web.anatomy import offers_of, tasks_of
 from probatum.web.forms.moves import MoveForm, refuse_unknown
@@ -55,7 +56,7 @@ def _offer(actor: Person, record: Record, process: Process, move: Move) -> Offer
     """The offer of an open move. Raises NotAllowed or Refused with the sentence that says what stands in the way."""
     offer = next((one for one in offers_of(actor, record) if one.move.name == move.name), None)
     if offer is None:
-        state = process.state(record.state).label.lower()
+        state = inside(process.state(record.state).label)
         raise Refused(f"“{move.label}” is not possible while {record.number} is {state}.")
     if offer.missing:
         raise Refused(offer.decision.reason, missing=offer.missing)
@@ -155,7 +156,7 @@ def what_follows(record: Record, process: Process, move: Move, actor: Person) ->
             return f"{listed(others)} still {'has' if len(others) == 1 else 'have'} to do the same."
     target = process.state(move.leads_to(record))
     if target.name == record.state:
-        return f"It stays {target.label.lower()}."
+        return f"It stays {inside(target.label)}."
     asked = []
     for ask in target.asks:
         names = (
