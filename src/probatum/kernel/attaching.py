@@ -18,7 +18,7 @@ from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
-from probatum.kernel.words import one, start
+from probatum.kernel.words import start, with_article
 
 #: files that one record holds at most
 MOST = 500
@@ -29,7 +29,9 @@ def may_attach(actor: Person, record: Record) -> Decision:
     """Whether somebody may attach files to a record: its owner, who holds a part, and who may fill in a section now."""
     process = process_of(record)
     if not process.sections:
-        return Decision(False, f"{start(one(process.label))} takes no files besides its own content.")
+        return Decision(
+            False, f"{start(with_article(process.label))} takes no files besides its own content."
+        )
     if process.state(record.state).final:
         return Decision(False, f"{record.number} has ended; it has to be reopened before a file is attached.")
     people = set(acting_for(actor))

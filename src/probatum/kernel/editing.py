@@ -18,7 +18,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import Process, process_of
 from probatum.kernel.record import Record
 from probatum.kernel.section import Section
-from probatum.kernel.words import inside, one, start
+from probatum.kernel.words import inside, start, with_article
 
 
 def may_edit(actor: Person, record: Record, section: Section) -> Decision:
@@ -150,7 +150,7 @@ def _section(process: Process, name: str) -> Section:
         return process.section(name)
     except KeyError:
         raise Refused(
-            f"{start(one(process.label))} has no section “{name[:40]}”. Nothing was changed."
+            f"{start(with_article(process.label))} has no section “{name[:40]}”. Nothing was changed."
         ) from None
 
 

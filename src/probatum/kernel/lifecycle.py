@@ -18,7 +18,7 @@ from probatum.kernel.process import Move, Process, process_of
 from probatum.kernel.record import Record, Step
 from probatum.kernel.since import told_since
 from probatum.kernel.task import Task
-from probatum.kernel.words import inside, one
+from probatum.kernel.words import inside, with_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def perform(
     """
     process = process_of(record)
     if move_name not in process.by_move:
-        raise Refused(f"“{move_name}” is no move of {one(process.label)}. Nothing was changed.")
+        raise Refused(f"“{move_name}” is no move of {with_article(process.label)}. Nothing was changed.")
     move = process.move(move_name)
     if move.meaning is not None and evidence is None:
         _check(actor, record, process, move, based_on=based_on, reason=reason, values=values or {})

@@ -20,7 +20,7 @@ from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.process import Process, definition_of, process_of, registered
 from probatum.kernel.record import Record, issue_number, open_record
 from probatum.kernel.section import Section
-from probatum.kernel.words import inside, one, start
+from probatum.kernel.words import inside, start, with_article
 
 LONGEST_TITLE = 300
 #: the name under which effects learn that a record of a kind was opened
@@ -31,7 +31,7 @@ def may_open(actor: Person, kind: str, *, site: Site | None = None, parent: Reco
     """Whether somebody may open a record of a kind, at a site or as part of another record."""
     process = process_of(kind)
     if not process.opens:
-        return Decision(False, f"{start(one(process.label))} is not opened by hand.")
+        return Decision(False, f"{start(with_article(process.label))} is not opened by hand.")
     if bool(process.parents) != (parent is not None):
         return Decision(False, _place(process))
     if parent is None:
@@ -191,9 +191,9 @@ def _staff(
 
 def _place(process: Process) -> str:
     if not process.parents:
-        return f"{start(one(process.label))} stands alone; open it by itself."
+        return f"{start(with_article(process.label))} stands alone; open it by itself."
     kinds = " or ".join(inside(known.label) for kind in process.parents for known in registered(kind))
-    return f"{start(one(process.label))} is opened from the {kinds} that it belongs to."
+    return f"{start(with_article(process.label))} is opened from the {kinds} that it belongs to."
 
 
 def refuse_unless_openable(actor: Person, kind: str, *, parent: Record | None = None) -> None:

@@ -10,7 +10,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import Process
 from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Part, Record
-from probatum.kernel.words import inside, one
+from probatum.kernel.words import inside, with_article
 
 _HELD = Question(
     lambda: Part.objects.select_for_update(no_key=True).filter(
@@ -25,7 +25,9 @@ def set_parts(act: Act, record: Record, *, process: Process, name: str, people: 
     Raises Refused for a part that the process does not know, too many people, or a person without the permission.
     """
     if all(rule.name != name for rule in process.parts):
-        raise Refused(f"“{name}” is no part of {one(process.label)}. Nothing was changed.", field="part")
+        raise Refused(
+            f"“{name}” is no part of {with_article(process.label)}. Nothing was changed.", field="part"
+        )
     rule = process.part(name)
     people = list(dict.fromkeys(people))
     if len(people) > rule.maximum:

@@ -8,7 +8,7 @@ def inside(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def one(label: str) -> str:
+def with_article(label: str) -> str:
     """A label with its article: “a deviation”, “an extension”, “a CAPA”."""
     return f"{'an' if label[:1].lower() in 'aeiou' else 'a'} {inside(label)}"
 

@@ -9,7 +9,7 @@ from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Actor
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
-from probatum.kernel.words import inside, one
+from probatum.kernel.words import inside, with_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def may_analyse(actor: Actor, record: Record) -> Decision:
     rule = _declared.get(record.kind)
     process = process_of(record)
     if rule is None:
-        return Decision(False, f"The causes of {one(process.label)} are not analysed.")
+        return Decision(False, f"The causes of {with_article(process.label)} are not analysed.")
     verdict = _taking_part(actor, record, rule) or decide(actor, rule.permission, record=record)
     if not verdict or record.state in rule.states:
         return verdict

@@ -10,7 +10,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.kernel.section import Section
-from probatum.kernel.words import one, start
+from probatum.kernel.words import start, with_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,5 @@ def may_judge(actor: Person, record: Record) -> Decision:
     """Whether somebody may judge the recurrence of a record as it stands."""
     known = _declared.get(record.kind)
     if known is None:
-        return Decision(False, f"{start(one(process_of(record).label))} is not compared with earlier events.")
+        return Decision(False, f"{start(with_article(process_of(record).label))} is not compared with earlier events.")
     return may_edit(actor, record, known.section)

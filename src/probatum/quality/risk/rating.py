@@ -21,7 +21,7 @@ from probatum.kernel.process import Guard, process_of
 from probatum.kernel.record import Record
 from probatum.kernel.section import Section
 from probatum.kernel.signature import Signature
-from probatum.kernel.words import inside, one, start
+from probatum.kernel.words import inside, start, with_article
 from probatum.quality.risk.editions import read
 from probatum.quality.risk.matrix import in_force
 from probatum.quality.risk.rated import Rating
@@ -53,7 +53,7 @@ def may_rate(actor: Person, record: Record) -> Decision:
     """Whether somebody may rate a record as it stands."""
     section = _declared.get(record.kind)
     if section is None:
-        return Decision(False, f"{start(one(process_of(record).label))} is not rated.")
+        return Decision(False, f"{start(with_article(process_of(record).label))} is not rated.")
     return may_edit(actor, record, section)
 
 
