@@ -14,6 +14,7 @@ from probatum.jobs import (
     identity,  # noqa: F401
     imports,  # noqa: F401
     quality,  # noqa: F401
+    reminding,  # noqa: F401
 )
 
 log = logging.getLogger("probatum.jobs")

@@ -163,7 +163,7 @@ def _next(model: Any, version: StatutoryRules) -> int:
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a period as they are stored. Raises Refused naming the first that does not fit."""
-    given = {name: values.get(name) for name in RULE_FIELDS}
+    given: dict[str, Any] = {name: values.get(name) for name in RULE_FIELDS}
     given["country"] = str(given["country"] or "").strip().upper()
     if len(given["country"]) != 2 or not given["country"].isalpha():
         raise Refused("Enter the country as two letters, such as US, or EU.", field="country")
