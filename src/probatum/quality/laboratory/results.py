@@ -25,6 +25,8 @@ from probatum.quality.laboratory.bodies import LabResult, RetestPlan
 KIND, PLAN = "lab_investigation", "retest_plan"
 ORIGINAL = "original"
 RIGHT = "laboratory.handle"
+#: how far the clock of who enters may be ahead of that of the database
+CLOCKS_DIFFER = dt.timedelta(minutes=1)
 
 
 def results_of(record: Record) -> list[LabResult]:
@@ -81,10 +83,10 @@ def enter(actor: Person, plan: Record, *, value: str, tested_at: dt.datetime, no
             raise Refused(
                 f"{locked.number} allows {kept.tests} tests, and {done} are entered. A further test needs another approved plan."
             )
-        if tested_at > act.at:
+        if tested_at > act.at + CLOCKS_DIFFER:
             raise Refused("The test lies ahead. Enter when it was done.", field="tested_at")
         approved = _approved_at(locked)
-        if approved is not None and tested_at < approved:
+        if approved is not None and tested_at < approved.replace(second=0, microsecond=0):
             raise Refused(
                 "This test was done before its plan was approved, so it is no test of the plan.",
                 field="tested_at",
