@@ -174,7 +174,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 2  # an import takes a collection and its register
+DATA_UPLOAD_MAX_NUMBER_FILES = 6  # a report takes five pictures; a sixth is told by a sentence
 # Who is not signed in is read as well, for the token of a form; only the views that take a file keep one.
 FILE_UPLOAD_HANDLERS = ["probatum.web.documents.upload.NoUpload"]
 

@@ -41,7 +41,7 @@ def to_come(record: Record, shown: Shown) -> str:
     """The sections that nobody has filled in and nobody here fills in now, in one line."""
     named = {one["name"] for one in shown}
     later = [section.label for section in process_of(record).sections if section.name not in named]
-    return sentences.listed(later)
+    return sentences.listed(later) if later else ""
 
 
 def _section(actor: Person, record: Record, section: Section, held: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from probatum.quality.intake import joining
 from probatum.quality.intake.bodies import CHANNELS, EventReport
 
 KIND = "event_report"
-TRIAGE = "event.triage"
+TRIAGE, REPORT = "event.triage", "event.report"
 
 TOLD = Section(
     "told",
@@ -48,7 +48,6 @@ PROCESS = register(
         icon="inbox",
         start="reported",
         numbering="REP-{year}-{n:04}",
-        opens="event.report",
         staffs=TRIAGE,
         body=EventReport,
         manifest="event_report/1",

@@ -5,7 +5,6 @@ Whoever has no account acts as the system, at a point or by a message; nothing i
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,17 +12,17 @@ from typing import Any
 
 from probatum.kernel import file as files
 from probatum.kernel.action import Act, action
-from probatum.kernel.authz import decide, holders
+from probatum.kernel.authz import decide, demand, holders
 from probatum.kernel.body import body_of, new_edition
 from probatum.kernel.configuration import SETTINGS
 from probatum.kernel.errors import Refused
 from probatum.kernel.file import Attachment
-from probatum.kernel.opening import begin, may_open
+from probatum.kernel.opening import begin
 from probatum.kernel.people import SYSTEM, Person, Site
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.quality.intake.bodies import EventReport, IntakePoint, ReportedPicture, Reporter
-from probatum.quality.intake.report import KIND, TRIAGE
+from probatum.quality.intake.report import KIND, REPORT, TRIAGE
 
 MOST_FILES = 5
 LOCATION, HOURLY, RECEIVER = "intake.keep_location", "intake.most_per_hour", "intake.mail_receiver"
@@ -73,7 +72,7 @@ class Told:
 
 def report_signed_in(actor: Person, told: Told, *, site: Site | None) -> Record:
     """Take in what somebody with an account reports. Raises NotAllowed without the right, Refused for what is missing."""
-    verdict = may_open(actor, KIND, site=site).or_refuse()
+    verdict = demand(actor, REPORT, site=site)
     with action(actor, f"{KIND}.open", role=verdict.role, definition=process_of(KIND).digest) as act:
         return _take(act, told, owner=actor, site=site, channel="app")
 
@@ -153,8 +152,3 @@ def _keep_apart(act: Act, record: Record, who: Who) -> None:
             raise Refused(f"Shorten this to {LONGEST[field_name]} characters.", field=field_name)
     if name or contact:
         Reporter.objects.create(record=record, name=name, contact=contact, told_at=act.at)
-
-
-def now_or_before(moment: dt.datetime, *, at: dt.datetime) -> dt.datetime:
-    """A moment that does not lie ahead, for clocks of phones and senders that run fast."""
-    return min(moment, at)
