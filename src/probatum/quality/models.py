@@ -16,6 +16,7 @@ from probatum.quality.complaints.bodies import (
 )
 from probatum.quality.events.bodies import Deviation, Investigation
 from probatum.quality.events.extended import Extension
+from probatum.quality.events.nonconforming import Disposition, Nonconformance
 from probatum.quality.events.statutory_tables import (
     StatutoryQuestion,
     StatutoryRule,
@@ -50,6 +51,7 @@ __all__ = [
     "Complainant",
     "Complaint",
     "Deviation",
+    "Disposition",
     "EffectivenessCheck",
     "EventReport",
     "Examination",
@@ -63,6 +65,7 @@ __all__ = [
     "MatrixEdition",
     "MatrixLevel",
     "MatrixResult",
+    "Nonconformance",
     "NotNeeded",
     "PlannedAction",
     "Precedence",
