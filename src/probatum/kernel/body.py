@@ -7,7 +7,7 @@ given on: one given earlier shows as earlier, and a column altered behind the ed
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -42,15 +42,26 @@ def also_signed(name: str, part: Part) -> None:
     _PARTS[name] = part
 
 
+def read_bodies(records: Iterable[Record]) -> None:
+    """Read the bodies of several records of one kind at once, so that `body_of` asks nothing more for each."""
+    wanted = {record.pk: record for record in records if "_body" not in record.__dict__}
+    for pk, found in _bodies(next(iter(wanted.values()))).in_bulk(list(wanted)).items() if wanted else ():
+        wanted[pk].__dict__["_body"] = found
+
+
 def body_of(record: Record) -> Any:
     """The body of a record, read once for each loaded record. Raises LookupError for a kind without sections."""
     if "_body" not in record.__dict__:
-        kept = process_of(record).body
-        if kept is None:
-            raise LookupError(f"A {record.kind} has no body with sections.")
-        people = [one.name for one in kept._meta.fields if one.many_to_one]
-        record.__dict__["_body"] = kept._default_manager.select_related(*people).get(pk=record.pk)
+        record.__dict__["_body"] = _bodies(record).get(pk=record.pk)
     return record.__dict__["_body"]
+
+
+def _bodies(record: Record) -> models.QuerySet[Any]:
+    kept = process_of(record).body
+    if kept is None:
+        raise LookupError(f"A {record.kind} has no body with sections.")
+    people = [one.name for one in kept._meta.fields if one.many_to_one]
+    return kept._default_manager.select_related(*people)
 
 
 def value_of(record: Record, field: Field) -> Any:

@@ -20,6 +20,7 @@ import { day } from './behaviours/day.js'
 import { tabs } from './behaviours/tabs.js'
 import { focus } from './behaviours/focus.js'
 import { when } from './behaviours/when.js'
+import { grid } from './behaviours/grid.js'
 import { passkeySign } from './behaviours/passkey_sign.js'
 
 everywhere('[data-drop]', drop)
@@ -29,5 +30,6 @@ everywhere('[data-reader]', reader)
 everywhere('[data-tabs]', tabs)
 everywhere('[data-focus]', focus)
 everywhere('[data-when]', when)
+everywhere('[data-grid]', grid)
 everywhere('[data-passkey-sign]', passkeySign)
 everywhere('input[type=date]', day)

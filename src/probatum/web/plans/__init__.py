@@ -1,0 +1,1 @@
+"""The page of a plan: investigations, actions in order and checks, written like a table and saved together."""
