@@ -40,6 +40,7 @@ from probatum.quality.complaints.handover import ask_for_handover
 from probatum.quality.complaints.letter import INTERIM
 from probatum.quality.complaints.words import CHANNELS, NATURES
 from probatum.quality.events import decisions, due, facts, ways
+from probatum.quality.recurrence.declared import compared
 
 KIND = cases.KIND
 TRIAGE, QUALITY, HANDLE = "event.triage", "event.approve_quality", "complaint.handle"
@@ -434,3 +435,4 @@ PROCESS = register(
     )
 )
 analysed(KIND, states=("investigation",), parts=("owner", "investigator", "team", "quality"))
+compared(KIND, states=("triage", "investigation"), parts=("owner", "quality"))

@@ -24,6 +24,7 @@ from probatum.quality.events import decisions, due, facts, ways
 from probatum.quality.laboratory import results, words
 from probatum.quality.laboratory.bodies import LabInvestigation
 from probatum.quality.laboratory.results import KIND, RIGHT
+from probatum.quality.recurrence.declared import compared
 from probatum.quality.risk.rating import rated
 
 LABORATORY, QUALITY = "laboratory.approve", "event.approve_quality"
@@ -380,3 +381,4 @@ PROCESS = register(
 )
 rated(KIND, states=("phase_one", "phase_two"), parts=("laboratory",))
 analysed(KIND, states=("phase_one", "phase_two"), parts=("owner", "team", "quality"))
+compared(KIND, states=("phase_one", "phase_two"), parts=("owner", "quality"))

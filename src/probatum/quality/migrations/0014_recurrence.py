@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(blank=True, max_length=40)),
                 ("kind", models.CharField(blank=True, max_length=40)),
                 (
-                    "by",
+                    "alike_in",
                     models.CharField(
                         blank=True,
                         choices=[

@@ -23,6 +23,7 @@ from probatum.kernel.master import Item
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
+from probatum.kernel.search import SearchEntry
 from probatum.quality.causes.analysis import Cause
 from probatum.quality.recurrence.declared import category_of, kinds
 from probatum.quality.recurrence.terms import Term
@@ -100,15 +101,11 @@ def _by_words(rows: QuerySet[Record], terms: Sequence[Term]) -> list[int]:
 
 def _weight(terms: Sequence[Term]) -> Any:
     """The weights of the terms that a text holds, added up."""
-    cases = [
-        Case(
-            When(search_entry__words=_query(term), then=Value(term.weight)),
-            default=Value(0.0),
-            output_field=FloatField(),
-        )
-        for term in terms
-    ]
-    return reduce(lambda one, two: one + two, cases)
+    found: Any = Value(0.0, output_field=FloatField())
+    for term in terms:
+        held = When(search_entry__words=_query(term), then=Value(term.weight))
+        found = found + Case(held, default=Value(0.0), output_field=FloatField())
+    return found
 
 
 def _by_items(rows: QuerySet[Record], items: list[int]) -> list[int]:
@@ -180,3 +177,9 @@ def _categories(records: Sequence[Record]) -> dict[int, str]:
             keys = [one.pk for one in records if one.kind == kind]
             found |= dict(body._default_manager.filter(pk__in=keys).values_list("pk", column))
     return found
+
+
+def texts_of(records: Sequence[Record]) -> dict[int, str]:
+    """The words by which several records are found; nothing personal stands in them."""
+    keys = [one.pk for one in records]
+    return dict(SearchEntry.objects.filter(pk__in=keys).values_list("record_id", "text"))

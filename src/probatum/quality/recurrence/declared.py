@@ -62,5 +62,7 @@ def may_judge(actor: Person, record: Record) -> Decision:
     """Whether somebody may judge the recurrence of a record as it stands."""
     known = _declared.get(record.kind)
     if known is None:
-        return Decision(False, f"{start(with_article(process_of(record).label))} is not compared with earlier events.")
+        return Decision(
+            False, f"{start(with_article(process_of(record).label))} is not compared with earlier events."
+        )
     return may_edit(actor, record, known.section)

@@ -32,7 +32,7 @@ class TrendRule(SectionBody):
 
     code = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=40, blank=True)
-    by = models.CharField(max_length=20, choices=BY, blank=True)
+    alike_in = models.CharField(max_length=20, choices=BY, blank=True)
     days = models.PositiveIntegerField(null=True, blank=True)
     at_least = models.PositiveIntegerField(null=True, blank=True)
     capa_owner = points_to(Person, optional=True)

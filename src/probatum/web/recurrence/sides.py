@@ -9,8 +9,7 @@ from django.db.models import Field
 
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
-from probatum.kernel.search import SearchEntry
-from probatum.quality.recurrence.alike import Alike, Traits, traits_of
+from probatum.quality.recurrence.alike import Alike, Traits, texts_of, traits_of
 from probatum.quality.recurrence.declared import category_of
 from probatum.quality.risk.rating import ratings_of
 from probatum.web import anatomy, pages
@@ -23,9 +22,7 @@ def side_by_side(record: Record, found: Sequence[Alike]) -> list[dict[str, Any]]
     """Each candidate with its score, why it was found, and the lines of both records."""
     records = [record, *(one.record for one in found)]
     traits, ratings = traits_of(records), ratings_of([one.pk for one in records])
-    texts = dict(
-        SearchEntry.objects.filter(pk__in=[one.pk for one in records]).values_list("record_id", "text")
-    )
+    texts = texts_of(records)
 
     def lines(one: Record) -> dict[str, str]:
         rating = ratings.get(one.pk)

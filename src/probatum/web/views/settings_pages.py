@@ -85,6 +85,7 @@ PAGES = (
     ),
     ("Settings", "Company, sessions, passwords, prints.", "settings", "gear", (MANAGE,)),
     ("Sites and calendars", "Places, time zones, days off.", "sites", "building", (MANAGE,)),
+    ("Escalation", "Who is told of a task that waits too long.", "escalation", "alert", (MANAGE,)),
     ("Departments", "Functions of the organisation.", "departments", "users", (MANAGE,)),
     (
         "Business processes",
@@ -112,6 +113,13 @@ PAGES = (
         "Which authority is told of what, and by when, in versions; countries without a rule.",
         "statutory-versions",
         "clock",
+        ("rating.manage", "rating.approve"),
+    ),
+    (
+        "Trend rules",
+        "How many events in how many days raise a trend; in versions.",
+        "trend-rules",
+        "chart",
         ("rating.manage", "rating.approve"),
     ),
     (

@@ -1,0 +1,190 @@
+"""Watching for trends: whenever an event is opened, rated or moves on, the rules in force are asked about it, at once (QE-14).
+
+What is kept for a circle, or cancelled, is not counted: a trend is shown to all who read events.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from probatum.kernel import search
+from probatum.kernel.asking import begin_state
+from probatum.kernel.concern import concerns_among
+from probatum.kernel.effects import on
+from probatum.kernel.link import link
+from probatum.kernel.master import REGISTERS, Item
+from probatum.kernel.opening import OPENED
+from probatum.kernel.people import Site
+from probatum.kernel.process import definition_of, process_of
+from probatum.kernel.record import Record, issue_number, open_record
+from probatum.quality.causes.analysis import Cause
+from probatum.quality.causes.catalogue import CauseCategory
+from probatum.quality.events.ways import CANCELLED
+from probatum.quality.recurrence.declared import category_of, kinds
+from probatum.quality.recurrence.trend import KIND, PROCESS
+from probatum.quality.recurrence.trending import EVERY, Trend, TrendEvent, TrendRule
+from probatum.quality.risk.rating import RATED
+
+PATTERN = "TRD-{year}-{n:04}"
+#: Events listed with a trend; the count goes on.
+MOST_LISTED = 500
+#: Events whose page says that they belong to the trend, and the other way round.
+MOST_LINKED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sameness:
+    """What the events of a trend have in common, and how it is told."""
+
+    told: str
+    item: Item | None = None
+    cause: CauseCategory | None = None
+    value: str = ""
+
+
+def watch(kind: str) -> None:
+    """Ask the rules whenever a record of a kind is opened, rated or moves."""
+    moves = [move.name for move in process_of(kind).moves]
+    for name in (OPENED, RATED, *moves):
+        on(kind, name)(_moved)
+
+
+def _moved(act: Any, record: Record, left: str) -> None:
+    if not record.confidential and record.state != CANCELLED:
+        ask_rules(act, record)
+
+
+def ask_rules(act: Any, record: Record) -> list[Trend]:
+    """The trends that the rules in force raise about a record now, under an open action."""
+    rules = TrendRule.objects.filter(record__state="in_force", kind__in=[EVERY, record.kind])
+    return [
+        raised
+        for rule in rules.select_related("record").order_by("pk")
+        for sameness in _sameness(rule, record)
+        if (raised := _judge(act, rule, sameness, record)) is not None
+    ]
+
+
+def _sameness(rule: TrendRule, record: Record) -> Iterator[Sameness]:
+    """What a rule compares the record in: nothing where the record does not have it yet."""
+    if rule.alike_in == "kind":
+        yield Sameness(f"of the kind {process_of(record).label.lower()}", value=record.kind)
+    elif rule.alike_in == "category":
+        value, label = _category(record)
+        if value:
+            yield Sameness(f"of the category “{label}”", value=value)
+    elif rule.alike_in == "cause":
+        found = Cause.objects.filter(record=record, voided_at=None).select_related("category")
+        for category in {one.category_id: one.category for one in found}.values():
+            yield Sameness(f"caused by “{category.name}”", cause=category)
+    elif rule.alike_in in REGISTERS:
+        pointed = concerns_among([record.pk]).get(record.pk, [])
+        for item in {one.item_id: one.item for one in pointed if one.item.register == rule.alike_in}.values():
+            yield Sameness(f"at {item.code} {item.name}", item=item)
+
+
+def _category(record: Record) -> tuple[str, str]:
+    column, body = category_of(record.kind), process_of(record).body
+    if not column or body is None:
+        return "", ""
+    value = body._default_manager.filter(pk=record.pk).values_list(column, flat=True).first() or ""
+    return value, str(dict(getattr(body._meta.get_field(column), "flatchoices", ())).get(value, value))
+
+
+def _judge(act: Any, rule: TrendRule, sameness: Sameness, record: Record) -> Trend | None:
+    """Raise a trend where the window holds enough events that no earlier trend of the rule has told of."""
+    if not rule.days or not rule.at_least:
+        return None
+    since = act.at - dt.timedelta(days=rule.days)
+    if len(_events(rule, sameness, since)[: rule.at_least]) < rule.at_least:
+        return None
+    Record.objects.select_for_update(no_key=True).get(pk=rule.pk)  # of two at once one raises it
+    last = _last(rule, sameness)
+    if last is not None:
+        if last.record.state == PROCESS.start:
+            return None
+        since = max(since, last.until)
+    events = list(_events(rule, sameness, since)[: max(rule.at_least, MOST_LISTED)])
+    if len(events) < rule.at_least:
+        return None
+    return _raise(act, rule, sameness, events, since=since)
+
+
+def _last(rule: TrendRule, sameness: Sameness) -> Trend | None:
+    found = Trend.objects.filter(
+        rule__code=rule.code, item=sameness.item, cause=sameness.cause, value=sameness.value
+    )
+    return found.select_related("record").order_by("-pk").first()
+
+
+def _events(rule: TrendRule, sameness: Sameness, since: dt.datetime) -> QuerySet[Record]:
+    """The events that a rule counts, the newest first; the day of the last change narrows them by an index first."""
+    counted = kinds() if rule.kind == EVERY else [rule.kind]
+    rows = Record.objects.filter(kind__in=counted, changed_at__gt=since, opened_at__gt=since)
+    rows = rows.filter(confidential=False).exclude(state=CANCELLED)
+    if sameness.item is not None:
+        rows = rows.filter(concerns__item=sameness.item, concerns__until=None)
+    elif sameness.cause is not None:
+        rows = rows.filter(causes__category=sameness.cause, causes__voided_at=None)
+    elif rule.alike_in == "kind":
+        rows = rows.filter(kind=sameness.value)
+    else:
+        rows = rows.filter(_of_category(counted, sameness.value))
+    return rows.order_by("-opened_at", "-pk").distinct()
+
+
+def _of_category(counted: list[str], value: str) -> Q:
+    found = Q(pk__in=[])
+    for kind in counted:
+        column, body = category_of(kind), process_of(kind).body
+        if column and body is not None:
+            keys = body._default_manager.filter(**{column: value}).values("pk")
+            found |= Q(kind=kind, pk__in=keys)
+    return found
+
+
+def _raise(
+    act: Any, rule: TrendRule, sameness: Sameness, events: list[Record], *, since: dt.datetime
+) -> Trend:
+    told = f"{len(events)} events in {rule.days} days {sameness.told}"[:300]
+    record = open_record(
+        act,
+        kind=KIND,
+        number=issue_number(PATTERN, values={"year": act.at.year}),
+        title=told,
+        state=PROCESS.start,
+        owner=rule.record.owner,
+        definition=definition_of(act, PROCESS),
+        site=_site_of(events),
+    )
+    found = Trend.objects.create(
+        record=record,
+        rule=rule,
+        item=sameness.item,
+        cause=sameness.cause,
+        value=sameness.value,
+        told=told,
+        count=len(events),
+        since=since,
+        until=act.at,
+    )
+    TrendEvent.objects.bulk_create(TrendEvent(record=record, trend=found, event=one) for one in events)
+    for event in events[:MOST_LINKED]:
+        link(act, source=event, target=record, type="evidence_for")
+    begin_state(act, record, PROCESS)
+    search.index(record, text=told)
+    return found
+
+
+def _site_of(events: list[Record]) -> Site | None:
+    """The site where all of it happened; none where it happened at several."""
+    return events[0].site if len({one.site_id for one in events}) == 1 else None
+
+
+for _kind in kinds():  # every process that is compared has said so by now (quality/apps.py imports this last)
+    watch(_kind)
