@@ -26,7 +26,7 @@ from tests.documents.changes import bring_into_force
 from tests.quality import laboratory, matrices, trends
 from tests.quality.capa import measures
 from tests.quality.complaints import given as complaints
-from tests.quality.events import clock_rules, company
+from tests.quality.events import clock_rules, company, nonconforming
 from tests.world import PASSWORD, World
 
 
@@ -204,6 +204,17 @@ def trend(world: World) -> Record:
     return trends.raised(world)
 
 
+def nonconformance(world: World) -> Record:
+    """A nonconformance that emma reported."""
+    return nonconforming.nonconformance(world)
+
+
+def disposition(world: World) -> Record:
+    """What emma proposes to do with it."""
+    record = nonconforming.nonconformance(world)
+    return nonconforming.disposition(world, record)
+
+
 #: kind -> a record of it in its first state; a new process adds its own line.
 def event_report(world: World) -> Record:
     """A report that somebody made at Basel, asked of who triages there."""
@@ -223,6 +234,7 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "controlled_copy": controlled_copy,
     "deviation": deviation,
     "disposal": disposal,
+    "disposition": disposition,
     "document": document,
     "effectiveness_check": effectiveness_check,
     "event_report": event_report,
@@ -230,6 +242,7 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "extension": extension,
     "investigation": investigation,
     "lab_investigation": lab_investigation,
+    "nonconformance": nonconformance,
     "periodic_review": periodic_review,
     "placeholder": placeholder,
     "reportability": reportability,
