@@ -50,6 +50,8 @@ class Environment:
     smtp_url: str
     mail_from: str
     breach_list: Path | None
+    intake_folder: Path | None
+    intake_imap_url: str
     deployment: str
     oidc_issuer: str
     oidc_client_id: str
@@ -106,6 +108,8 @@ def read(values: Mapping[str, str]) -> Environment:
         smtp_url=_mail_server(values, "PROBATUM_SMTP_URL"),
         mail_from=_text(values, "PROBATUM_MAIL_FROM", "Probatum <probatum@localhost>"),
         breach_list=_file(values, "PROBATUM_BREACH_LIST"),
+        intake_folder=_folder(values, "PROBATUM_INTAKE_FOLDER"),
+        intake_imap_url=_mailbox(values, "PROBATUM_INTAKE_IMAP_URL"),
         deployment=_choice(values, "PROBATUM_DEPLOYMENT", "closed", choices=DEPLOYMENTS),
         **_identity_provider(values),
         started=_text(values, "PROBATUM_STARTED", ""),
@@ -248,4 +252,22 @@ def _mail_server(values: Mapping[str, str], name: str) -> str:
         raise FaultySetting(
             f"{name} cannot be read; expected smtp+starttls://user:password@host:587 (or smtp://, smtps://)."
         )
+    return value
+
+
+def _mailbox(values: Mapping[str, str], name: str) -> str:
+    """A mailbox by IMAP; without TLS only on this machine, for a test or a tunnel."""
+    value = _text(values, name, "")
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        near = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        sound = parts.scheme in (("imaps", "imap") if near else ("imaps",))
+        sound = sound and bool(parts.hostname and parts.username)
+        _ = parts.port
+    except ValueError:
+        sound = False
+    if not sound:  # the value itself is not shown: it holds a password
+        raise FaultySetting(f"{name} cannot be read; expected imaps://user:password@host:993/INBOX.")
     return value

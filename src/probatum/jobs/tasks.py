@@ -13,6 +13,7 @@ from probatum.jobs import (
     documents,  # noqa: F401  the tasks of the document area
     identity,  # noqa: F401
     imports,  # noqa: F401
+    intake,  # noqa: F401
     quality,  # noqa: F401
     reminding,  # noqa: F401
 )

@@ -5,16 +5,19 @@ Whoever has no account acts as the system, at a point or by a message; nothing i
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from probatum.kernel import file as files
 from probatum.kernel.action import Act, action
 from probatum.kernel.authz import decide, demand, holders
 from probatum.kernel.body import body_of, new_edition
-from probatum.kernel.configuration import SETTINGS
+from probatum.kernel.configuration import SETTINGS, setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.file import Attachment
 from probatum.kernel.opening import begin
@@ -105,6 +108,13 @@ def receiver_for(named: Person | None, *, site: Site | None) -> Person:
     if found is None:
         raise Refused("Nobody can receive reports now. Tell your contact in Quality.")
     return found
+
+
+def room_left() -> int:
+    """How many more reports without sign-in are taken in this hour; what comes beyond that by e-mail waits."""
+    since = timezone.now() - dt.timedelta(hours=1)
+    came = EventReport.objects.exclude(channel="app").filter(record__opened_at__gt=since).count()
+    return max(0, int(setting(HOURLY)) - came)
 
 
 def _take(act: Act, told: Told, *, owner: Person, site: Site | None, channel: str, **how: Any) -> Record:
