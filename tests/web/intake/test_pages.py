@@ -136,9 +136,8 @@ def test_stranger_reaches_no_other_page(world: World, point: IntakePoint) -> Non
         "/master/suggest/equipment/?q=a",
     ):
         answer = client.get(address)
-        assert (answer.status_code, answer.headers.get("Location", "")[:9]) == (302, "/accounts"[:9]) or (
-            answer.status_code == 302
-        ), address
+        assert answer.status_code == 302, address
+        assert answer.headers["Location"].startswith("/accounts/login/"), answer.headers["Location"]
 
 
 @pytest.mark.requirement("QE-34", "P11-10-d")
@@ -229,9 +228,8 @@ def test_who_reported_is_read_by_few_and_each_reading_is_noted(
         body = b"".join(answer) if answer.streaming else answer.content
         assert b"Cornelia" not in body, address
     assert as_person(tara).get(f"/records/{record.uuid}/reporter/").status_code == 403
-    assert b"Cornelia" not in as_person(tara).get("/search/?q=Cornelia").content.replace(
-        b'value="Cornelia"', b""
-    ).replace(b"\xe2\x80\x9cCornelia\xe2\x80\x9d", b"")
+    assert record.number not in as_person(tara).get("/search/?q=Cornelia").content.decode()
+    assert record.number in as_person(tara).get("/search/?q=Vial").content.decode()
     known = as_person(ida).get(f"/records/{record.uuid}/reporter/").content.decode()
     assert ("Cornelia Klage" in known, "c@example.org" in known) == (True, True)
     assert (
