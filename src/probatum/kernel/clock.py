@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from probatum.kernel.action import Act
 from probatum.kernel.calendar import today_at
@@ -18,7 +18,7 @@ from probatum.kernel.errors import Refused
 from probatum.kernel.fields import points_to
 from probatum.kernel.people import Person
 from probatum.kernel.question import Asked, Question
-from probatum.kernel.record import Record
+from probatum.kernel.record import Part, Record
 from probatum.kernel.span import HOURS, UNITS, WORKING, Span, days_off, end_of_day, working_days_between
 
 DONE, NOT_NEEDED = "done", "not_needed"
@@ -247,6 +247,19 @@ def running_clocks(records: Iterable[int]) -> dict[int, list[Clock]]:
     return found
 
 
+def running_for(person: Person, *, most: int) -> list[Clock]:
+    """The clocks that run on records that somebody owns or takes part in, the most urgent first."""
+    return list(_OF_PERSON.ask(most, person=person.pk))
+
+
+def _of_person(most: int) -> QuerySet[Clock]:
+    owned = Record.objects.filter(owner_id=Asked("person")).order_by().values("pk")
+    held = Part.objects.filter(person_id=Asked("person"), until=None).order_by().values("record_id")
+    found = Clock.objects.filter(record_id__in=owned.union(held), stopped_at=None)
+    return found.select_related("record").order_by("due_at", "id")[:most]
+
+
+_OF_PERSON = Question(_of_person)
 _CLOCKS = Question(
     lambda: (
         Clock.objects.filter(record_id__any=Asked("records"))

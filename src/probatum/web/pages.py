@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from probatum.kernel.authz import decide
@@ -18,7 +18,10 @@ Inside = Callable[[Person, Record], bool]
 Printed = Callable[[Person, Record], tuple[str, list[tuple[str, str]]]]
 Facts = Callable[[Person, Record], list[dict[str, Any]]]
 Concerns = Callable[[Person, Record, str], "dict[str, Any] | None"]
+Values = Callable[[Iterable[int]], "dict[int, str]"]
 Around = Callable[[Person], dict[str, Any]]
+#: badges of many records at once, by their keys: for lists and searches, where each record alone would cost a query
+Badges = Callable[[list[int]], "dict[int, list[dict[str, Any]]]"]
 _frames: dict[str, Frame] = {}
 _inside: dict[str, Inside] = {}
 _pages: dict[str, Address] = {}
@@ -32,9 +35,12 @@ _concerns: dict[str, Concerns] = {}
 _sorts: dict[str, str] = {}
 _around: dict[str, Around] = {}
 _offered: dict[str, Facts] = {}
+_badges: dict[str, Badges] = {}
 #: tabs that an area gives to each record that it holds something for: name -> (label, URL name, whether a record has it)
 _tabs: dict[str, tuple[str, str, Callable[[Record], bool]]] = {}
 
+#: columns that areas give to the lists of some kinds: name -> (label, whether a kind has it, what it shows of some records)
+_columns: dict[str, tuple[str, Callable[[str], bool], Values]] = {}
 #: boxes beside the overview of records: template -> what it shows of one, None for nothing
 _asides: dict[str, Callable[[Person, Record], dict[str, Any] | None]] = {}
 
@@ -55,6 +61,7 @@ def register(
     sorted_by: str = "",
     around: Around | None = None,
     offers: Facts | None = None,
+    badges: Badges | None = None,
 ) -> None:
     """Give a kind what differs from the generic pages; called more than once, each call adds.
 
@@ -66,8 +73,10 @@ def register(
     facts: what its generic page tells of it beside the thin row. concerns: what the sheet of a move shows that it touches.
     sorted_by: the order of its list where none is chosen. around: what its list shows around the rows: `tabs`, what is begun
     from there (`begin`: label and url), and what an empty list says (`empty`). offers: buttons of its generic page for what
-    is begun from it and is no move of it.
+    is begun from it and is no move of it. badges: what a found record says beside its state.
     """
+    if badges is not None:
+        _badges[kind] = badges
     if offers is not None:
         _offered[kind] = offers
     if around is not None:
@@ -146,6 +155,15 @@ def changes_of(record: Record) -> dict[str, str] | None:
     return known(record) if known else None
 
 
+def badges_of(records: list[Record]) -> dict[int, list[dict[str, Any]]]:
+    """What found records say beside their state, asked once for each kind that says anything."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for kind, told in _badges.items():
+        keys = [record.pk for record in records if record.kind == kind]
+        found |= told(keys) if keys else {}
+    return found
+
+
 def list_of(kind: str) -> str:
     """The address of the list of a kind."""
     known = _lists.get(kind)
@@ -204,3 +222,13 @@ def asides_of(actor: Person, record: Record) -> list[dict[str, Any]]:
     """The boxes beside the overview of a record: template and what it shows."""
     told = ((template, context(actor, record)) for template, context in _asides.items())
     return [{"template": template, "aside": aside} for template, aside in told if aside is not None]
+
+
+def register_column(name: str, *, label: str, shown: Callable[[str], bool], values: Values) -> None:
+    """Give the lists of the kinds for which `shown` holds a column; `values` is asked once for the rows of a page."""
+    _columns[name] = (label, shown, values)
+
+
+def columns_for(kind: str) -> dict[str, tuple[str, Values]]:
+    """The columns that areas give to the list of a kind: label and what it shows, by name."""
+    return {name: (label, values) for name, (label, shown, values) in _columns.items() if shown(kind)}

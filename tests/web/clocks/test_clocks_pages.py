@@ -165,3 +165,24 @@ def test_clocks_page_needs_the_same_queries_for_any_number_of_clocks(
 
 
 QUERIES = 12
+
+
+@pytest.mark.requirement("QE-35", "QE-06")
+def test_list_and_my_work_show_extensions_and_the_next_clock(world: World, as_person: SignedIn) -> None:
+    event = deviation(world)
+    world.move(world.quentin, more_time(world, event), "approve")
+    started(event, name="us_far", label="US field alert", span=Span(3, WORKING), statutory=True)
+    started(event, name="report", label="First report", span=Span(60))
+    emma = as_person(world.emma)
+    table = emma.get(reverse("record-list", args=["deviation"])).context["table"]
+    heads = [column["label"] for column in table["columns"]]
+    cells = [str(cell["value"]) for cell in table["rows"][0]["cells"]]
+    assert cells[heads.index("Extensions")] == "1"
+    assert cells[heads.index("Next clock")].startswith("US field alert: ")
+    taken = b"".join(emma.get(reverse("record-list-export", args=["deviation"])).streaming_content).decode()  # type: ignore[arg-type]
+    assert "Extensions" in taken and "US field alert: " in taken
+    work = emma.get("/").content.decode()
+    assert "Countdowns" in work and "US field alert" in work
+    assert "Countdowns" not in as_person(world.erik).get("/").content.decode()
+    other = emma.get(reverse("record-list", args=["version"])).context["table"]
+    assert "Extensions" not in [column["label"] for column in other["columns"]]

@@ -198,7 +198,7 @@ def edit(request: HttpRequest, username: str) -> HttpResponse:
         "department": shown.department_id,
         "time_zone": shown.time_zone,
     }
-    return _about(
+    return about(
         request,
         shown,
         forms.DetailsForm(request.POST or None, initial=initial),
@@ -219,7 +219,7 @@ def deactivate(request: HttpRequest, username: str) -> HttpResponse:
         return f"The account of {shown.name} is not active any more. Every session has ended."
 
     lead = "Sessions, links, delegations and the right to sign end at once. History and signatures stay. The user name is never given to anybody else."
-    return _about(
+    return about(
         request,
         shown,
         forms.ReasonForm(request.POST or None),
@@ -242,7 +242,7 @@ def reactivate(request: HttpRequest, username: str) -> HttpResponse:
         return f"The account of {shown.name} is active. {mail_note() or f'A link to choose a new password went to {shown.email}.'}"
 
     lead = "Only for the same person. They choose a new password by a link, and identity is verified again before they sign."
-    return _about(
+    return about(
         request,
         shown,
         forms.ReasonForm(request.POST or None),
@@ -265,7 +265,7 @@ def reset(request: HttpRequest, username: str) -> HttpResponse:
         return mail_note() or f"A link to choose a new password went to {shown.email}."
 
     lead = f"The link goes to {shown.email or 'nobody yet'}. The password, every session and the right to sign end at once; a second administrator verifies identity again."
-    return _about(
+    return about(
         request,
         shown,
         forms.ResetForm(request.POST or None),
@@ -295,7 +295,7 @@ def address(request: HttpRequest, username: str) -> HttpResponse:
         if shown.verified_at
         else ""
     )
-    return _about(
+    return about(
         request,
         shown,
         forms.ContactForm(request.POST or None),
@@ -317,7 +317,7 @@ def verify(request: HttpRequest, username: str) -> HttpResponse:
         return f"{shown.name} may sign now."
 
     lead = "By somebody who neither made nor reset the account (21 CFR 11.100(b), 11.200(a)(3))."
-    return _about(
+    return about(
         request,
         shown,
         forms.VerifyForm(request.POST or None),
@@ -338,7 +338,7 @@ def withdraw(request: HttpRequest, username: str) -> HttpResponse:
         accounts.withdraw_signing(actor, shown, **given)
         return f"{shown.name} may not sign any more."
 
-    return _about(
+    return about(
         request,
         shown,
         forms.ReasonForm(request.POST or None),
@@ -381,7 +381,8 @@ def decide_change(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     )
 
 
-def _about(request: HttpRequest, shown: Person, form: Any, act: Any, **words: Any) -> HttpResponse:
+def about(request: HttpRequest, shown: Person, form: Any, act: Any, **words: Any) -> HttpResponse:
+    """Ask for something about an account and go back to its page."""
     page = reverse("person", args=[shown.username])
     words["heading"] = f"{words['heading']}: {shown.name}"
     return ask(request, form, act, to=page, back=(shown.name, page), **words)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
 from probatum.kernel.authz import visible
-from probatum.kernel.clock import Clock, ClockPause, ClockTime, clocks_of
+from probatum.kernel.clock import Clock, ClockPause, ClockTime, clocks_of, running_clocks, running_for
 from probatum.kernel.due import may_set_due
 from probatum.kernel.family import children_of
 from probatum.kernel.opening import may_open
@@ -21,6 +22,7 @@ from probatum.web.components import marks
 from probatum.web.paths import reverse
 
 Shown = dict[str, Any]
+MOST_OF_PERSON = 8
 
 
 def has_time(record: Record) -> bool:
@@ -146,3 +148,41 @@ def requests(actor: Person, record: Record) -> list[Shown]:
 def _told(asked: extended.Extension) -> str:
     before = marks.day_text(asked.was_due) if asked.was_due else "no day"
     return f"No. {asked.ordinal}: from {before} to {marks.day_text(asked.new_due)}"
+
+
+def listed_kind(kind: str) -> bool:
+    """Whether the list of a kind shows extensions and the next clock."""
+    return kind in _extended()
+
+
+def listed_extensions(keys: Iterable[int]) -> dict[int, str]:
+    """How many extensions were granted, for the rows of a list (QE-06)."""
+    return {key: str(count) for key, count in extended.granted_for(keys).items()}
+
+
+def listed_clocks(keys: Iterable[int]) -> dict[int, str]:
+    """The clock that runs out first, for the rows of a list (QE-35)."""
+    now = timezone.now()
+    found = running_clocks(keys)
+    return {key: _in_a_list(clocks[0], now) for key, clocks in found.items()}
+
+
+def _in_a_list(clock: Clock, now: dt.datetime) -> str:
+    if clock.paused_at is not None:
+        return f"{clock.label}: paused"
+    left = marks.time_left(clock.due_at, now=now)
+    return f"{clock.label}: {marks.day_text(clock.due)}, {left}"
+
+
+def of_person(person: Person) -> list[Shown]:
+    """The clocks that run on the records that are somebody's, the most urgent first, for My work."""
+    now = timezone.now()
+    return [
+        {
+            **countdown(clock, now=now),
+            "number": clock.record.number,
+            "title": clock.record.title,
+            "url": reverse("record-clocks", args=[clock.record.uuid]),
+        }
+        for clock in running_for(person, most=MOST_OF_PERSON)
+    ]

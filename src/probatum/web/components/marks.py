@@ -149,20 +149,21 @@ def countdown(
         return _stand("over" if late else "", "alert" if late else "check", words)
     if paused is not None:
         return _stand("soon", "lock", f"Paused since {day_text(timezone.localtime(paused))}")
-    left = due_at - now
+    left, words = due_at - now, time_left(due_at, now=now)
     if left < timedelta(0):
-        return _stand("over", "alert", f"Ran out {day_text(due)}, {_over(left)} over")
-    hours = int(left.total_seconds() // 3600)
+        return _stand("over", "alert", f"Ran out {day_text(due)}, {words}")
+    soon = left <= timedelta(days=SOON_DAYS)
+    return _stand("soon" if soon else "", "clock", f"{day_text(due)}, {words}")
+
+
+def time_left(due_at: datetime, *, now: datetime) -> str:
+    """Say how long it is until an instant, or since: in hours where it is less than two days."""
+    left = due_at - now
+    way = "over" if left < timedelta(0) else "left"
+    hours = int(abs(left).total_seconds() // 3600)
     if hours >= 48:
-        soon = left <= timedelta(days=SOON_DAYS)
-        return _stand("soon" if soon else "", "clock", f"{day_text(due)}, {left.days} days left")
-    words = "less than an hour left" if hours == 0 else f"{hours} hour{'' if hours == 1 else 's'} left"
-    return _stand("soon", "clock", f"{day_text(due)}, {words}")
-
-
-def _over(left: timedelta) -> str:
-    hours = int(-left.total_seconds() // 3600)
-    return f"{hours // 24} days" if hours >= 48 else "1 day" if hours >= 24 else f"{hours} h"
+        return f"{hours // 24} days {way}"
+    return f"{hours} hour{'' if hours == 1 else 's'} {way}" if hours else f"less than an hour {way}"
 
 
 def _stand(tone: str, name: str, words: str) -> SafeString:

@@ -66,7 +66,7 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
     count = listing.total(
         counted, FACETS, {name: value for name, value in chosen.items() if name != OWNER.name}
     )
-    shown = columns_of(request)
+    shown, labels = columns_of(request, kind), _labels(kind)
     noun = process.label if count == 1 else process.plural
     around = pages.around_list(reader(request), kind)
     context = {
@@ -77,7 +77,7 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
         "facets": _facets(process, counted, owners, chosen, request) if counted else [],
         "clear_url": listing.address(request.GET, **dict.fromkeys(chosen, "")) if chosen else "",
         "table": _table(process, page.rows, sort, shown, request),
-        "columns": [{"name": name, "label": label, "on": name in shown} for name, label in COLUMNS.items()],
+        "columns": [{"name": name, "label": label, "on": name in shown} for name, label in labels.items()],
         "count": count,
         "shown": f"{len(page.rows)} of {count:,} {noun[:1].lower()}{noun[1:]}",
         "next_url": listing.address(request.GET, after=str(page.after)) if page.after else "",
@@ -112,10 +112,12 @@ def records_csv(request: HttpRequest, kind: str) -> HttpResponseBase:
     rows = listing.order(_shown(listing.narrow(found, (*FACETS, OWNER), chosen)), _sort(request, kind))
     taken = list(rows[: export.MOST_ROWS])
     note_list_taken(actor, what=process.plural, rows=len(taken), narrowed=request.GET.urlencode())
-    shown = columns_of(request)
-    heads = ["Number", "Title", *(COLUMNS[name] for name in shown)]
+    shown, labels = columns_of(request, kind), _labels(kind)
+    heads = ["Number", "Title", *(labels[name] for name in shown)]
+    given = _given(kind, taken, shown)
     lines = (
-        [record.number, record.title, *(_plain(process, record, name) for name in shown)] for record in taken
+        [record.number, record.title, *(_plain(process, record, name, given) for name in shown)]
+        for record in taken
     )
     return export.csv_response(
         f"{process.plural} {timezone.localdate():%Y-%m-%d}.csv", heads=heads, lines=lines
@@ -134,10 +136,23 @@ def _sort(request: HttpRequest, kind: str) -> listing.Sort:
     return SORTS.get(request.GET.get("sort", ""), usual)
 
 
-def columns_of(request: HttpRequest) -> list[str]:
-    """The columns chosen in the address, in our order; what is no column is left out."""
-    wanted = request.GET.getlist("columns") or list(USUAL)
-    return [name for name in COLUMNS if name in wanted]
+def columns_of(request: HttpRequest, kind: str) -> list[str]:
+    """The columns chosen in the address, in our order; what is no column is left out. Those of areas are usual for their kinds."""
+    wanted = request.GET.getlist("columns") or [*USUAL, *pages.columns_for(kind)]
+    return [name for name in _labels(kind) if name in wanted]
+
+
+def _labels(kind: str) -> dict[str, str]:
+    """Every column of the list of a kind by name; the last change stands last."""
+    given = {name: label for name, (label, _) in pages.columns_for(kind).items()}
+    own = {name: label for name, label in COLUMNS.items() if name != "changed"}
+    return {**own, **given, "changed": COLUMNS["changed"]}
+
+
+def _given(kind: str, rows: list[Any], shown: list[str]) -> dict[str, dict[int, str]]:
+    """What the columns of areas show of some rows; one question each, and only for a column that is shown."""
+    known = pages.columns_for(kind)
+    return {name: known[name][1]([row.pk for row in rows]) for name in shown if name in known}
 
 
 def _shown(rows: QuerySet[Record]) -> QuerySet[Record, Any]:
@@ -175,7 +190,8 @@ def _table(
         return {"label": label, "url": listing.address(request.GET, sort=name), "sorted": state}
 
     heads = [head("Number", "number"), head("Title", "title")]
-    heads += [{**head(COLUMNS[name], name), "named": name != "state"} for name in shown]
+    labels, given = _labels(process.kind), _given(process.kind, rows, shown)
+    heads += [{**head(labels[name], name), "named": name != "state"} for name in shown]
     return {
         "caption": process.plural,
         "columns": heads,
@@ -187,7 +203,7 @@ def _table(
                 "cells": [
                     {"value": record.number, "url": pages.page_of(record), "css": "nowrap"},
                     {"value": record.title, "css": "table__title"},
-                    *({"value": _marked(process, record, name), "css": "nowrap"} for name in shown),
+                    *({"value": _marked(process, record, name, given), "css": "nowrap"} for name in shown),
                 ],
             }
             for record in rows
@@ -195,7 +211,7 @@ def _table(
     }
 
 
-def _marked(process: Process, record: Any, name: str) -> Any:
+def _marked(process: Process, record: Any, name: str, given: dict[str, dict[int, str]]) -> Any:
     if name == "state":
         state = anatomy.state_mark(process.state(record.state))
         return marks.badge(state["label"], tone=state["tone"], icon_name=state["icon"])
@@ -203,10 +219,12 @@ def _marked(process: Process, record: Any, name: str) -> Any:
         return marks.due(record.due) if record.due else ""
     if name == "changed":
         return marks.when(record.changed_at, short=True)
-    return _plain(process, record, name)
+    return _plain(process, record, name, given)
 
 
-def _plain(process: Process, record: Any, name: str) -> str:
+def _plain(process: Process, record: Any, name: str, given: dict[str, dict[int, str]]) -> str:
+    if name in given:
+        return given[name].get(record.pk, "")
     known: dict[str, Callable[[], str]] = {
         "state": lambda: process.state(record.state).label,
         "owner": lambda: record.owned_by,

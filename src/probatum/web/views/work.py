@@ -17,6 +17,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.process import Move, Process, process_of
 from probatum.web import pages
 from probatum.web.anatomy import icon_name, state_of
+from probatum.web.clocks import showing
 from probatum.web.documents.shelf import shelf
 from probatum.web.paths import reverse
 from probatum.web.seen import reader, recently_seen
@@ -46,6 +47,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "in_hand": shelf(actor),
         "told": kept.notices(actor),
         "pinned": kept.pins(actor),
+        "clocks": showing.of_person(actor),
         "waiting": [_waiting(task) for task in waiting[:WAITING_SHOWN]],
         "waiting_more": len(waiting) > WAITING_SHOWN,
         "seen": [
