@@ -121,6 +121,8 @@ def _item(request: HttpRequest, label: str, url: str, icon: str, **more: Any) ->
 
 def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
+    if "event.report" in permissions:
+        found.append({"label": "Report of an event", "icon": "phone", "url": address("report")})
     url = address("document-new")
     if "document.create" in permissions and url:
         found.append({"label": "Document", "icon": "document", "url": url})

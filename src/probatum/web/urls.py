@@ -95,6 +95,7 @@ urlpatterns += [
     path("", include("probatum.web.clocks.urls")),
     path("", include("probatum.web.statutory.urls")),
     path("", include("probatum.web.master.urls")),
+    path("", include("probatum.web.intake.urls")),
 ]
 frames.register()
 
