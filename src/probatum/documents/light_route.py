@@ -6,11 +6,11 @@ signed: whoever checks says what was checked. Which route a version takes is a f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from probatum.documents import rules
-from probatum.documents.content import Version
+from probatum.documents.content import Document, Version
 from probatum.kernel.calendar import today_at
 from probatum.kernel.process import Ask, Guard, Move, PartRule, State
 from probatum.kernel.record import Record
@@ -93,3 +93,11 @@ def moves(written: tuple[Guard, ...]) -> tuple[Move, ...]:
             help="The version goes back to draft and is checked again.",
         ),
     )
+
+
+def light_among(keys: Iterable[int]) -> set[int]:
+    """Which of these documents and versions are not GxP, in one query."""
+    wanted = list(keys)
+    documents = Document.objects.filter(light=True, pk__in=wanted).values_list("pk")
+    versions = Version.objects.filter(document__light=True, pk__in=wanted).values_list("pk")
+    return {key for (key,) in documents.union(versions, all=True)}

@@ -77,6 +77,17 @@ def test_checked_document_says_not_gxp_in_the_library_and_on_paper(
 
 
 @pytest.mark.requirement("DOC-43")
+@pytest.mark.parametrize("address", ["/search/", "/search/hits/"])
+def test_found_document_says_not_gxp_and_others_do_not(
+    world: World, as_person: SignIn, light: Version, effective: Version, address: str
+) -> None:
+    found = as_person(world.anna).get(address, {"q": "park"}).content.decode()
+    assert ("Where to park" in found, "Not GxP" in found) == (True, True)
+    other = as_person(world.anna).get(address, {"q": "cleaning"}).content.decode()
+    assert ("Cleaning of vessels" in other, "Not GxP" in other) == (True, False)
+
+
+@pytest.mark.requirement("DOC-43")
 def test_form_of_a_type_says_what_the_light_lifecycle_means(world: World, as_person: SignIn) -> None:
     client = as_person(world.carla)
     page = client.get("/documents/types/new/").content.decode()

@@ -21,14 +21,14 @@ def _row(result: Mapping[str, Any]) -> str:
     number = f'<span class="result__number">{escaped(get("number"))}</span>' if get("number") else ""
     snippet = f'<p class="result__snippet">{escaped(get("snippet"))}</p>' if get("snippet") else ""
     meta = f'<p class="result__meta">{escaped(get("meta"))}</p>' if get("meta") else ""
-    state = get("state")
-    mark = (
-        f"<span>{marks.badge(str(state['label']), tone=state.get('tone') or 'neutral', icon_name=state.get('icon') or '')}</span>"
-        if state
-        else ""
-    )
+    told = [*(get("badges") or ()), *([get("state")] if get("state") else ())]
+    mark = f"<span>{' '.join(_badge(one) for one in told)}</span>" if told else ""
     return (
         f'<li class="result" data-row>{marks.icon(get("icon") or "document")}<div><p>'
         f'<a class="result__title" href="{escaped(get("url"))}" data-row-link>{number}{escaped(get("title"))}</a></p>'
         f"{snippet}{meta}</div>{mark}</li>"
     )
+
+
+def _badge(one: Mapping[str, Any]) -> str:
+    return marks.badge(str(one["label"]), tone=one.get("tone") or "neutral", icon_name=one.get("icon") or "")

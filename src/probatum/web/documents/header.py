@@ -6,6 +6,7 @@ from typing import Any
 
 from probatum.documents.content import NOT_GXP, TRAINING_IMPACT, Version
 from probatum.documents.identifiers import identifiers_of
+from probatum.documents.light_route import light_among
 from probatum.documents.properties import CONTROL, may_change
 from probatum.kernel.authz import decide
 from probatum.kernel.lifecycle import makeable
@@ -23,6 +24,7 @@ from probatum.web.documents.tabs import RETENTION, holds_any, version_tabs
 from probatum.web.paths import reverse
 
 TRAINING = dict(TRAINING_IMPACT)
+LIGHT = {"label": NOT_GXP, "tone": "muted", "icon": "info"}
 
 
 def header(actor: Person, version: Version, seen: list[Version], *, inside: bool) -> dict[str, Any]:
@@ -63,7 +65,12 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
 
 def _not_gxp(version: Version) -> list[dict[str, Any]]:
     """What no GxP decision rests on says so on every page of it (DOC-43)."""
-    return [{"label": NOT_GXP, "tone": "muted", "icon": "info"}] if version.document.light else []
+    return [dict(LIGHT)] if version.document.light else []
+
+
+def badges_of(keys: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """What documents and versions that are not GxP say wherever they are found (DOC-43)."""
+    return {key: [dict(LIGHT)] for key in light_among(keys)}
 
 
 def _actions(actor: Person, version: Version, seen: list[Version], *, inside: bool) -> list[dict[str, Any]]:

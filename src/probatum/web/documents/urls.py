@@ -16,6 +16,7 @@ from probatum.web.documents import (
     editor,
     expected,
     facts,
+    header,
     library,
     locking,
     made_from,
@@ -37,7 +38,8 @@ from probatum.web.documents import (
 
 register_converter(addresses.NumberConverter, "number")
 addresses.register()
-pages.register("version", changes=changes.changes_of)
+pages.register("document", badges=header.badges_of)
+pages.register("version", changes=changes.changes_of, badges=header.badges_of)
 __all__ = ["citing", "periodic", "urlpatterns"]  # the first two say what generic pages show
 
 _DOCUMENT = "documents/<number:number>/"

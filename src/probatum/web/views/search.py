@@ -81,7 +81,7 @@ def palette(request: HttpRequest) -> HttpResponse:
         "query": query,
         "instead": found.instead,
         "places": places(request, query),
-        "results": [result(hit) for hit in found.hits],
+        "results": results(found.hits),
         "all_url": reverse("search"),
     }
     return render(request, "search/palette.html", context)
@@ -96,15 +96,21 @@ def asked(request: HttpRequest) -> str:
 def grouped(hits: list[Hit]) -> list[dict[str, Any]]:
     """The hits by kind; the kind of the best hit comes first."""
     groups: dict[str, list[dict[str, Any]]] = {}
-    for hit in hits:
-        groups.setdefault(hit.record.kind, []).append(result(hit))
+    for hit, shown in zip(hits, results(hits), strict=True):
+        groups.setdefault(hit.record.kind, []).append(shown)
     return [{"label": process_of(kind).plural, "results": found} for kind, found in groups.items()]
 
 
-def result(hit: Hit) -> dict[str, Any]:
-    """Context of the component `result`."""
+def results(hits: list[Hit]) -> list[dict[str, Any]]:
+    """Context of the component `results`."""
+    badges = pages.badges_of([hit.record for hit in hits])
+    return [_result(hit, badges.get(hit.record.pk, [])) for hit in hits]
+
+
+def _result(hit: Hit, badges: list[dict[str, Any]]) -> dict[str, Any]:
     record = hit.record
     return {
+        "badges": badges,
         "icon": icon_name(process_of(record).icon),
         "number": record.number,
         "title": record.title,
