@@ -111,6 +111,22 @@ def test_stale_and_forged_plans_change_nothing(world: World, as_person: SignedIn
     assert Record.objects.filter(parent=record).count() == 1
 
 
+@pytest.mark.requirement("CAP-01")
+def test_capa_is_raised_from_an_event_and_linked(world: World, as_person: SignedIn) -> None:
+    event = company.deviation(world)
+    client, address = as_person(world.emma), f"/records/{event.uuid}/capas/new/"
+    assert address in client.get(f"/records/{event.uuid}/plan/").content.decode()
+    page = client.get(address).content.decode()
+    token = page.split('name="form_token" value="')[1].split('"')[0]
+    facts = {"source": "deviation", "weight": "major", "device": "no", "shape": "full", "problem": "Doors."}
+    answer = client.post(address, {"title": "Doors", "form_token": token, **facts})
+    raised = Record.objects.get(kind="capa")
+    assert (answer.status_code, answer["Location"]) == (302, f"/records/{raised.uuid}/")
+    assert [one.target_id for one in raised.links_out.filter(type="addresses")] == [event.pk]
+    assert as_person(world.quentin).get(address).status_code == 403
+    assert as_person(world.otto).get(address).status_code == 404
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_plan_page_costs_the_same_queries_for_one_action_and_three(
     world: World, as_person: SignedIn, django_assert_num_queries: Callable[..., object], count: int
@@ -124,4 +140,4 @@ def test_plan_page_costs_the_same_queries_for_one_action_and_three(
         client.get(f"/records/{record.uuid}/plan/")
 
 
-PAGE = 13
+PAGE = 14

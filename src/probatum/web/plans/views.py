@@ -11,11 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from probatum.kernel.body import body_of
 from probatum.kernel.errors import Refused, StaleRecord
+from probatum.kernel.opening import may_open
+from probatum.kernel.people import Person
 from probatum.kernel.record import Record
+from probatum.quality.capa.capa import KIND
 from probatum.quality.capa.planning import write_plan
 from probatum.quality.capa.plans import is_planned, may_plan
-from probatum.quality.capa.rows import PlanFaulty, Row
+from probatum.quality.capa.rows import HEADS, PlanFaulty, Row
 from probatum.web.forms.moves import refuse_unknown
 from probatum.web.paths import reverse
 from probatum.web.plans import showing
@@ -87,6 +91,22 @@ def _typed(sent: QueryDict, record: Record, kept: Lines) -> Lines:
     return found
 
 
+def _raise_url(actor: Person, record: Record) -> str:
+    """Where a CAPA is raised for a record in which it is decided whether one is needed."""
+    if not hasattr(body_of(record), "capa_needed") or not may_open(actor, KIND, site=record.site):
+        return ""
+    return reverse("capa-raise", args=[record.uuid])
+
+
+def _first_cell(record: Record, lines: Lines, added: str) -> str:
+    """Where typing begins: in the line that was added, else in the first line of a plan that is empty."""
+    if not added and any(row.record is not None for rows in lines.values() for row in rows):
+        return ""
+    kind = added or next(iter(lines))
+    place = len(lines[kind]) if added else 1
+    return f"{kind}-{place}-{HEADS[kind]}"
+
+
 def _page(
     request: HttpRequest,
     record: Record,
@@ -112,7 +132,8 @@ def _page(
         "refusal": str(refusal) if refusal else "",
         "stale": isinstance(refusal, StaleRecord),
         "faults": [(f"{kind}-{place}-{name}", text) for (kind, place, name), text in (faults or {}).items()],
-        "added": f"{added}-{len(lines[added])}" if added else "",
+        "raise_url": _raise_url(actor, record),
+        "focus": "" if refusal else _first_cell(record, lines, added),
         "based_on": based_on or record.version,
     }
     return render(request, "plans/plan.html", context, status=status)
