@@ -5,6 +5,7 @@ A value changed since it was first entered is marked (EU GMP Annex 11, 8.2).
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from probatum.kernel import moments
 from probatum.output.signature_page import Signed, signed_data
@@ -95,7 +96,17 @@ class RecordPrint:
 
 def record_pdf(record: RecordPrint) -> tuple[bytes, tuple[str, ...]]:
     """Typeset the record as PDF/A-2b; return it with warnings about letters no font can show."""
-    data = {
+    return typeset("record", data=record_data(record), files=drawn(record), at=record.printed_at)
+
+
+def drawn(record: RecordPrint, *, prefix: str = "") -> dict[str, bytes]:
+    """The pictures of a record as files beside the template."""
+    return {f"{prefix}picture-{at}.svg": one.svg.encode() for at, one in enumerate(record.pictures)}
+
+
+def record_data(record: RecordPrint, *, prefix: str = "") -> dict[str, Any]:
+    """A record as the template takes it; `prefix` tells its pictures from those of others in the same file."""
+    return {
         "kind": record.kind,
         "number": record.number,
         "title": record.title,
@@ -108,7 +119,9 @@ def record_pdf(record: RecordPrint) -> tuple[bytes, tuple[str, ...]]:
             {"title": s.title, "fields": [[f.label, f.value, f.changed] for f in s.fields]}
             for s in record.sections
         ],
-        "pictures": [[one.title, f"picture-{at}.svg", one.wide] for at, one in enumerate(record.pictures)],
+        "pictures": [
+            [one.title, f"{prefix}picture-{at}.svg", one.wide] for at, one in enumerate(record.pictures)
+        ],
         "changed": any(f.changed for s in record.sections for f in s.fields),
         "signatures": [signed_data(signed) for signed in record.signatures],
         "history": [_event(event, zone=record.zone) for event in record.history],
@@ -117,8 +130,6 @@ def record_pdf(record: RecordPrint) -> tuple[bytes, tuple[str, ...]]:
         "printed": f"Printed by {record.printed_by} on {moments.local(record.printed_at, zone=record.zone)}",
         "checkpoint": record.checkpoint,
     }
-    files = {f"picture-{at}.svg": one.svg.encode() for at, one in enumerate(record.pictures)}
-    return typeset("record", data=data, files=files, at=record.printed_at)
 
 
 def _event(event: Event, *, zone: str) -> dict[str, object]:

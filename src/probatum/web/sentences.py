@@ -154,6 +154,11 @@ KNOWN: dict[str, tuple[str, str]] = {
     "causes.put_back": ("put lines of the analysis back", "undo"),
     "causes.set_aside": ("set an analysis of the causes aside", "archive"),
     "causes.name": ("named a root cause", "flag"),
+    "trace.not_needed": ("said what is not needed, and why", "check"),
+    "trace.needed_after_all": ("said that it is needed after all", "undo"),
+    "trace.join": ("linked it with another record", "link"),
+    "trace.part": ("ended a link with another record", "link"),
+    "record.dossier": ("opened or took the dossier", "download"),
     "causes.withdraw": ("withdrew a root cause", "undo"),
     "cause_category.save": ("changed a category of causes", "gear"),
     "cause_category.start": ("began the catalogue of cause categories", "plus"),
@@ -197,7 +202,7 @@ def _found(name: str) -> tuple[str, str]:
 
 def actions_of(kind: str) -> list[tuple[str, str]]:
     """The actions that the history of a kind can be narrowed to: name and words, in alphabetical order."""
-    told_as = (kind, *pages.acts_of(kind), "causes", "comment", "record")
+    told_as = (kind, *pages.acts_of(kind), "causes", "trace", "comment", "record")
     found = {name: words for name, (words, _) in KNOWN.items() if name.split(".")[0] in told_as}
     for process in registered(kind):
         found |= {f"{kind}.{move.name}": f"made the move “{move.label}”" for move in process.moves}

@@ -91,6 +91,7 @@ urlpatterns += [
     path("", include("probatum.web.recurrence.urls")),
     path("", include("probatum.web.tokens.urls")),
     path("", include("probatum.web.causes.urls")),
+    path("", include("probatum.web.trace.urls")),
     path("", include("probatum.web.plans.urls")),
     path("", include("probatum.web.clocks.urls")),
     path("", include("probatum.web.statutory.urls")),

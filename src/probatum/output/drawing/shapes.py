@@ -61,7 +61,16 @@ class Words:
     anchor: str = "start"
 
 
-Shape = Box | Stroke | Words
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Shapes that lead to an address, and what a screen reader says of them; on paper only the shapes."""
+
+    href: str
+    says: str
+    shapes: tuple[Box | Stroke | Words, ...]
+
+
+Shape = Box | Stroke | Words | Linked
 
 
 @dataclass(slots=True)
@@ -72,8 +81,6 @@ class Drawing:
     width: float = 0
     height: float = 0
     shapes: list[Shape] = field(default_factory=list)
-    #: boxes that lead somewhere: index of the shape -> address, and what a screen reader says of it
-    links: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def add(self, *shapes: Shape) -> None:
         self.shapes.extend(shapes)
@@ -85,12 +92,17 @@ class Drawing:
         if paper:
             head += f' font-family="{FACES}"'
         else:
-            role = "group" if self.links else "img"
+            role = "group" if any(isinstance(one, Linked) for one in self.shapes) else "img"
             head += f' class="drawing__sheet{f" drawing__sheet--{name}" if name else ""}" role="{role}" aria-label="{escape(self.says)}"'
         return f"{head}>{''.join(_written(one, paper=paper) for one in self.shapes)}</svg>"
 
 
 def _written(shape: Shape, *, paper: bool) -> str:
+    if isinstance(shape, Linked):
+        inside = "".join(_written(one, paper=paper) for one in shape.shapes)
+        if paper:
+            return inside
+        return f'<a href="{escape(shape.href)}" aria-label="{escape(shape.says)}">{inside}</a>'
     paint = PAPER[shape.kind] if paper else f'class="drawing__{shape.kind}"'
     if isinstance(shape, Box):
         place = f'x="{_number(shape.x)}" y="{_number(shape.y)}" width="{_number(shape.width)}" height="{_number(shape.height)}"'

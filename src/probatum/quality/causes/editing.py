@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Max
 
 from probatum.kernel.action import Act, action, require_reason
+from probatum.kernel.body import new_edition
 from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
 from probatum.kernel.lifecycle import lock
 from probatum.kernel.people import Person
@@ -44,6 +45,7 @@ def working(actor: Person, record: Record, name: str, *, reason: str = "") -> It
         if locked.state != record.state:
             may_analyse(actor, locked).or_refuse()
         yield act
+        new_edition(act, locked)
         # the counter of the record stays: lines have their own, so that several people can work at once
         locked.changed_at = act.at
         locked.save(update_fields=["changed_at"])

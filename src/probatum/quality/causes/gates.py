@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from probatum.kernel.body import also_signed
 from probatum.kernel.errors import Missing
 from probatum.kernel.people import Actor
 from probatum.kernel.process import Guard
 from probatum.kernel.record import Record
-from probatum.quality.causes.analysis import Cause, analyses_of, causes_of, lines_of
+from probatum.quality.causes.analysis import Cause, CauseNode, analyses_of, causes_of, lines_of
 from probatum.quality.causes.declared import is_analysed
 
 
@@ -50,12 +51,27 @@ def content_of(record: Record) -> dict[str, Any]:
                 "why": analysis.method_reason,
                 "problem": analysis.problem,
                 "lines": [
-                    [line.pk, line.parent_id, line.branch, line.gate, line.text, line.evidence, line.is_root]
+                    _written(line)
                     for line in lines
                     if line.analysis_id == analysis.pk
                 ],
             }
             for analysis in analyses_of(record)
         ],
-        "causes": [[cause.category.code, cause.text, cause.node_id] for cause in causes_of(record)],
+        "causes": [[cause.category.code, cause.text, cause.node_id or 0] for cause in causes_of(record)],
     }
+
+
+def _written(line: CauseNode) -> list[Any]:
+    """A line in text and whole numbers."""
+    place = [line.pk, line.parent_id or 0, line.branch, line.gate]
+    return [*place, line.text, line.evidence, int(line.is_root)]
+
+
+def _part(record: Record) -> dict[str, Any] | None:
+    """What signatures of a record with sections are bound to besides; None where nothing was searched for."""
+    found = content_of(record)
+    return found if any(found.values()) else None
+
+
+also_signed("causes", _part)

@@ -68,6 +68,9 @@ LEGAL: tuple[tuple[str, str, str], ...] = (
     ("document", "evidence_for", "investigation"),
 )
 
+#: what stands behind a CAPA, whoever asks
+PROOF = ("action", "check")
+
 _BY_KIND = {kind: stop for stop in STOPS for kind in stop.kinds}
 _BY_NAME = {stop.name: stop for stop in (*STOPS, OTHER)}
 
@@ -93,21 +96,14 @@ def expected(kind: str) -> tuple[str, ...]:
 
 
 def in_order(kind: str) -> list[Stop]:
-    """Every stop from left to right, as the chain of a kind has it."""
-    own, chain = stop_of(kind), CHAINS.get(stop_of(kind).name, ())
+    """Every stop from left to right, as the chain of a kind has it; actions and checks stand behind their CAPA."""
+    own = stop_of(kind).name
+    behind = [step for name in expected(kind) for step in ((name, *PROOF) if name == "capa" else (name,))]
     names = [one.name for one in STOPS]
-    at = names.index(own.name) if own.name in names else len(names)
-    before = [name for name in names[:at] if name not in chain]
-    behind = list(chain)
-    for name in names:
-        if name not in (*before, own.name, *behind):
-            place = behind.index("capa") + 1 if name in ("action", "check") and "capa" in behind else None
-            behind.insert(len(behind) if place is None else place, name)
-    if "action" in behind and "check" in behind and "capa" in behind:
-        behind = [name for name in behind if name not in ("action", "check")]
-        place = behind.index("capa") + 1
-        behind[place:place] = ["action", "check"]
-    return [stop(name) for name in (*before, own.name, *behind) if name != OTHER.name] + [OTHER]
+    at = names.index(own) if own in names else len(names)
+    before = [name for name in names[:at] if name not in behind]
+    rest = [name for name in names[at:] if name not in (own, *behind)]
+    return [stop(name) for name in dict.fromkeys((*before, own, *behind, *rest, OTHER.name))]
 
 
 def ways_between(kind: str, other: str) -> list[tuple[str, bool]]:
