@@ -13,6 +13,7 @@ from probatum.kernel.ledger import history
 from probatum.kernel.models import Person, Record
 from probatum.kernel.searching import search
 from probatum.quality.complaints import complainants, sending
+from probatum.web import record_print
 from tests.quality.complaints import given
 from tests.quality.complaints.given import EMAIL, NAME
 from tests.quality.events import company
@@ -59,6 +60,9 @@ def test_history_tells_that_the_complainant_was_entered_and_not_who(world: World
         assert NAME not in seen
         assert EMAIL not in seen
         assert WITHHELD in seen
+        paper = repr(record_print.printed(reader, company.fresh(record), filters={}))
+        assert NAME not in paper
+    assert NAME in repr(record_print.printed(world.clara, company.fresh(record), filters={}))
 
 
 @pytest.mark.requirement("CMP-01", "P11-10-d")

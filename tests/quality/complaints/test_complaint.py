@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from probatum.kernel.body import body_of
 from probatum.kernel.clock import clocks_of
+from probatum.kernel.configuration import change_setting
 from probatum.kernel.editing import edit
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.lifecycle import available
@@ -178,6 +179,18 @@ def test_letter_begins_with_the_template_and_is_approved_by_somebody_else(world:
     assert signed.meaning_text == "Letter approved"
     with pytest.raises(Refused, match="does not change while"):
         company.fill(world.clara, made, "letter", text="Something else.")
+
+
+@pytest.mark.requirement("CMP-13")
+def test_template_of_a_letter_takes_known_fields_only_and_keeps_its_lines(world: World) -> None:
+    key = "complaint.letter_final"
+    for text in ("Dear {name},", "{number.__class__}", "{number:{lot}}", "{"):
+        with pytest.raises(Refused, match=r"Use only these fields|with both braces"):
+            change_setting(world.sven, key, value=text, reason="Try")
+    change_setting(world.sven, key, value="About {number}:\r\n\r\n{conclusion}", reason="Our words")
+    record = given.in_response(world, given.complaint(world))
+    text = body_of(given.letter(world, record)).text
+    assert text == f"About {record.number}:\n\nJustified. The cap of one pump had a crack."
 
 
 @pytest.mark.requirement("CMP-17")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from probatum.kernel.body import SectionBody
@@ -13,7 +15,7 @@ from probatum.quality.complaints import words
 from probatum.quality.events import decisions, facts
 
 
-def _answer(label: str) -> models.BooleanField:
+def _answer(label: str) -> models.BooleanField[Any, Any]:
     return models.BooleanField(label, null=True, blank=True)
 
 

@@ -134,6 +134,27 @@ def duplicates_of(record: Record) -> list[Record]:
     )
 
 
+def belonging(record: Record) -> dict[str, list[int]]:
+    """The keys of the complaints that it is linked with, by how; who asks shows what may be seen."""
+    found: dict[str, list[int]] = {}
+    rows = Link.objects.filter(type__in=(DUPLICATE, EQUIVALENT), voided_at=None).filter(
+        Q(source=record) | Q(target=record)
+    )
+    for one in rows.order_by("id"):
+        ours = one.source_id == record.pk
+        label = _LABELS[one.type, ours]
+        found.setdefault(label, []).append(one.target_id if ours else one.source_id)
+    return found
+
+
+_LABELS = {
+    (DUPLICATE, True): "Merged into",
+    (DUPLICATE, False): "Merged into this one",
+    (EQUIVALENT, True): "Equivalent earlier case",
+    (EQUIVALENT, False): "Not investigated again in",
+}
+
+
 def keep_equivalent(act: Act, record: Record) -> None:
     """Link the earlier case that is named in the waiver, and end the link to one named before, under an open action.
 

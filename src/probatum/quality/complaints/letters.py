@@ -31,13 +31,8 @@ FINAL = (
     "We are sorry for the trouble. Please write to us under the number above if there is anything else."
 )
 KEYS = {"interim": "complaint.letter_interim", "final": "complaint.letter_final"}
-SETTINGS[KEYS["interim"]] = (
-    INTERIM,
-    f"Interim report to a complainant; fields: {', '.join(FIELDS)}",
-    None,
-    None,
-)
-SETTINGS[KEYS["final"]] = (FINAL, f"Answer to a complainant; fields: {', '.join(FIELDS)}", None, None)
+SETTINGS[KEYS["interim"]] = (INTERIM, "Template of the interim report to a complainant", None, None)
+SETTINGS[KEYS["final"]] = (FINAL, "Template of the answer to a complainant", None, None)
 
 
 def text_for(record: Record, purpose: str) -> str:
@@ -61,7 +56,8 @@ def _names(record: Record, field: str) -> str:
 
 
 def _template(actor: Person, text: str) -> str:
-    """A template with known fields only. Raises Refused, naming the one that there is not."""
+    """A template with known fields only. Raises Refused, naming those that there are."""
+    text = text.replace("\r\n", "\n")
     try:
         used = [
             name + (form or "") + (turn or "")

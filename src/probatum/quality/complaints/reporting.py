@@ -22,7 +22,7 @@ from probatum.kernel.opening import begin
 from probatum.kernel.people import Actor
 from probatum.kernel.process import Guard, process_of
 from probatum.kernel.record import Record
-from probatum.quality.complaints.bodies import Complaint, Reportability
+from probatum.quality.complaints.bodies import Complaint, Reportability, ReportSent
 from probatum.quality.complaints.rules import Rule, rules_for
 from probatum.quality.events.federal_days import federal_days_off
 from probatum.quality.events.statutory_tables import GLOBAL, LOCAL, US_FEDERAL
@@ -147,6 +147,11 @@ def _days_off(rule: Rule, kept: Complaint) -> frozenset[dt.date]:
     if rule.calendar != US_FEDERAL or kept.aware_at is None:
         return frozenset()
     return federal_days_off(kept.aware_at.date())
+
+
+def sent_of(record: Record) -> list[ReportSent]:
+    """What went between the company and an authority, in its order."""
+    return list(ReportSent.objects.filter(record=record).order_by("id"))
 
 
 def _decided(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:

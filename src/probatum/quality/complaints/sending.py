@@ -37,7 +37,7 @@ def paper(actor: Person, record: Record) -> Paper:
     parent = record.parent
     assert parent is not None
     addressee = addressee_of(actor, parent)
-    lines = (NOT_SHOWN,)
+    lines: tuple[str, ...] = (NOT_SHOWN,)
     if addressee is not None and (addressee.name or addressee.address):
         lines = tuple(line for line in (addressee.name, *addressee.address.splitlines()) if line.strip())
     approved = record.state in ("approved", "sent")

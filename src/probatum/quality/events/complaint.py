@@ -29,112 +29,24 @@ from probatum.kernel.process import (
     register,
 )
 from probatum.kernel.record import Record
-from probatum.kernel.section import Field, Section
 from probatum.kernel.timer import Timer
-from probatum.quality.capa.gates import CAPA_DECIDED
+from probatum.quality.capa.gates import CAPA_DECIDED, CHECK_DECIDED
+from probatum.quality.capa.plans import planned
 from probatum.quality.causes.declared import analysed
-from probatum.quality.complaints import cases, reporting, triage
+from probatum.quality.complaints import asked, cases, reporting, triage
 from probatum.quality.complaints.bodies import Complaint
 from probatum.quality.complaints.complainants import COMPLAINANT_KNOWN
 from probatum.quality.complaints.handover import ask_for_handover
 from probatum.quality.complaints.letter import INTERIM
-from probatum.quality.complaints.words import CHANNELS, NATURES
-from probatum.quality.events import decisions, due, facts, ways
+from probatum.quality.events import due, ways
+from probatum.quality.events.triage import AUTHORITIES_ASKED, SETTLED
 from probatum.quality.recurrence.declared import compared
+from probatum.quality.risk.rating import rated
 
 KIND = cases.KIND
 TRIAGE, QUALITY, HANDLE = "event.triage", "event.approve_quality", "complaint.handle"
 OPEN = ("intake", "triage", "investigation", "capa_decision", "response", "closing")
 Values = Mapping[str, Any]
-
-QUESTIONS = Section(
-    "questions",
-    "Triage questions",
-    triage.FIELDS,
-    states=("intake", "triage"),
-    permission=TRIAGE,
-    at_opening=True,
-    help="They decide how soon it is looked at, and whom the law wants told. In doubt answer with yes.",
-)
-INTAKE = Section(
-    "intake",
-    "What is complained of",
-    (
-        facts.DESCRIPTION,
-        Field("product", "Product", "items", required=True, register="product"),
-        Field("lot", "Lot or batch", "items", register="batch"),
-        Field("serial", "Serial number"),
-        Field("udi", "UDI or other identifier"),
-        Field("unidentified", "Why lot and serial number are not known", "longtext"),
-        Field("nature", "What it is about", "choice", required=True, choices=NATURES),
-        Field("problem_code", "Problem code", help="Such as IMDRF A0401."),
-        Field("quantity", "Quantity complained of", "number"),
-        Field("quantity_unit", "Unit", help="As the complainant says it, such as tablets."),
-        Field("occurred_at", "Occurred", "moment", help="When it happened, as well as it is known."),
-        Field("reported_at", "Reported by the customer", "moment"),
-        facts.AWARE,
-        facts.LATE,
-        Field(
-            "incident_country",
-            "Country where it happened",
-            "item",
-            required=True,
-            register="market",
-        ),
-        Field("sold_in", "Other countries where it is sold", "items", register="market"),
-        Field("channel", "How it came in", "choice", required=True, choices=CHANNELS),
-        facts.AT_ONCE,
-    ),
-    states=("intake", "triage"),
-    parts=("owner", "opener"),
-    permission=TRIAGE,
-    at_opening=True,
-    check=facts.moments_fit,
-    help="Write no name here. Who complained is entered on a page of its own.",
-)
-STANDING = Section("standing", "Severity", triage.RESULT, derived=True)
-INVESTIGATION = Section(
-    "investigation",
-    "Investigation",
-    (
-        Field("findings", "Findings", "longtext", required=True),
-        Field(
-            "further",
-            "Other batches and earlier complaints looked at",
-            "longtext",
-            required=True,
-            help="EU GMP 8.11, 21 CFR 211.192.",
-        ),
-        Field("risk", "Risk for patients and users", "longtext", required=True),
-        Field("conclusion", "Conclusion", "longtext", required=True, help="Is it justified, and why."),
-    ),
-    states=("investigation",),
-    parts=("investigator", "owner"),
-)
-WAIVER = Section(
-    "waiver",
-    "Why it is not investigated",
-    (
-        Field("waiver_reason", "Why it is not investigated", "longtext", required=True),
-        Field(
-            "equivalent_case",
-            "Equivalent earlier case",
-            required=True,
-            help="The number of a closed complaint.",
-        ),
-    ),
-    states=("investigation",),
-    parts=("investigator", "owner"),
-)
-DECISION = Section(
-    "decision", "CAPA decision", decisions.DECISIONS, states=("investigation", "capa_decision")
-)
-ANSWER = Section(
-    "answer",
-    "Answer",
-    (Field("no_answer_reason", "Why nobody is answered", "longtext", help="Only where no letter is sent."),),
-    states=("response",),
-)
 
 
 def opened(act: Any, record: Record) -> None:
@@ -213,7 +125,7 @@ PROCESS = register(
         subject=body.subject,
         files=body.files,
         retention="complaint",
-        sections=(QUESTIONS, INTAKE, STANDING, INVESTIGATION, WAIVER, DECISION, ANSWER),
+        sections=asked.SECTIONS,
         timers=(
             Timer(
                 INTERIM,
@@ -317,6 +229,7 @@ PROCESS = register(
                     *COMPLETE,
                     named("quality", "investigator"),
                     reporting.DECIDED,
+                    AUTHORITIES_ASKED,
                     children_closed("safety_handover", but=("handed_over",)),
                 ),
                 primary=True,
@@ -359,7 +272,7 @@ PROCESS = register(
                 "response",
                 permission=QUALITY,
                 meaning=Meaning("capa_decision", "CAPA decision"),
-                guards=(NOT_THE_OWNER, filled_in("decision"), CAPA_DECIDED),
+                guards=(NOT_THE_OWNER, filled_in("decision"), CAPA_DECIDED, CHECK_DECIDED),
                 primary=True,
             ),
             Move(
@@ -395,6 +308,7 @@ PROCESS = register(
                     ANSWERED,
                     reporting.DECIDED,
                     reporting.ALL_SENT,
+                    SETTLED,
                     children_closed(
                         "investigation", "examination", "safety_handover", "response_letter", "extension"
                     ),
@@ -434,5 +348,19 @@ PROCESS = register(
         ),
     )
 )
+rated(KIND, states=("triage", "investigation"), parts=("quality",), permission=TRIAGE)
 analysed(KIND, states=("investigation",), parts=("owner", "investigator", "team", "quality"))
+planned(
+    KIND,
+    written_in=("investigation", "capa_decision", "response"),
+    runs_in=("closed",),
+    by=("close",),
+    dropped_by=("approve_cancellation",),
+)
+compared(
+    KIND,
+    states=("intake", "triage", "investigation"),
+    parts=("owner", "investigator", "quality"),
+    category="nature",
+)
 compared(KIND, states=("triage", "investigation"), parts=("owner", "quality"))

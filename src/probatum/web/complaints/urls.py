@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from probatum.web import pages
+from probatum.web.complaints import facts as facts
 from probatum.web.complaints import letter, lists, views
 
 urlpatterns = [

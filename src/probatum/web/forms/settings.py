@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from probatum.kernel.configuration import SETTINGS
+
 LONGEST_REASON = 1000
 
 
@@ -40,6 +42,13 @@ class SettingForm(forms.Form):
         super().__init__(*args, **kwargs)
         bounds = f"A whole number from {smallest} to {largest}." if smallest is not None else ""
         value = forms.CharField(label=label, max_length=2000, help_text=bounds, required=smallest is not None)
+        if "\n" in str(SETTINGS[key][0]):  # a text of several lines, such as the template of a letter
+            value = forms.CharField(
+                label=label,
+                max_length=8000,
+                help_text="Words in braces are filled in, such as {number}.",
+                widget=forms.Textarea(attrs={"rows": 14}),
+            )
         value.error_messages["required"] = f"Enter a value for “{label}”."
         if smallest is not None:
             value.widget.attrs["inputmode"] = "numeric"

@@ -162,7 +162,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             "name": label,
             "cells": [
                 {"value": label, "url": reverse("setting", args=[key])},
-                {"value": stored.get(key, default)},
+                {"value": _in_short(stored.get(key, default))},
                 {"value": "Set here" if key in stored else "As delivered"},
             ],
         }
@@ -175,6 +175,11 @@ def settings(request: HttpRequest) -> HttpResponse:
         "cards": True,
     }
     return render(request, "settings/settings.html", {"table": table})
+
+
+def _in_short(value: Any) -> Any:
+    """A value for the list; of a text of several lines its beginning."""
+    return f"{value[:80]}…" if isinstance(value, str) and len(value) > 80 else value
 
 
 @login_required
