@@ -10,6 +10,7 @@ from probatum.kernel.lifecycle import perform
 from probatum.kernel.master import Item
 from probatum.kernel.mastering import Values, add_item
 from probatum.kernel.models import Department, Person, Record, Site
+from probatum.kernel.opening import open_new
 from probatum.kernel.process import process_of
 from probatum.kernel.signature import Evidence, digest_of
 from probatum.quality.causes.catalogue import take_starter
@@ -96,6 +97,25 @@ class Teller:
         )
         self.move(QUALITY, clocks.record, "submit")
         self.move(HEAD, clocks.record, "approve")
+
+    def watch(self, owner: str) -> None:
+        """A rule that raises a trend; whoever triages opens the CAPA, which is the owner's then."""
+        rule = open_new(
+            self.people[QUALITY],
+            "trend_rule",
+            title="Two events of one category in a quarter",
+            values={
+                "code": "CATEGORY-90",
+                "kind": "every",
+                "alike_in": "category",
+                "at_least": 2,
+                "days": 90,
+                "capa_owner": self.people[owner],
+                "why": "Management review of 2025: more than one in a quarter has had a common cause.",
+            },
+        )
+        self.move(QUALITY, rule, "submit")
+        self.move(HEAD, rule, "approve")
 
     def rate(self, who: str, record: Record, severity: int, likelihood: int, why: str) -> None:
         now = fresh(record)

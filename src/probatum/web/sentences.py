@@ -172,6 +172,16 @@ KNOWN: dict[str, tuple[str, str]] = {
     "database.direct": ("changed rows directly in the database", "alert"),
 }
 
+#: what is done alike to records of many kinds: the word after the kind -> (what was done, icon)
+OF_ANY: dict[str, tuple[str, str]] = {
+    "open": ("opened it", "plus"),
+    "edit": ("filled in or changed a section", "pen"),
+    "name_people": ("named people", "users"),
+    "attach": ("attached a file", "paperclip"),
+    "rate": ("rated the risk", "flag"),
+    "judge_recurrence": ("judged whether it recurs", "compare"),
+}
+
 
 def listed(names: list[str]) -> str:
     """Names as people say them: “Anna, Ben and Carla”."""
@@ -196,6 +206,8 @@ def _found(name: str) -> tuple[str, str]:
         if rest in process.by_move:
             move = process.move(rest)
             return f"made the move “{move.label}”", "pen" if move.meaning else "arrow"
+        if rest in OF_ANY:
+            return OF_ANY[rest]
     words = name.replace(".", ": ").replace("_", " ")
     return f"did “{words}”" if words else "changed it", "pen"
 
@@ -205,5 +217,7 @@ def actions_of(kind: str) -> list[tuple[str, str]]:
     told_as = (kind, *pages.acts_of(kind), "causes", "trace", "comment", "record")
     found = {name: words for name, (words, _) in KNOWN.items() if name.split(".")[0] in told_as}
     for process in registered(kind):
+        if process.sections:
+            found |= {f"{kind}.{rest}": words for rest, (words, _) in OF_ANY.items()}
         found |= {f"{kind}.{move.name}": f"made the move “{move.label}”" for move in process.moves}
     return sorted(found.items(), key=lambda pair: pair[1].casefold())

@@ -10,6 +10,7 @@ from django.test import Client
 
 from probatum.kernel.models import Link, Record
 from probatum.quality.recurrence.judged import RecurrenceCheck
+from tests.quality import trends
 from tests.quality.test_recurrence import scene
 from tests.world import World
 
@@ -106,3 +107,37 @@ def test_box_beside_a_new_event_leads_to_what_is_similar(world: World, as_person
     )
     near = client.get(f"{address(found['new'])}near/").content.decode()
     assert near.index(found["same"].number) < near.index("% alike")
+
+
+@pytest.mark.requirement("QE-14")
+def test_trend_and_rule_are_read_and_prepared_on_pages(world: World, as_person: SignedIn) -> None:
+    trend = trends.raised(world)
+    quentin = as_person(world.quentin)
+    assert quentin.get("/trends/")["Location"] == "/records/trend/"
+    page = quentin.get(f"/records/{trend.uuid}/").content.decode()
+    assert (
+        "Open a CAPA" in page,
+        "TR-001" in page,
+        page.count("is evidence for") + page.count("DEV-") > 1,
+    ) == (
+        True,
+        True,
+        True,
+    )
+    mira = as_person(world.mira)
+    assert mira.get("/trend-rules/")["Location"] == "/records/trend_rule/"
+    listed = mira.get("/records/trend_rule/").content.decode()
+    assert ("Prepare a trend rule" in listed, "/records/trend_rule/new/" in listed) == (True, True)
+    assert "Prepare a trend rule" not in quentin.get("/records/trend_rule/").content.decode()
+    assert mira.get("/records/trend_rule/new/").status_code == 200
+    assert quentin.get("/records/trend_rule/new/").status_code == 403
+    assert as_person(world.otto).get(f"/records/{trend.uuid}/").status_code == 404
+
+
+@pytest.mark.requirement("QE-13", "QE-14", "AT-4")
+def test_history_says_in_words_that_it_was_rated_and_judged(world: World, as_person: SignedIn) -> None:
+    new = scene(world)["new"]
+    client = as_person(world.emma)
+    client.post(address(new), typed(new))
+    history = client.get(f"/records/{new.uuid}/history/").content.decode()
+    assert ("judged whether it recurs" in history, "opened it" in history) == (True, True)
