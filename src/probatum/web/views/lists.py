@@ -18,6 +18,7 @@ from probatum.kernel.authz import visible
 from probatum.kernel.process import Process, registered
 from probatum.kernel.reading import note_list_taken
 from probatum.kernel.record import Record
+from probatum.kernel.words import inside
 from probatum.web import anatomy, pages
 from probatum.web.components import marks
 from probatum.web.documents import export, listing
@@ -79,7 +80,7 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
         "table": _table(process, page.rows, sort, shown, request),
         "columns": [{"name": name, "label": label, "on": name in shown} for name, label in labels.items()],
         "count": count,
-        "shown": f"{len(page.rows)} of {count:,} {noun[:1].lower()}{noun[1:]}",
+        "shown": f"{len(page.rows)} of {count:,} {inside(noun)}",
         "next_url": listing.address(request.GET, after=str(page.after)) if page.after else "",
         "previous_url": listing.address(request.GET, before=str(page.before)) if page.before else "",
         "tabs": around.get("tabs", []),

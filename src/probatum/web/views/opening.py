@@ -18,6 +18,7 @@ from probatum.kernel.opening import open_new, refuse_unless_openable
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.process import Process, process_of, registered
 from probatum.kernel.record import Record
+from probatum.kernel.words import inside
 from probatum.web import pages
 from probatum.web.documents.once import carried_out_once, new_token
 from probatum.web.forms.moves import refuse_unknown
@@ -95,7 +96,7 @@ def _page(
     )
     context = {
         "process": process,
-        "heading": f"New {process.label[:1].lower()}{process.label[1:]}",
+        "heading": f"New {inside(process.label)}",
         "lead": f"Part of {parent.number}, {parent.title}." if parent is not None else lead,
         "form": form,
         "form_token": request.POST.get("form_token") or new_token(),
