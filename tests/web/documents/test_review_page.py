@@ -128,3 +128,22 @@ def test_reader_and_stranger_find_no_review(world: World, as_person: SignIn, in_
         for person in (world.rhea, world.rolf)
         for below in ("review/", f"review/{key}/accepted/")
     ] == [404] * 4
+
+
+@pytest.mark.requirement("DOC-12", "DOC-14")
+def test_open_remark_is_told_before_an_approval_and_does_not_block_it(
+    world: World, as_person: SignIn, in_review: Version
+) -> None:
+    told = "Remarks are open. They do not block the approval"
+    assert say(as_person(world.rita), in_review, page="1") == 302
+    assert told not in as_person(world.anna).get(at(in_review)).content.decode()
+    world.move(world.rita, in_review.record, "review")
+    assert told in as_person(world.anna).get(at(in_review)).content.decode()
+    world.move(world.anna, in_review.record, "submit_for_approval")
+    assert told in as_person(world.paul).get(at(in_review)).content.decode()
+
+    address = at(in_review, f"review/{Comment.objects.get().pk}/rejected/")
+    assert as_person(world.anna).post(address, {"answer": "It stands in the annex."}).status_code == 302
+    assert told not in as_person(world.paul).get(at(in_review)).content.decode()
+    world.move(world.paul, in_review.record, "approve")
+    assert Record.objects.get(pk=in_review.pk).state == "in_quality_approval"

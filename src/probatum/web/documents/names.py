@@ -6,23 +6,19 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from probatum.documents.aliases import Entry, add_alias, end_alias, entries, may_name
 from probatum.documents.content import Document
 from probatum.documents.identifiers import ALIAS, KINDS, identifiers_of
-from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
 from probatum.web.components import marks
+from probatum.web.documents.adding import end_with_reason, list_and_add
 from probatum.web.documents.finding import document_or_404
-from probatum.web.documents.forms import ReasonForm
-from probatum.web.documents.sheets import finished, refuse_strange, show_sheet
 from probatum.web.paths import reverse
-from probatum.web.refusals import sentence_into
 from probatum.web.seen import note_confidential, reader
 
 SHOWN_IN_LIBRARY = 10
@@ -63,28 +59,17 @@ def names(request: HttpRequest, number: str) -> HttpResponse:
     actor = reader(request)
     document = document_or_404(actor, number)
     note_confidential(request, document.record)
-    form, status = NameForm(), 200
-    if request.method == "POST":
-        may_name(actor, document).or_refuse()
-        form, status = NameForm(request.POST), 422
-        refuse_strange(request, form)
-        if form.is_valid():
-            try:
-                add_alias(actor, document, **form.cleaned_data)
-            except Refused as refusal:
-                status = sentence_into(form, refusal)
-            else:
-                messages.success(request, "The document is found under this name too.")
-                return redirect("document-names", number)
-    may = bool(may_name(actor, document))
-    context = {
-        "document": document,
-        "table": _table(document, may=may),
-        "may": may,
-        "form": form,
-        "back_url": reverse("document", args=[number]),
-    }
-    return render(request, "documents/names.html", context, status=status)
+    may = may_name(actor, document)
+    return list_and_add(
+        request,
+        document,
+        "documents/names.html",
+        form=NameForm,
+        may=may,
+        act=lambda given: add_alias(actor, document, **given),
+        done="The document is found under this name too.",
+        shown=lambda: {"table": _table(document, may=bool(may))},
+    )
 
 
 def _table(document: Document, *, may: bool) -> dict[str, Any] | None:
@@ -128,26 +113,15 @@ def end(request: HttpRequest, number: str, key: int) -> HttpResponse:
     if alias is None:
         raise Http404("There is no such name.")
     may_name(actor, document).or_refuse()
-    form, status = ReasonForm(), 200
-    if request.method == "POST":
-        form, status = ReasonForm(request.POST), 422
-        refuse_strange(request, form)
-        if form.is_valid():
-            try:
-                end_alias(actor, document, alias, reason=form.cleaned_data["reason"])
-            except Refused as refusal:
-                status = sentence_into(form, refusal)
-            else:
-                messages.success(request, "The name has ended.")
-                return finished(request, reverse("document-names", args=[number]))
-    context = {
-        "form": form,
-        "document": document,
-        "alias": alias,
-        "here": request.path,
-        "back_url": reverse("document-names", args=[number]),
-    }
-    return show_sheet(request, "documents/name_end.html", context, status=status)
+    return end_with_reason(
+        request,
+        document,
+        "documents/name_end.html",
+        act=lambda reason: end_alias(actor, document, alias, reason=reason),
+        done="The name has ended.",
+        back=reverse("document-names", args=[number]),
+        shown={"alias": alias},
+    )
 
 
 @login_required

@@ -30,7 +30,7 @@ from probatum.web.documents.header import headed, header, side_facts
 from probatum.web.documents.linked import linked
 from probatum.web.documents.locking import lock_card
 from probatum.web.documents.reader import earlier_of, offered, reader_context
-from probatum.web.documents.remarks import MAY_REMARK, remarks
+from probatum.web.documents.remarks import MAY_REMARK, open_notice, remarks
 from probatum.web.documents.rights import may_name_people, may_see_drafts
 from probatum.web.retention.document import retention_facts, tombstone
 from probatum.web.seen import note_seen, reader
@@ -92,6 +92,7 @@ def _page(request: HttpRequest, actor: Person, version: Version, seen: list[Vers
     }
     if inside:
         context |= _for_those_at_work(actor, version, seen)
+        context["notices"] += open_notice(version, said)
         context["notices"] += context["what_changed"]
     return render(request, "documents/version.html", context)
 

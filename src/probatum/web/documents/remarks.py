@@ -37,6 +37,19 @@ MAY_REMARK = (
 )
 
 
+#: states in which somebody is about to decide on the content as it stands
+DECIDED_IN = ("reviewed", "in_approval", "in_quality_approval")
+
+
+def open_notice(version: Version, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Says before an approval that remarks are open; they block nothing, whoever signs weighs them (DOC-12)."""
+    if version.record.state not in DECIDED_IN or all(one["reply"] for one in said):
+        return []
+    text = "Remarks are open. They do not block the approval; whoever signs decides with them in view."
+    url = version_url(version, "version-review")
+    return [{"tone": "info", "text": text, "url": url, "link": "Read and settle them"}]
+
+
 def remarks(version: Version) -> list[dict[str, Any]]:
     """The open comments of a version for the thread component, in the order of its pages."""
     said = open_comments(version.record)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from probatum.documents.citations import FOUND
@@ -17,7 +15,6 @@ from probatum.documents.linking import CHOSEN, add_link, may_link, void_link
 from probatum.documents.translation import standing_of
 from probatum.kernel.authz import visible
 from probatum.kernel.closed import uncounted
-from probatum.kernel.errors import Refused
 from probatum.kernel.link import LINK_TYPES, Link, links_of
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
@@ -25,12 +22,10 @@ from probatum.kernel.record import Record
 from probatum.web import pages
 from probatum.web.anatomy import state_of
 from probatum.web.components import marks
+from probatum.web.documents.adding import end_with_reason, list_and_add
 from probatum.web.documents.finding import document_or_404
-from probatum.web.documents.forms import ReasonForm
 from probatum.web.documents.made_from import made_table
-from probatum.web.documents.sheets import finished, refuse_strange, show_sheet
 from probatum.web.paths import reverse
-from probatum.web.refusals import sentence_into
 from probatum.web.seen import note_confidential, reader
 
 
@@ -66,33 +61,28 @@ def where_used(request: HttpRequest, number: str) -> HttpResponse:
     actor = reader(request)
     document = document_or_404(actor, number)
     note_confidential(request, document.record)
-    form, status = LinkForm(), 200
-    if request.method == "POST":
-        may_link(actor, document).or_refuse()
-        form, status = LinkForm(request.POST), 422
-        refuse_strange(request, form)
-        if form.is_valid():
-            try:
-                add_link(actor, document, **form.cleaned_data)
-            except Refused as refusal:
-                status = sentence_into(form, refusal)
-            else:
-                messages.success(request, "The link is made.")
-                return redirect("document-where-used", number)
-    may = bool(may_link(actor, document))
+    may = may_link(actor, document)
+    return list_and_add(
+        request,
+        document,
+        "documents/where_used.html",
+        form=LinkForm,
+        may=may,
+        act=lambda given: add_link(actor, document, **given),
+        done="The link is made.",
+        shown=lambda: _shown(actor, document, may=bool(may)),
+    )
+
+
+def _shown(actor: Person, document: Document, *, may: bool) -> dict[str, Any]:
     out, back, hidden = _rows(actor, document, may=may)
-    context = {
-        "document": document,
+    return {
         "out": _table("This document", out),
         "back": _table("Other records", back),
         "hidden": hidden,
         "translation": standing_of(document),
         "made": made_table(actor, document),
-        "may": may,
-        "form": form,
-        "back_url": reverse("document", args=[number]),
     }
-    return render(request, "documents/where_used.html", context, status=status)
 
 
 def _rows(
@@ -156,24 +146,12 @@ def end(request: HttpRequest, number: str, key: int) -> HttpResponse:
     if made is None or not visible(actor).filter(pk=made.target_id).exists():
         raise Http404("There is no such link for you.")
     may_link(actor, document).or_refuse()
-    form, status = ReasonForm(), 200
-    if request.method == "POST":
-        form, status = ReasonForm(request.POST), 422
-        refuse_strange(request, form)
-        if form.is_valid():
-            try:
-                void_link(actor, document, made, reason=form.cleaned_data["reason"])
-            except Refused as refusal:
-                status = sentence_into(form, refusal)
-            else:
-                messages.success(request, "The link has ended.")
-                return finished(request, reverse("document-where-used", args=[number]))
-    context = {
-        "form": form,
-        "document": document,
-        "other": made.target,
-        "found": made.note == FOUND,
-        "here": request.path,
-        "back_url": reverse("document-where-used", args=[number]),
-    }
-    return show_sheet(request, "documents/link_end.html", context, status=status)
+    return end_with_reason(
+        request,
+        document,
+        "documents/link_end.html",
+        act=lambda reason: void_link(actor, document, made, reason=reason),
+        done="The link has ended.",
+        back=reverse("document-where-used", args=[number]),
+        shown={"other": made.target, "found": made.note == FOUND},
+    )
