@@ -22,7 +22,7 @@ from tests.world import World
 
 SignedIn = Callable[..., Client]
 pytestmark = pytest.mark.django_db
-TRACE = 0
+TRACE = 16
 
 
 @pytest.mark.requirement("QE-19", "P11-10-g")
@@ -66,6 +66,7 @@ def test_records_are_joined_and_parted_on_the_page(world: World, as_person: Sign
     key = re.search(r"/trace/links/(\d+)/", told)
     assert key is not None
     client.post(f"{page}links/{key[1]}/", {"reason": "Another door."})
+    assert "is ended." in client.get(page).content.decode()
     assert story.capa.number not in client.get(page).content.decode()
 
 
