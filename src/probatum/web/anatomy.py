@@ -58,7 +58,8 @@ def header(record: Record) -> dict[str, Any]:
     if record.department is not None:
         meta.append({"label": "Department", "value": record.department.name})
     if record.due is not None:
-        meta.append({"label": "Due", "value": marks.due(record.due)})
+        over = process.state(record.state).final
+        meta.append({"label": "Due", "value": marks.due(record.due, done=over)})
     return {
         "title": record.title,
         "number": record.number,
@@ -177,7 +178,7 @@ def _first(offers: list[Offer]) -> Offer | None:
     ranked: tuple[Callable[[Offer], bool], ...] = (
         lambda offer: offer.open and offer.move.primary,
         lambda offer: bool(offer.missing) and offer.move.primary,
-        lambda offer: offer.open and not offer.move.negative,
+        lambda offer: offer.open and not offer.move.negative and not offer.move.leads_back,
     )
     return next((offer for rule in ranked for offer in offers if rule(offer)), None)
 

@@ -39,8 +39,13 @@ def sections(actor: Person, record: Record) -> Shown:
 
 def to_come(record: Record, shown: Shown) -> str:
     """The sections that nobody has filled in and nobody here fills in now, in one line."""
-    named = {one["name"] for one in shown}
-    later = [section.label for section in process_of(record).sections if section.name not in named]
+    sections = process_of(record).sections
+    named, held = {one["name"] for one in shown}, values_of(record) if sections else {}
+    later = [
+        section.label
+        for section in sections
+        if section.name not in named and any(reading.is_asked(field, held) for field in section.fields)
+    ]
     return sentences.listed(later) if later else ""
 
 
