@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -204,6 +205,8 @@ def value_text(change: Change, value: Any, *, names: Names, kind: str = "") -> s
         return str(dict(known.flatchoices).get(value, value))
     if kind and isinstance(value, str) and (known.column in STATES or known.column == "move"):
         return _process_word(kind, known.column, value)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
