@@ -20,6 +20,7 @@ from probatum.quality.capa import built_in, choices
 from probatum.quality.capa.bodies import PlannedAction
 from probatum.quality.capa.content import plan_changed
 from probatum.quality.capa.plans import ACTION, WRITE, closed_sentence, is_written, no_room
+from probatum.quality.events.due import usual_times
 
 CARRY_OUT, QUALITY = "capa.carry_out", "capa.approve_quality"
 PLANNED_FOR = ("capa", "deviation", "nonconformance", "complaint", "lab_investigation")
@@ -92,7 +93,13 @@ PROCESS = register(
                     Field("nature", "Kind", "choice", required=True, choices=choices.NATURES),
                     Field("category", "Category", "choice", required=True, choices=choices.CATEGORIES),
                     Field("effect", "Type", "choice", required=True, choices=built_in.CHOICES),
-                    Field("due_on", "Due", "date", required=True, help="Only an extension moves it later."),
+                    Field(
+                        "due_on",
+                        "Due",
+                        "date",
+                        required=True,
+                        help=f"Only an extension moves it later. {usual_times()}",
+                    ),
                     Field("description", "What exactly, and what proves it", "longtext"),
                 ),
                 states=("define_team",),

@@ -134,3 +134,9 @@ def phase_one_span(record: Record) -> Span:
 def plan_span(record: Record) -> Span:
     """How long the plan of a CAPA takes (CAP-23)."""
     return Span(int(setting("due.capa_plan")), WORKING)
+
+
+def usual_times() -> str:
+    """How long actions usually take by their type, in one sentence for the form (CAP-22)."""
+    told = (f"{one.label[:1].lower()}{one.label[1:]} {one.words}" for one in SUGGESTIONS.values())
+    return f"As a rule: {'; '.join(told)}."

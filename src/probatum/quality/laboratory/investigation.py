@@ -19,6 +19,7 @@ from probatum.kernel.people import Actor, Person
 from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
+from probatum.kernel.timer import Timer
 from probatum.quality.causes.declared import analysed
 from probatum.quality.events import decisions, due, facts, ways
 from probatum.quality.laboratory import results, words
@@ -189,6 +190,15 @@ PROCESS = register(
         staffs=LABORATORY,
         body=LabInvestigation,
         opened=opened,
+        timers=(
+            Timer(
+                "phase_one",
+                "Phase I",
+                due.phase_one_span,
+                runs_in=("phase_one", "phase_one_approval"),
+                since="aware_at",
+            ),
+        ),
         manifest="lab_investigation/1",
         content=body.content,
         subject=body.subject,
