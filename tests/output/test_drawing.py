@@ -7,10 +7,11 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from probatum.output.drawing import chain
 from probatum.output.drawing.figure import Figure, Item, draw
 from probatum.output.drawing.letters import width, wrap
 from probatum.output.drawing.outline import SHEET as PHONE
-from probatum.output.drawing.shapes import Box, Drawing, Words
+from probatum.output.drawing.shapes import Box, Drawing, Linked, Stroke, Words
 
 BRANCHES = (("people", "People"), ("method", "Method"), ("machine", "Machine"), ("material", "Material"))
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrik delivered the wrong filter to the warehouse"
@@ -100,3 +101,27 @@ def test_words_are_wrapped_to_the_room_and_long_ones_broken() -> None:
     assert max(width(line, size=13) for line in lines) <= 120
     assert "".join(lines).replace(" ", "") == LONG.replace(" ", "")
     assert wrap("", size=13, room=120) == ()
+
+
+@pytest.mark.requirement("QE-19")
+def test_chain_leads_lines_around_what_stands_between() -> None:
+    cards = [chain.Card(key, f"N-{key}", LONG, "Open", f"/{key}/") for key in range(5)]
+    columns = (
+        chain.Column("One", (cards[0],)),
+        chain.Column("Two", (cards[1], cards[2])),
+        chain.Column("Three", (), "Not needed: nothing is to be changed"),
+        chain.Column("Four", (cards[3], cards[4])),
+    )
+    drawing = chain.draw(columns, ((0, 1), (0, 2), (0, 3), (4, 0)), says="The chain.")
+    boxes = [box for one in drawing.shapes if isinstance(one, Linked) for box in one.shapes[:1]]
+    strokes = [one.path for one in drawing.shapes if isinstance(one, Stroke)]
+    lanes = [float(path.split("H")[0].rsplit(" ", 1)[1]) for path in strokes if "H" in path]
+    below = max(box.y + box.height for box in boxes[1:3] if isinstance(box, Box))
+    assert len(lanes) == 2
+    assert min(lanes) > below
+    assert max(lanes) < drawing.height
+    narrow = chain.draw_narrow(columns, says="The chain.")
+    for one in (drawing, narrow):
+        text = one.svg(name="wide")
+        assert [f'href="/{key}/"' in text for key in range(5)] == [True] * 5
+        assert "href" not in one.svg(paper=True)

@@ -9,7 +9,7 @@ from probatum.output.drawing.outline import SHEET as PHONE
 from probatum.output.drawing.shapes import Box, Drawing, Linked, Stroke, Words
 
 WIDE, GAP, BETWEEN, PAD, STEP = 172, 44, 14, 10, 16
-HEADING, MOST_LINES = 30, 3
+HEADING, MOST_LINES, LANE = 30, 3, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +47,43 @@ class Placed:
 def draw(columns: tuple[Column, ...], edges: tuple[tuple[int, int], ...], *, says: str) -> Drawing:
     """The chain from left to right."""
     drawing = Drawing(says, len(columns) * (WIDE + GAP) - GAP + 2)
-    places, shapes, bottom = {}, [], HEADING + 60.0
+    places: dict[int, Placed] = {}
+    cards: list[Linked] = []
+    bottoms: list[float] = []
     for at, column in enumerate(columns):
         x, y = 1 + at * (WIDE + GAP), float(HEADING)
         drawing.add(Words(x, 16, wrap(column.label, size=12, room=WIDE, bold=True, most=1), "bold", 12))
         for card in column.cards:
             height, shape = _card(card, x=x, y=y, width=WIDE)
             places[card.key] = Placed(x, y, WIDE, height, at)
-            shapes.append(shape)
+            cards.append(shape)
             y += height + BETWEEN
         if not column.cards:
             y += _note(drawing, column.note, x=x, y=y, width=WIDE) + BETWEEN
-        bottom = max(bottom, y)
-    for one, other in edges:
-        drawing.add(_line(*sorted((places[one], places[other]), key=lambda place: (place.column, place.y))))
-    drawing.add(*shapes)
-    drawing.height = bottom - BETWEEN + 2
+        bottoms.append(y - BETWEEN)
+    lane = _joined(drawing, places, edges, bottoms)
+    drawing.add(*cards)
+    drawing.height = max([HEADING + 40.0, lane, *bottoms]) + 4
     return drawing
+
+
+def _joined(
+    drawing: Drawing,
+    places: dict[int, Placed],
+    edges: tuple[tuple[int, int], ...],
+    bottoms: list[float],
+) -> float:
+    """Draw the lines; one that passes columns by runs below what stands there. Returns the lowest point."""
+    lowest, lanes = 0.0, 0
+    for one, other in edges:
+        left, right = sorted((places[one], places[other]), key=lambda place: (place.column, place.y))
+        if right.column - left.column < 2:
+            drawing.add(_line(left, right))
+            continue
+        lane = max(bottoms[left.column + 1 : right.column]) + BETWEEN + lanes * LANE
+        lanes, lowest = lanes + 1, max(lowest, lane)
+        drawing.add(_around(left, right, lane))
+    return lowest
 
 
 def draw_narrow(columns: tuple[Column, ...], *, says: str) -> Drawing:
@@ -114,4 +134,14 @@ def _line(one: Placed, other: Placed) -> Stroke:
     bend = GAP * 0.6
     return Stroke(
         f"M{x:.1f} {y:.1f}C{x + bend:.1f} {y:.1f} {other.x - bend:.1f} {to:.1f} {other.x:.1f} {to:.1f}"
+    )
+
+
+def _around(one: Placed, other: Placed, lane: float) -> Stroke:
+    """A line that goes down into a lane between two columns, along it, and up again before the other one."""
+    x, y, to = one.x + one.width, one.y + one.height / 2, other.y + other.height / 2
+    bend = GAP / 2
+    return Stroke(
+        f"M{x:.1f} {y:.1f}C{x + bend:.1f} {y:.1f} {x + bend:.1f} {lane:.1f} {x + GAP:.1f} {lane:.1f}"
+        f"H{other.x - GAP:.1f}C{other.x - bend:.1f} {lane:.1f} {other.x - bend:.1f} {to:.1f} {other.x:.1f} {to:.1f}"
     )

@@ -24,7 +24,7 @@ class Stop:
 STOPS: tuple[Stop, ...] = (
     Stop("report", "Report", ("event_report",)),
     Stop("complaint", "Complaint", ("complaint",)),
-    Stop("event", "Deviation or nonconformance", ("deviation", "nonconformance", "lab_investigation")),
+    Stop("event", "Event", ("deviation", "nonconformance", "lab_investigation")),
     Stop("investigation", "Investigation", ("investigation",)),
     Stop("capa", "CAPA", ("capa",), told_by=("capa_needed", "capa_reason")),
     Stop("action", "Action", ("action",)),
