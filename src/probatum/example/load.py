@@ -20,7 +20,7 @@ from probatum.documents.content import Document, Version
 from probatum.documents.merge_fields import next_label, values_of
 from probatum.documents.template import template_for
 from probatum.documents.types import DocumentType, review_steps, save_type
-from probatum.example import contents, quality_story, teller
+from probatum.example import contents, quality_story, reporting_lines, teller
 from probatum.example.index import DOCUMENTS
 from probatum.example.index import document as by_number
 from probatum.example.people import PEOPLE
@@ -273,6 +273,7 @@ class Stage:
     def oversee(self) -> None:
         """What stands beside the documents: an absence with its stand-in, and reviews of the audit trail and of access."""
         now = timezone.now()
+        reporting_lines.tell(self.people)
         absent, to = self.people["h.steinlechner"], self.people["m.oberrauch"]
         delegate(absent, absent=absent, to=to, ends=now + dt.timedelta(days=10), reason="Holidays")
         head, reviewer = self.people["m.oberrauch"], self.people["t.lindqvist"]

@@ -65,7 +65,7 @@ def move_due(act: Act, record: Record, *, due: dt.date, because: Record | None =
     before = record.due
     record.due = due
     days = (due - before) if before is not None else None
-    for task in Task.objects.select_for_update().filter(record=record, closed_at=None):
+    for task in Task.objects.select_for_update(no_key=True).filter(record=record, closed_at=None):
         later = task.due + days if task.due is not None and days is not None else due
         task.due = min(later, due)
         task.save(update_fields=["due"])

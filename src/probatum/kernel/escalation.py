@@ -78,7 +78,7 @@ def _tell(rung: Rung, task: Task) -> list[Escalated]:
     words = f"“{task.label}” of {task.person.name}: {rung}"
     trigger = SYSTEM.for_trigger("ladder of escalation")
     with action(trigger, "task.escalate", record=task.record, reason=words[:300]) as act:
-        locked = Task.objects.select_for_update().get(pk=task.pk)
+        locked = Task.objects.select_for_update(no_key=True).get(pk=task.pk)
         if locked.closed_at is not None or Escalated.objects.filter(task=locked, rung=rung).exists():
             return []
         people, note = _whom(rung, task)
@@ -142,7 +142,7 @@ def save_rung(
     with action(actor, "configuration.ladder", reason=why, role=verdict.role):
         position = (Rung.objects.aggregate(last=models.Max("position"))["last"] or 0) + 1
         if key is not None:
-            known = Rung.objects.select_for_update().get(pk=key)
+            known = Rung.objects.select_for_update(no_key=True).get(pk=key)
             known.active, position = False, known.position
             known.save(update_fields=["active"])
             if not active:

@@ -23,7 +23,7 @@ def choose_rhythm(actor: Person, rhythm: str) -> None:
     if rhythm not in dict(RHYTHMS):
         raise Refused("Choose one of the list.", field="rhythm")
     with action(actor, "account.choose_mail"):
-        fresh = Person.objects.select_for_update().get(pk=actor.pk)
+        fresh = Person.objects.select_for_update(no_key=True).get(pk=actor.pk)
         fresh.mail_rhythm = rhythm
         fresh.save(update_fields=["mail_rhythm"])
     actor.mail_rhythm = rhythm

@@ -21,7 +21,7 @@ def name_manager(actor: Person, person: Person, *, manager: Person | None, reaso
     if manager is not None:
         _refuse(person, manager)
     with action(actor, "account.name_manager", reason=why, role=role):
-        fresh = Person.objects.select_for_update().get(pk=person.pk)
+        fresh = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         fresh.manager = manager
         fresh.save(update_fields=["manager"])
     person.refresh_from_db()
