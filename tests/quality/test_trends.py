@@ -11,6 +11,7 @@ from probatum.kernel.concern import set_concerns
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.models import Item, Link, Record, Task
 from probatum.quality.models import Trend, TrendEvent
+from probatum.quality.recurrence import declared
 from tests.quality import trends
 from tests.quality.events import company
 from tests.quality.trends import in_force, raised
@@ -121,3 +122,9 @@ def test_what_is_kept_for_a_circle_is_not_counted(world: World) -> None:
         Record.objects.filter(pk=record.pk).update(confidential=True)
     company.triaged(world, company.deviation(world))
     assert not Trend.objects.exists()
+
+
+@pytest.mark.requirement("QE-13", "QE-14")
+def test_capa_is_compared_with_events_but_counted_by_no_rule() -> None:
+    assert "capa" in declared.kinds()
+    assert declared.counted_kinds() == [kind for kind in declared.kinds() if kind != "capa"]

@@ -31,6 +31,7 @@ from probatum.quality.capa.plans import ACTION, planned
 from probatum.quality.causes.declared import analysed
 from probatum.quality.events import ways
 from probatum.quality.events.due import plan_span, propose
+from probatum.quality.recurrence.declared import compared
 
 KIND = "capa"
 HANDLE, QUALITY = "capa.handle", "capa.approve_quality"
@@ -369,3 +370,4 @@ planned(
     proven="prove",
     failed="fail",
 )
+compared(KIND, states=PLANNING, parts=("owner", "quality"), counted=False)

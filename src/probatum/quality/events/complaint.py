@@ -363,4 +363,3 @@ compared(
     parts=("owner", "investigator", "quality"),
     category="nature",
 )
-compared(KIND, states=("triage", "investigation"), parts=("owner", "quality"))

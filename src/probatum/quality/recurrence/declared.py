@@ -19,6 +19,7 @@ class Compared:
 
     section: Section
     category: str = ""
+    counted: bool = True
 
 
 _declared: dict[str, Compared] = {}
@@ -31,8 +32,12 @@ def compared(
     parts: tuple[str, ...] = ("owner",),
     permission: str = "event.triage",
     category: str = "",
+    counted: bool = True,
 ) -> None:
-    """Declare that records of a kind are compared with earlier ones. Raises LookupError for a state or column there is not."""
+    """Declare that records of a kind are compared with earlier ones, and whether trends count them.
+
+    Raises LookupError for a state there is not.
+    """
     process = process_of(kind)
     strange = [state for state in states if state not in process.by_name]
     if strange:
@@ -40,7 +45,7 @@ def compared(
     if category and process.body is not None:
         process.body._meta.get_field(category)
     section = Section("recurrence", "Recurrence", (), states=states, parts=parts, permission=permission)
-    _declared[kind] = Compared(section, category)
+    _declared[kind] = Compared(section, category, counted)
 
 
 def is_compared(kind: str) -> bool:
@@ -51,6 +56,11 @@ def is_compared(kind: str) -> bool:
 def kinds() -> list[str]:
     """The kinds that are compared with each other."""
     return sorted(_declared)
+
+
+def counted_kinds() -> list[str]:
+    """The kinds of which rules count the records."""
+    return sorted(kind for kind, known in _declared.items() if known.counted)
 
 
 def category_of(kind: str) -> str:

@@ -25,7 +25,7 @@ from probatum.kernel.record import Record, issue_number, open_record
 from probatum.quality.causes.analysis import Cause
 from probatum.quality.causes.catalogue import CauseCategory
 from probatum.quality.events.ways import CANCELLED
-from probatum.quality.recurrence.declared import category_of, kinds
+from probatum.quality.recurrence.declared import category_of, counted_kinds
 from probatum.quality.recurrence.trend import KIND, PROCESS
 from probatum.quality.recurrence.trending import EVERY, Trend, TrendEvent, TrendRule
 from probatum.quality.risk.rating import RATED
@@ -124,7 +124,7 @@ def _last(rule: TrendRule, sameness: Sameness) -> Trend | None:
 
 def _events(rule: TrendRule, sameness: Sameness, since: dt.datetime) -> QuerySet[Record]:
     """The events that a rule counts, the newest first; the day of the last change narrows them by an index first."""
-    counted = kinds() if rule.kind == EVERY else [rule.kind]
+    counted = counted_kinds() if rule.kind == EVERY else [rule.kind]
     rows = Record.objects.filter(kind__in=counted, changed_at__gt=since, opened_at__gt=since)
     rows = rows.filter(confidential=False).exclude(state=CANCELLED)
     if sameness.item is not None:
@@ -186,5 +186,6 @@ def _site_of(events: list[Record]) -> Site | None:
     return events[0].site if len({one.site_id for one in events}) == 1 else None
 
 
-for _kind in kinds():  # every process that is compared has said so by now (quality/apps.py imports this last)
+# Every process that is compared has said so by now: quality/apps.py imports this last.
+for _kind in counted_kinds():
     watch(_kind)
