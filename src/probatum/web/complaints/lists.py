@@ -107,21 +107,21 @@ def trends(request: HttpRequest) -> HttpResponse:
 
 def _product(product: Any, months: list[trend.Month]) -> dict[str, Any]:
     columns = ("Month", "Complaints", "Units distributed", "Per 10,000 units")
-    number = {"css": "table__number"}
     return {
         "heading": str(product),
         "table": {
             "caption": f"{product}: complaints by month",
-            "columns": [{"label": label, **(number if at else {})} for at, label in enumerate(columns)],
+            "cards": True,
+            "columns": [{"label": label, "named": label != "Month"} for label in columns],
             "rows": [
                 {
                     "key": one.month.isoformat(),
                     "name": f"{one.month:%Y-%m}",
                     "cells": [
-                        {"value": f"{one.month:%Y-%m}"},
-                        {"value": f"{one.complaints:,}", **number},
-                        {"value": f"{one.units:,}" if one.units is not None else "Not entered", **number},
-                        {"value": f"{one.rate:.2f}" if one.rate is not None else "", **number},
+                        {"value": f"{one.month:%Y-%m}", "css": "table__title nowrap"},
+                        {"value": f"{one.complaints:,}"},
+                        {"value": f"{one.units:,}" if one.units is not None else "Not entered"},
+                        {"value": f"{one.rate:.2f}" if one.rate is not None else ""},
                     ],
                 }
                 for one in months

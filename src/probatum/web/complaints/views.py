@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from probatum.kernel.authz import visible
 from probatum.kernel.errors import Refused
+from probatum.kernel.lifecycle import makeable
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
@@ -104,7 +105,7 @@ def _facts(one: Complainant) -> list[dict[str, Any]]:
     return [
         {"label": "Name", "value": one.name, "none": f"Not known: {one.withheld_reason}"},
         {"label": "Is", "value": one.role},
-        {"label": "Address", "value": one.address},
+        {"label": "Address", "value": ", ".join(one.address.splitlines())},
         {"label": "E-mail", "value": one.email},
         {"label": "Telephone", "value": one.phone},
         {"label": "Agrees to be contacted", "value": "Yes" if one.may_contact else "No"},
@@ -126,18 +127,19 @@ def duplicates(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 {"label": "Complaint"},
                 {"label": "State", "named": True},
                 {"label": "In common", "named": True},
-                {"label": "Likeness", "named": True, "css": "table__number"},
+                {"label": "Likeness", "named": True},
             ],
             "rows": [_row(one) for one in found],
         },
         "merged": [{"number": one.number, "title": one.title, "url": pages.page_of(one)} for one in merged],
-        "merge_url": _merge_url(record),
+        "merge_url": _merge_url(actor, record),
     }
     return render(request, "complaints/duplicates.html", context)
 
 
-def _merge_url(record: Record) -> str:
-    if record.state not in process_of(record).move("merge").source:
+def _merge_url(actor: Person, record: Record) -> str:
+    """Where this person merges it; empty where that is not open to them."""
+    if all(move.name != "merge" for move in makeable(actor, record)):
         return ""
     return reverse("record-move", args=[record.uuid, "merge"])
 
@@ -152,6 +154,6 @@ def _row(one: cases.Candidate) -> dict[str, Any]:
             {"value": f"{record.number} {record.title}", "url": pages.page_of(record), "css": "table__title"},
             {"value": label},
             {"value": ", ".join(one.shared)},
-            {"value": f"{one.likeness} %", "css": "table__number"},
+            {"value": f"{one.likeness} %"},
         ],
     }
