@@ -6,19 +6,22 @@ from dataclasses import dataclass
 
 from probatum.quality.capa import choices
 from probatum.quality.capa.built_in import CHOICES as EFFECTS
+from probatum.quality.capa.built_in import TASK
 from probatum.quality.capa.plans import ACTION, CHECK
 from probatum.quality.capa.rows import INVESTIGATION
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `type` is text, choice, person or date; `wide` takes the room that is left."""
+    """One column. `type` is text, choice, person or date; `wide` takes the room that is left; `start` is what a new line begins with."""
 
     name: str
     label: str
     type: str = "text"
     choices: tuple[tuple[str, str], ...] = ()
     wide: bool = False
+    narrow: bool = False
+    start: str = ""
     help: str = ""
 
 
@@ -54,12 +57,14 @@ GRIDS: tuple[Grid, ...] = (
         (
             Column("title", "What is to be done", wide=True),
             Column("nature", "Kind", "choice", choices.NATURES),
-            Column("category", "Category", "choice", choices.CATEGORIES),
+            Column("category", "Category", "choice", choices.CATEGORIES, start=TASK),
             Column("effect", "Type", "choice", EFFECTS),
             Column("brings_about", "Document", help="Its number, where the type makes one effective."),
             OWNER,
             DUE,
-            Column("after", "After", help="Places of the actions that come first, such as 1, 2."),
+            Column(
+                "after", "After", narrow=True, help="Places of the actions that come first, such as 1, 2."
+            ),
         ),
         holders="capa.carry_out",
         blank=2,

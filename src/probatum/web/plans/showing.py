@@ -86,7 +86,7 @@ def with_blanks(record: Record, lines: Mapping[str, list[Row]]) -> dict[str, lis
 def extended(rows: list[Row], grid: Grid, *, by: int) -> list[Row]:
     """The lines with so many empty ones at their end."""
     start = len(rows) + 1
-    blank = {column.name: "" for column in grid.columns}
+    blank = {column.name: column.start for column in grid.columns}
     return [*rows, *(Row(grid.kind, place, blank) for place in range(start, min(start + by, MOST + 1)))]
 
 
