@@ -13,6 +13,7 @@ from probatum.kernel.record import Record
 
 KIND = "extension"
 GRANTED = "granted"
+OPEN = ("requested", "rework")
 BY_QUALITY = "extension.by_quality"
 
 SETTINGS[BY_QUALITY] = (2, "Extensions of one record that Quality grants; later ones need its head", 0, 9)

@@ -24,7 +24,7 @@ from probatum.kernel.people import Actor, Person
 from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
-from probatum.quality.events.extended import GRANTED, KIND, Extension, granted_count, needs_head
+from probatum.quality.events.extended import GRANTED, KIND, OPEN, Extension, granted_count, needs_head
 
 DECIDE, HEAD = "event.approve_quality", "event.head"
 #: what can be given more time
@@ -101,7 +101,7 @@ def _refuse_strangers(act: Any, parent: Record) -> None:
 
 
 def _other_open(record: Record, parent: Record) -> str:
-    found = Record.objects.filter(kind=KIND, parent=parent, state__in=("requested", "rework"))
+    found = Record.objects.filter(kind=KIND, parent=parent, state__in=OPEN)
     return str(found.exclude(pk=record.pk).values_list("number", flat=True).first() or "")
 
 

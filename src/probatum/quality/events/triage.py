@@ -162,6 +162,7 @@ def _start(act: Act, record: Record, rule: StatutoryRule, version: StatutoryRule
 
 
 def _triaged(record: Record, actor: Actor, values: Mapping[str, Any]) -> Missing | None:
+    """The questions of authorities are answered, where the version in force asks any of this kind."""
     version = in_force()
     if version is None or not questions_of(version, kind=record.kind) or triage_of(record) is not None:
         return None
@@ -171,6 +172,7 @@ def _triaged(record: Record, actor: Actor, values: Mapping[str, Any]) -> Missing
 
 
 def _settled(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """No statutory clock runs on: each report was sent, or somebody said why none is needed."""
     return tuple(
         Missing(f"“{clock.label}” still runs.", url_name="record-clocks", args=(str(record.uuid),))
         for clock in clocks_of(record)
@@ -188,6 +190,7 @@ def settled_where(ends: Callable[[Record], bool]) -> Guard:
     """The same, only where the move ends the record, for one whose way on depends on it."""
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:
+        """No statutory clock runs on where the record ends."""
         return _settled(record, actor, values) if ends(record) else ()
 
     return Guard("statutory_clocks_stopped_at_the_end", check)

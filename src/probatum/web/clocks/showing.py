@@ -62,7 +62,8 @@ def extend_url(actor: Person, record: Record) -> str:
     """Where this person asks for more time; empty where that is not open."""
     if record.kind not in _extended() or record.due is None:
         return ""
-    if not may_open(actor, extended.KIND, parent=record):
+    waiting = any(child.state in extended.OPEN for child in children_of(record, extended.KIND))
+    if waiting or not may_open(actor, extended.KIND, parent=record):
         return ""
     return reverse("record-part-new", args=[record.uuid, extended.KIND])
 
