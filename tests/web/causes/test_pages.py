@@ -106,12 +106,14 @@ def test_page_tells_that_somebody_else_wrote(world: World, event: Record, as_per
 def test_line_is_taken_out_and_put_back(world: World, event: Record, as_person: SignedIn) -> None:
     analysis, page = begun(world, event)
     line = add_line(world.carla, analysis, values={"text": "It was not wetted."})
+    below = add_line(world.carla, analysis, parent=line, values={"text": "Nobody said how."})
     client = as_person(world.rita)
     client.post(f"{page}lines/{line.pk}/out/", {"reason": "Not so.", "version": "1"})
     shown = client.get(page).content.decode()
-    assert ("1 line taken out" in shown, "Rita" in shown, "Not so." in shown) == (True, True, True)
+    assert ("2 lines taken out" in shown, "Rita" in shown, "Not so." in shown) == (True, True, True)
+    assert (f"lines/{line.pk}/back/" in shown, f"lines/{below.pk}/back/" in shown) == (True, False)
     client.post(f"{page}lines/{line.pk}/back/")
-    assert lines_of(event)[0].voided_at is None
+    assert [one.voided_at for one in lines_of(event)] == [None, None]
 
 
 @pytest.mark.requirement("QE-10")
@@ -140,7 +142,10 @@ def test_who_does_not_see_the_record_sees_no_causes(world: World, event: Record,
     outside = as_person(world.otto)
     for address in ("", "since/", f"lines/{line.pk}/", f"lines/{line.pk}/out/", "named/"):
         assert outside.get(f"{page}{address}").status_code == 404
-    assert outside.post(f"{page}analyses/{analysis.pk}/lines/", {"text": "x", "place": "top:"}).status_code == 404
+    assert (
+        outside.post(f"{page}analyses/{analysis.pk}/lines/", {"text": "x", "place": "top:"}).status_code
+        == 404
+    )
     assert as_person(world.carla).get(page).status_code == 200
 
 

@@ -97,11 +97,22 @@ def _analysis(
         "wide": SafeString(sheets.wide.svg(name="wide")),
         "narrow": SafeString(sheets.narrow.svg(name="narrow")),
         "rows": [_row(analysis, line, depth) for line, depth in rows],
-        "out": [_out(line) for line in lines if line.voided_at is not None],
+        "out": [_out(line) for line in _taken_out(lines)],
+        "out_count": sum(1 for line in lines if line.voided_at is not None),
         "form": form,
         "branches": bool(way.branches),
         "gates": way.gates,
     }
+
+
+def _taken_out(lines: list[CauseNode]) -> list[CauseNode]:
+    """The lines that can be put back: those whose line above stands; what is below them comes with them."""
+    standing = {line.pk for line in lines if line.voided_at is None}
+    return [
+        line
+        for line in lines
+        if line.voided_at is not None and (line.parent_id is None or line.parent_id in standing)
+    ]
 
 
 def _row(analysis: Analysis, line: CauseNode, depth: int) -> dict[str, Any]:
