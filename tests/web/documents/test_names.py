@@ -49,6 +49,8 @@ def test_other_name_ends_with_a_reason_and_is_not_found_any_more(
         as_person(world.anna),
         f"/documents/{document.record.number}/other-names/{alias.pk}/end/",
     )
+    listed = client.get(f"/documents/{document.record.number}/other-names/").context["table"]
+    assert [one["label"] for one in listed["columns"] if not one["label"]] == []
     assert client.get(address).status_code == 200
     assert client.post(address, {"reason": ""}).status_code == 422
     assert client.post(address, {"reason": "The plant is closed."}).status_code == 302

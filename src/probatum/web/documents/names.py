@@ -73,7 +73,7 @@ def names(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _table(document: Document, *, may: bool) -> dict[str, Any] | None:
-    heads, labels = ("Name", "What it is", "Where", "Since", ""), dict(KINDS)
+    heads, labels = ("Name", "What it is", "Where", "Since", "Ending"), dict(KINDS)
     rows = [
         {
             "key": one.pk,

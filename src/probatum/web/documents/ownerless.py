@@ -39,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _table(records: list[Any]) -> dict[str, Any]:
-    heads = ("Number", "Title", "State", "Site", "Owner who left", "Next review", "")
+    heads = ("Number", "Title", "State", "Site", "Owner who left", "Next review", "New owner")
     return {
         "caption": "Documents without an owner",
         "columns": [
