@@ -19,6 +19,7 @@ from probatum.example.events import (
     REPORTED,
     ExampleDeviation,
 )
+from probatum.example.intake_story import tell_intake
 from probatum.example.laboratory_story import tell_laboratory
 from probatum.example.quality_moves import Cast, Teller, fresh
 from probatum.kernel.editing import name_people
@@ -89,7 +90,7 @@ class Deviations(Teller):
         }
         self.fill(told.quality, record, "triage", **values)
         self.rate(told.quality, record, told.severity, told.likelihood, told.rationale)
-        self.answer(told.quality, record)
+        self.answer(told.quality, record, told=told.authority)
         now = fresh(record)
         owner = self.people[told.owner]
         if now.owner_id != owner.pk:
@@ -255,4 +256,4 @@ def tell(cast: Cast) -> int:
     teller.watch("g.pichlmayr")
     for told in DEVIATIONS:
         teller.deviation(told)
-    return len(DEVIATIONS) + tell_laboratory(teller)
+    return len(DEVIATIONS) + tell_laboratory(teller) + tell_intake(teller)

@@ -21,8 +21,9 @@ from tests.web.identity.signing_in import sign_in
 from tests.world import World
 
 #: What answers before a sign-in: the sign-in itself, its word on closed accounts, and the signed head of the ledger,
-#: which names nobody and which a witness has to be able to fetch.
-OPEN = {"account_login", "account_inactive", "checkpoint"}
+#: which names nobody and which a witness has to be able to fetch. The receipt of a report looks nothing up; the form behind
+#: a code answers only to a code in use (tests/web/intake).
+OPEN = {"account_login", "account_inactive", "checkpoint", "report-received"}
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +49,7 @@ def example(entry: URLPattern) -> dict[str, Any]:
         "UUIDConverter": "6f1c6f43-2f43-4b5a-9c1c-0d4b7b0c9f11",
         "PathConverter": "a/b",
         "NumberConverter": "SOP-QA-001",
+        "Reference": "7F3K-92QD",
     }
     converters = getattr(entry.pattern, "converters", {})
     found = {name: shapes[type(converter).__name__] for name, converter in converters.items()}
