@@ -50,11 +50,7 @@ def content_of(record: Record) -> dict[str, Any]:
                 "method": analysis.method,
                 "why": analysis.method_reason,
                 "problem": analysis.problem,
-                "lines": [
-                    _written(line)
-                    for line in lines
-                    if line.analysis_id == analysis.pk
-                ],
+                "lines": [_written(line) for line in lines if line.analysis_id == analysis.pk],
             }
             for analysis in analyses_of(record)
         ],
