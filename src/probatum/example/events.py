@@ -49,6 +49,8 @@ class ExampleDeviation:
     more_days: int = 0
     items: Mapping[str, list[str]] = field(default_factory=dict)
     planned_days: int = 0
+    #: the question of authorities that is not answered with no, in which country, and why
+    authority: tuple[str, str, str] = ("", "", "")
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -146,6 +148,11 @@ DEVIATIONS = (
         severity=2,
         likelihood=3,
         rationale="Calibrations of the last years were never out of tolerance.",
+        authority=(
+            "distributed_defect",
+            "US",
+            "One weighing belongs to a stability sample of a distributed batch; whether its result holds is not known yet.",
+        ),
         items={"equipment": ["BAL-11"]},
     ),
     ExampleDeviation(

@@ -122,17 +122,18 @@ class Teller:
         levels = {"severity": severity, "likelihood": likelihood}
         rating.rate(self.people[who], now, levels=levels, rationale=why, based_on=now.version)
 
-    def answer(self, who: str, record: Record) -> None:
-        """The questions of triage that can start a clock of the law, answered with no."""
+    def answer(self, who: str, record: Record, *, told: tuple[str, str, str] = ("", "", "")) -> None:
+        """The questions of triage that can start a clock of the law, answered with no, or one of them with “not sure”."""
+        unsure, country, why = told
         now, version = fresh(record), statutory_asking.in_force()
         asked = statutory_asking.questions_of(version, kind=now.kind) if version is not None else []
         if asked:
             triage.answer(
                 self.people[who],
                 now,
-                answers={one.code: "no" for one in asked},
-                countries=(),
-                rationale="Nothing of it left the site, and nobody was harmed.",
+                answers={one.code: "unsure" if one.code == unsure else "no" for one in asked},
+                countries=[country] if country else [],
+                rationale=why or "Nothing of it left the site, and nobody was harmed.",
                 based_on=now.version,
             )
 

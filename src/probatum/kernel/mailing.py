@@ -51,8 +51,11 @@ def line_of(task: Task, reader: Person, *, today: dt.date | None = None) -> str:
 
 
 def write(reader: Person, *, subject: str, lines: list[str]) -> bool:
-    """Send a message when the transaction commits; False where there is no address or nothing to say."""
-    if not reader.email or not lines:
+    """Send a message when the transaction commits; False where there is no address, no mail server, or nothing to say.
+
+    Without a server nothing is kept in a folder either: what somebody has to do stands in My work.
+    """
+    if not reader.email or not lines or notices.goes_to_folder():
         return False
     text = "\n".join([*lines, "", f"Your work: {settings.PUBLIC_URL}/"])
     notices.send(reader.email, subject=subject, text=text)

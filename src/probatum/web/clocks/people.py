@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from probatum.kernel.identity.charge import require
@@ -16,9 +18,8 @@ from probatum.kernel.mailing import choose_rhythm
 from probatum.kernel.people import RHYTHMS, Person
 from probatum.web.admin_people.forms import Choice, reason_field
 from probatum.web.admin_people.people import about, found
-from probatum.web.paths import reverse
+from probatum.web.documents.sheets import refuse_strange
 from probatum.web.seen import reader
-from probatum.web.views.settings_pages import show_edit
 
 
 class ManagerForm(forms.Form):
@@ -71,23 +72,20 @@ def manager(request: HttpRequest, username: str) -> HttpResponse:
 def my_mail(request: HttpRequest) -> HttpResponse:
     """Choose the rhythm of e-mail about tasks."""
     actor = reader(request)
-    form = RhythmForm(request.POST or None, initial={"rhythm": actor.mail_rhythm})
+    form, status = RhythmForm(request.POST or None, initial={"rhythm": actor.mail_rhythm}), 200
+    if request.method == "POST":
+        refuse_strange(request, form)
+        status = 400
+        if form.is_valid():
+            choose_rhythm(actor, form.cleaned_data["rhythm"])
+            messages.success(request, "Your choice is kept.")
+            return redirect("me")
+    return render(request, "clocks/mail.html", {"form": form, "lead": _where(actor)}, status=status)
 
-    def save() -> None:
-        choose_rhythm(actor, form.cleaned_data["rhythm"])
 
-    where = (
-        "No mail server is set up, so nothing is sent."
-        if goes_to_folder()
-        else f"Mail goes to {actor.email}."
-    )
-    lead = f"{where} What is overdue is told every day, whatever you choose. Titles of confidential records are never mailed."
-    page = {
-        "title": "E-mail about tasks",
-        "lead": lead
-        if actor.email
-        else "Your account has no e-mail address. An access administrator adds one.",
-        "back": {"label": "My account", "url": reverse("me")},
-        "button": "Save",
-    }
-    return show_edit(request, form, save, page, done="Saved.", then="me")
+def _where(person: Person) -> str:
+    if not person.email:
+        return "Your account has no e-mail address. An access administrator adds one."
+    if goes_to_folder():
+        return "No mail server is set up, so nothing is sent."
+    return f"Mail goes to {person.email}."

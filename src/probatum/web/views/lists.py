@@ -139,7 +139,9 @@ def _sort(request: HttpRequest, kind: str) -> listing.Sort:
 
 def columns_of(request: HttpRequest, kind: str) -> list[str]:
     """The columns chosen in the address, in our order; what is no column is left out. Those of areas are usual for their kinds."""
-    wanted = request.GET.getlist("columns") or [*USUAL, *pages.columns_for(kind)]
+    given = pages.columns_for(kind)
+    usual = [name for name in USUAL if not given or name != "changed"]  # they stand in its place
+    wanted = request.GET.getlist("columns") or [*usual, *given]
     return [name for name in _labels(kind) if name in wanted]
 
 
@@ -217,7 +219,7 @@ def _marked(process: Process, record: Any, name: str, given: dict[str, dict[int,
         state = anatomy.state_mark(process.state(record.state))
         return marks.badge(state["label"], tone=state["tone"], icon_name=state["icon"])
     if name == "due":
-        return marks.due(record.due) if record.due else ""
+        return marks.due(record.due, done=process.state(record.state).final) if record.due else ""
     if name == "changed":
         return marks.when(record.changed_at, short=True)
     return _plain(process, record, name, given)
