@@ -11,6 +11,7 @@ class QualityConfig(AppConfig):
 
     def ready(self) -> None:
         from probatum.quality import access_review, access_schedule, trail_review  # noqa: F401  # app ready
+        from probatum.quality import lists  # noqa: F401  # app ready
         from probatum.quality.capa import declared  # noqa: F401  # app ready
         from probatum.quality.complaints import examination, handover, letter, reportability  # noqa: F401  # app ready
         from probatum.quality.events import complaint, deviation, extension, investigation, statutory, triage  # noqa: F401  # app ready

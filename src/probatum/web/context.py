@@ -16,6 +16,7 @@ from probatum.kernel.configuration import setting
 from probatum.kernel.inbox import Glance, at_a_glance
 from probatum.kernel.master import READERS as MASTER_DATA
 from probatum.kernel.people import Person
+from probatum.kernel.worklist import worklists
 from probatum.kernel.process import registered
 from probatum.web import pages
 from probatum.web.components import marks
@@ -96,6 +97,11 @@ def _navigation(
     found = [_item(request, "My work", reverse("work"), "inbox", phone=True, count=tasks)]
     if permissions.intersection(READING) or any(name.startswith("version.") for name in permissions):
         found.append(_item(request, "Documents", pages.list_of("document"), "document", phone=True))
+    found += [
+        _item(request, one.label, reverse("work-list", args=[one.name]), one.icon)
+        for one in worklists()
+        if permissions.intersection(one.shown_to)
+    ]
     if permissions.intersection(MASTER_DATA):
         found.append(_item(request, "Master data", reverse("registers"), "archive"))
     found.append(_item(request, "Search", reverse("search"), "search", phone=True))

@@ -90,6 +90,7 @@ urlpatterns += [
     path("", include("probatum.web.risk.urls")),
     path("", include("probatum.web.recurrence.urls")),
     path("", include("probatum.web.tokens.urls")),
+    path("", include("probatum.web.worklists.urls")),
     path("", include("probatum.web.causes.urls")),
     path("", include("probatum.web.trace.urls")),
     path("", include("probatum.web.plans.urls")),

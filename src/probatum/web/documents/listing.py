@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -72,7 +72,9 @@ def narrow(rows: QuerySet[Record], facets: Iterable[Facet], chosen: Mapping[str,
     return rows
 
 
-def combinations(rows: QuerySet[Record], facets: Iterable[Facet], *, kind: str) -> list[dict[str, Any]]:
+def combinations(
+    rows: QuerySet[Record], facets: Iterable[Facet], *, kind: str | Sequence[str], latest: Any = None
+) -> list[dict[str, Any]]:
     """How many rows have each combination of facet values: one query feeds every count of a page."""
     facets = list(facets)
     numbers = [_number(facet) for facet in facets]
@@ -85,7 +87,7 @@ def combinations(rows: QuerySet[Record], facets: Iterable[Facet], *, kind: str) 
                 _add_names(found, facet, number)
         return found
 
-    return tally(counted, kind=kind, complete=named)
+    return tally(counted, kind=kind, complete=named, latest=latest)
 
 
 def _add_names(found: list[dict[str, Any]], facet: Facet, number: str) -> None:
@@ -111,7 +113,9 @@ def _names(facet: Facet, numbers: set[int]) -> dict[int, tuple[str, str]]:
     return {pk: (code, name) for pk, code, name in found}
 
 
-def frequent(rows: QuerySet[Record], facet: Facet, *, kind: str) -> list[dict[str, Any]]:
+def frequent(
+    rows: QuerySet[Record], facet: Facet, *, kind: str | Sequence[str], latest: Any = None
+) -> list[dict[str, Any]]:
     """The values of a facet of very many, such as owners, that most rows have; such a facet is counted by itself."""
     number = _number(facet)
     counted = rows.order_by().values(number).annotate(rows=Count("pk")).order_by("-rows", number)
@@ -120,7 +124,7 @@ def frequent(rows: QuerySet[Record], facet: Facet, *, kind: str) -> list[dict[st
         _add_names(found, facet, number)
         return found
 
-    return tally(counted[:MOST_CHOICES], kind=kind, complete=named)
+    return tally(counted[:MOST_CHOICES], kind=kind, complete=named, latest=latest)
 
 
 def total(found: Iterable[Mapping[str, Any]], facets: Iterable[Facet], chosen: Mapping[str, str]) -> int:

@@ -23,6 +23,7 @@ class TokenForm(forms.Form):
     person = Choice(
         Person.objects.none(),
         label="Account",
+        empty_label="Choose",
         help_text="The program works within the rights of this account. Its person takes the token up and sees the secret; "
         "nobody else does.",
         error_messages={"required": "Choose the account under which the program works."},

@@ -41,6 +41,12 @@ class Listed:
     title: str
     at: str
     parameters: tuple[str, ...]
+    of: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The address of the list."""
+        return reverse(self.at, args=self.of)
 
 
 _lists: dict[str, Listed] = {}
@@ -48,9 +54,11 @@ _lists: dict[str, Listed] = {}
 _SWITCHES = {"stale": "only stale translations", "pinned": "only pinned"}
 
 
-def register(page: str, *, title: str, at: str, parameters: tuple[str, ...]) -> None:
-    """Let the filters of a list be kept."""
-    _lists[page] = Listed(title, at, parameters)
+def register(
+    page: str, *, title: str, at: str, parameters: tuple[str, ...], of: tuple[str, ...] = ()
+) -> None:
+    """Let the filters of a list be kept; `at` and `of` are the name of its address and the arguments."""
+    _lists[page] = Listed(title, at, parameters, of)
 
 
 class ViewForm(forms.Form):
@@ -66,7 +74,7 @@ class ViewForm(forms.Form):
     role = forms.ChoiceField(
         label="Share with",
         required=False,
-        help_text="Others see the name of the view, and of the documents only what their own roles allow.",
+        help_text="Others see the name of the view, and of what it lists only what their own roles allow.",
         error_messages={"invalid_choice": "Choose a role from the list."},
     )
     start = forms.BooleanField(label="Open the list with this view", required=False)
@@ -95,7 +103,7 @@ def views(request: HttpRequest, page: str) -> HttpResponse:
         }
         for view in views_for(actor, page)
     ]
-    context = {"title": listed.title, "list_url": reverse(listed.at), "found": found}
+    context = {"title": listed.title, "list_url": listed.url, "found": found}
     return render(request, "views/views.html", context)
 
 
@@ -121,7 +129,7 @@ def new(request: HttpRequest, page: str) -> HttpResponse:
         "form": form,
         "filter": told(query),
         "here": request.get_full_path(),
-        "back_url": f"{reverse(listed.at)}?{query}",
+        "back_url": f"{listed.url}?{query}",
     }
     return show_sheet(request, "views/new.html", context, status=status)
 
@@ -149,7 +157,7 @@ def view(request: HttpRequest, page: str, number: int) -> HttpResponse:
 
 def address(page: str, view: SavedView) -> str:
     """The address that a view opens; `all` keeps the list from opening with another one."""
-    return f"{reverse(_listed(page).at)}?{view.query or 'all=1'}"
+    return f"{_listed(page).url}?{view.query or 'all=1'}"
 
 
 def menu(actor: Person, page: str, parameters: QueryDict) -> tuple[dict[str, Any], SavedView | None]:

@@ -1,0 +1,1 @@
+"""Lists and boards over several kinds, from their definition (kernel/worklist.py)."""
