@@ -53,7 +53,7 @@ def test_three_complaints_about_a_lot_make_a_cluster_and_a_merged_one_does_not_c
     assert now_of(world) == []
     third = given.complaint(world)
     found = now_of(world)
-    assert [(one.what, one.item.code, one.complaints) for one in found] == [
+    assert [(one.what, one.code, one.complaints) for one in found] == [
         ("Lot", "L-1", 3),
         ("Product", "P-100", 3),
     ]

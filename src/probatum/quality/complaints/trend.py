@@ -49,7 +49,8 @@ class Cluster:
     """Complaints that stand close together: about one lot, or about one product and the same subject."""
 
     what: str
-    item: Item
+    item: int
+    code: str
     subject: str
     complaints: int
 
@@ -95,27 +96,20 @@ def clusters(actor: Actor, *, now: dt.datetime) -> list[Cluster]:
     """Lots, and products with one subject, about which there were too many complaints in too few days; most first."""
     since = now - dt.timedelta(days=int(setting(DAYS)))
     least = int(setting(COUNT))
-    lots = (
-        _concerning(actor, "lot", since).values("item_id").annotate(count=Count("record_id", distinct=True))
-    )
+    many = Count("record_id", distinct=True)
+    lots = _concerning(actor, "lot", since).values_list("item_id", "item__code").annotate(count=many)
     alike = (
         _concerning(actor, "product", since)
-        .values("item_id", "record__quality_complaint__nature")
-        .annotate(count=Count("record_id", distinct=True))
+        .values_list("item_id", "item__code", "record__quality_complaint__nature")
+        .annotate(count=many)
     )
-    near = [(row["item_id"], "", row["count"]) for row in lots if row["count"] >= least]
-    near += [
-        (row["item_id"], row["record__quality_complaint__nature"], row["count"])
-        for row in alike
-        if row["count"] >= least
-    ]
-    items = Item.objects.in_bulk({key for key, _, _ in near})
     words = dict(NATURES)
-    found = [
-        Cluster("Product" if subject else "Lot", items[key], words.get(subject, ""), count)
-        for key, subject, count in near
+    found = [Cluster("Lot", key, code, "", count) for key, code, count in lots.filter(count__gte=least)]
+    found += [
+        Cluster("Product", key, code, words.get(subject, "not said"), count)
+        for key, code, subject, count in alike.filter(count__gte=least)
     ]
-    return sorted(found, key=lambda one: (-one.complaints, one.item.code, one.subject))
+    return sorted(found, key=lambda one: (-one.complaints, one.code, one.subject))
 
 
 def _concerning(actor: Actor, field: str, since: dt.datetime) -> QuerySet[Concern]:

@@ -73,7 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _row(record: Record) -> dict[str, Any]:
-    kept = record.quality_complaint  # type: ignore[attr-defined]
+    kept = record.quality_complaint
     label = process_of(record).state(record.state).label
     return {
         "key": record.number,
