@@ -43,12 +43,8 @@ def content(record: Record) -> dict[str, Any]:
     found = Trend.objects.select_related("rule__record").get(pk=record.pk)
     events = TrendEvent.objects.filter(trend=found).order_by("id")
     return {
-        "rule": found.rule.record.number,
-        "alike_in": dict(BY)[found.rule.alike_in],
-        "what": found.told,
-        "count": found.count,
-        "since": found.since.isoformat(),
-        "until": found.until.isoformat(),
+        "rule": [found.rule.record.number, dict(BY)[found.rule.alike_in]],
+        "seen": [found.told, found.count, found.since.isoformat(), found.until.isoformat()],
         "events": list(events.values_list("event__number", flat=True)),
     }
 

@@ -57,7 +57,7 @@ def _why(one: Alike) -> list[str]:
     if one.terms:
         found.append(f"words: {', '.join(one.terms)}")
     if one.items:
-        found.append(f"same: {', '.join(item.code for item in one.items)}")
+        found.append(f"the same {', '.join(item.code for item in one.items)}")
     if one.same_category:
         found.append("same category")
     if one.causes:
