@@ -38,6 +38,7 @@ def children_closed(*kinds: str, but: tuple[str, ...] = ()) -> Guard:
     """The gate that every child has ended, of all kinds or of some; those in a state named by `but` may go on."""
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:
+        """Everything that belongs to it has ended."""
         return tuple(
             Missing(f"{child.number} is {inside(process_of(child).state(child.state).label)}.", record=child)
             for child in children_of(record, *kinds)
@@ -51,6 +52,7 @@ def has_child(kind: str, *, sentence: str, states: tuple[str, ...] = ()) -> Guar
     """The gate that there is at least one child of a kind, in one of some states where they are named."""
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+        """What has to belong to it is there."""
         found = [child for child in children_of(record, kind) if not states or child.state in states]
         return None if found else sentence
 

@@ -19,6 +19,7 @@ def filled_in(*sections: str) -> Guard:
     """Every required field of these sections holds something, each missing one with the section where it is entered."""
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:
+        """Every required field of the sections holds something."""
         held = values_of(record)
         process = process_of(record)
         return tuple(
@@ -35,6 +36,7 @@ def named(*parts: str) -> Guard:
     """Somebody holds each of these parts."""
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:
+        """Somebody is named for each of the parts."""
         held = {part.name for part in parts_of(record)}
         process = process_of(record)
         return tuple(
@@ -64,6 +66,7 @@ def not_who_did(*moves: str, sentence: str) -> Guard:
     """Whoever made one of these moves, or stood in for it, does not make this one."""
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+        """Whoever made one of the moves before does not make this one."""
         did = {step.person_id for step in steps_of(record) if step.move in moves}
         return sentence if isinstance(actor, Person) and actor.pk in did else None
 
@@ -74,6 +77,7 @@ def not_holding(*parts: str, sentence: str) -> Guard:
     """Whoever holds one of these parts does not make this move."""
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+        """Whoever holds one of the parts does not make this move."""
         held = {part.person_id for part in parts_of(record) if part.name in parts}
         return sentence if isinstance(actor, Person) and actor.pk in held else None
 

@@ -158,6 +158,7 @@ def owner_is_not(*parts: str, sentence: str) -> Guard:
     """The owner holds none of these parts (segregation of duties)."""
 
     def check(record: Record, actor: Actor, values: Values) -> Missing | None:
+        """The owner holds none of the parts."""
         held = {part.person_id for part in parts_of(record) if part.name in parts}
         if record.owner_id not in held:
             return None
