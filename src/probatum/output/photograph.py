@@ -50,11 +50,13 @@ def read_photograph(content: bytes) -> Photograph:
         )
     except (struct.error, IndexError, ValueError):
         raise UploadRefused(_DAMAGED) from None
+    latitude, longitude = place or (None, None)
     return Photograph(
-        bare,
-        hashlib.sha256(content).hexdigest(),
-        _as_shown(taken),
-        *(place or (None, None)),
+        content=bare,
+        arrived_as=hashlib.sha256(content).hexdigest(),
+        taken=_as_shown(taken),
+        latitude=latitude,
+        longitude=longitude,
         located=bool(told.get_ifd(ExifTags.IFD.GPSInfo)),
     )
 
