@@ -10,8 +10,12 @@ class QualityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from probatum.quality import access_review, access_schedule, trail_review  # noqa: F401  # app ready
-        from probatum.quality import lists  # noqa: F401  # app ready
+        from probatum.quality import (  # noqa: F401  # app ready
+            access_review,
+            access_schedule,
+            lists,
+            trail_review,
+        )
         from probatum.quality.capa import declared  # noqa: F401  # app ready
         from probatum.quality.complaints import examination, handover, letter, reportability  # noqa: F401  # app ready
         from probatum.quality.events import complaint, deviation, extension, investigation, statutory, triage  # noqa: F401  # app ready
@@ -19,5 +23,5 @@ class QualityConfig(AppConfig):
         from probatum.quality.intake import report  # noqa: F401  # app ready
         from probatum.quality.laboratory import investigation as laboratory_investigation  # noqa: F401  # app ready
         from probatum.quality.laboratory import plan  # noqa: F401  # app ready
-        from probatum.quality.risk import matrix  # noqa: F401  # app ready
         from probatum.quality.recurrence import rule, trend, watching  # noqa: F401  # app ready
+        from probatum.quality.risk import matrix  # noqa: F401  # app ready
