@@ -34,7 +34,7 @@ LEAST = 10
 #: The best of each way; comparing these in full takes milliseconds.
 BEST = 60
 #: A word this heavy says enough alone; lighter ones only two together.
-HEAVY, PAIRED = 5.0, 6
+HEAVY, PAIRED = 6.0, 5
 #: What the same item says: a batch or a machine tells more than a product that half of all events concern.
 ITEM_WEIGHTS = {"batch": 3.0, "equipment": 3.0, "material": 2.0, "system": 2.0}
 #: How much words, items, category and causes count, as far as the record has them.
@@ -73,7 +73,7 @@ def candidates(
         .order_by()
     )
     own = traits_of([record])[record.pk]
-    keys = {*_by_words(rows, terms), *_by_items(rows, list(own.items))}
+    keys = {*_by_words(rows, terms), *_by_items(rows, list(own.items.values()))}
     if not keys:
         return []
     found = list(_with_words(Record.objects.filter(pk__in=keys), terms).select_related("owner", "site"))
@@ -108,10 +108,12 @@ def _weight(terms: Sequence[Term]) -> Any:
     return found
 
 
-def _by_items(rows: QuerySet[Record], items: list[int]) -> list[int]:
+def _by_items(rows: QuerySet[Record], items: list[Item]) -> list[int]:
     if not items:
         return []
-    pointing = rows.filter(concerns__item__in=items, concerns__until=None)
+    telling = [item.pk for item in items if item.register in ITEM_WEIGHTS]
+    items_asked = telling or [item.pk for item in items]  # half of all events can concern one product
+    pointing = rows.filter(concerns__item__in=items_asked, concerns__until=None)
     ranked = pointing.annotate(shared=Count("concerns__item", distinct=True)).order_by("-shared", "-pk")
     return list(ranked.values_list("pk", flat=True)[:BEST])
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from probatum.quality.recurrence.judged import LONGEST_TERM
 
 MOST_PROPOSED, MOST_TERMS = 10, 16
 SHORTEST = 3
+KEPT_SECONDS = 600
 #: The share of texts that a word stands in where the statistics do not name it.
 RARE = 0.0005
 #: What stands in every report and tells nothing apart.
@@ -59,6 +61,7 @@ EMPTY = frozenset(
         "with",
     ]
 )
+_kept: dict[str, tuple[float, dict[str, float]]] = {}
 _WORD = re.compile(r"[^\W_](?:[\w/.-]*[^\W_])?")
 
 
@@ -85,13 +88,28 @@ def weighed(words: Iterable[str]) -> list[Term]:
     if not wanted:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_WEIGHTS, [wanted[:400]])
+        cursor.execute(_STEMS, [wanted[:400]])
         rows = cursor.fetchall()
+    shares = _shares()
     found: dict[str, Term] = {}
-    for word, stems, share in rows:
-        if stems:  # two forms of a word are one term
-            found.setdefault(stems, Term(word, -math.log(max(float(share or RARE), RARE))))
+    for word, stems in rows:
+        if stems:  # two forms of a word are one term, and a phrase is as rare as its rarest word
+            share = min(shares.get(stem, 0.0) for stem in stems)
+            found.setdefault(" ".join(stems), Term(word, -math.log(max(share, RARE))))
     return list(found.values())
+
+
+def _shares() -> dict[str, float]:
+    """The share of texts in which each common stem stands, as the database last took it; read again after ten minutes."""
+    name = str(connection.settings_dict["NAME"])
+    until, shares = _kept.get(name, (0.0, {}))
+    if time.monotonic() < until:
+        return shares
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMON)
+        shares = {stem: float(share) for stem, share in cursor.fetchall()}
+    _kept[name] = (time.monotonic() + KEPT_SECONDS, shares)
+    return shares
 
 
 def _words(text: str) -> list[str]:
@@ -103,17 +121,8 @@ def _plain(word: str) -> str:
     return " ".join(word.replace("\x00", "").split()).casefold()[:LONGEST_TERM]
 
 
-#: The share of the rarest stem of each word: a phrase is as rare as its rarest word.
-_WEIGHTS = """
-WITH common AS (
-  SELECT lexeme, share FROM pg_stats,
-    unnest(most_common_elems::text::text[], most_common_elem_freqs) AS both_of(lexeme, share)
-  WHERE schemaname = 'public' AND tablename = 'kernel_searchentry' AND attname = 'words'
-), asked AS (
-  SELECT word, place, to_tsvector('english', word) AS stems
-  FROM unnest(%s::text[]) WITH ORDINALITY AS given(word, place)
-)
-SELECT word, array_to_string(tsvector_to_array(stems), ' '),
-  (SELECT min(coalesce(common.share, 0)) FROM unnest(tsvector_to_array(stems)) AS stem
-   LEFT JOIN common ON common.lexeme = stem)
-FROM asked ORDER BY place"""
+_STEMS = """SELECT word, tsvector_to_array(to_tsvector('english', word))
+FROM unnest(%s::text[]) WITH ORDINALITY AS given(word, place) ORDER BY place"""
+_COMMON = """SELECT stem, share FROM pg_stats,
+  unnest(most_common_elems::text::text[], most_common_elem_freqs) AS both_of(stem, share)
+WHERE schemaname = 'public' AND tablename = 'kernel_searchentry' AND attname = 'words' AND stem IS NOT NULL"""
