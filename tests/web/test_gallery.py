@@ -254,3 +254,9 @@ def test_cards_on_a_phone_name_what_stands_bare():
         '<tr data-row><td>SOP-1</td><td class="nowrap" data-named="Next &lt;review&gt;">22 Nov 2026</td><td></td></tr>'
     )
     assert "data-named" not in rows.table_rows(table | {"cards": False})
+
+
+def test_present_step_at_the_end_keeps_its_width_on_a_phone():
+    style = (Path(rows.__file__).parents[1] / "static/components/rail.css").read_text("utf-8")
+    narrow = style[style.index("@media (max-width: 720px)") :]
+    assert narrow.index(".rail__step:last-child {") < narrow.index(".rail__step--now:last-child")
