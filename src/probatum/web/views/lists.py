@@ -206,12 +206,18 @@ def _table(
                 "cells": [
                     {"value": record.number, "url": pages.page_of(record), "css": "nowrap"},
                     {"value": record.title, "css": "table__title"},
-                    *({"value": _marked(process, record, name, given), "css": "nowrap"} for name in shown),
+                    *(_cell(process, record, name, given) for name in shown),
                 ],
             }
             for record in rows
         ],
     }
+
+
+def _cell(process: Process, record: Any, name: str, given: dict[str, dict[int, str]]) -> dict[str, Any]:
+    """One cell; what areas show may be long, so it wraps."""
+    css = "" if name in given else "nowrap"
+    return {"value": _marked(process, record, name, given), "css": css}
 
 
 def _marked(process: Process, record: Any, name: str, given: dict[str, dict[int, str]]) -> Any:
