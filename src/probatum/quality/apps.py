@@ -18,8 +18,16 @@ class QualityConfig(AppConfig):
         )
         from probatum.quality.capa import declared  # noqa: F401  # app ready
         from probatum.quality.complaints import examination, handover, letter, reportability  # noqa: F401  # app ready
-        from probatum.quality.events import complaint, deviation, extension, investigation, statutory, triage  # noqa: F401  # app ready
-        from probatum.quality.events import disposition, nonconformance  # noqa: F401  # app ready
+        from probatum.quality.events import (  # noqa: F401  # app ready
+            complaint,
+            deviation,
+            disposition,
+            extension,
+            investigation,
+            nonconformance,
+            statutory,
+            triage,
+        )
         from probatum.quality.intake import report  # noqa: F401  # app ready
         from probatum.quality.laboratory import investigation as laboratory_investigation  # noqa: F401  # app ready
         from probatum.quality.laboratory import plan  # noqa: F401  # app ready
