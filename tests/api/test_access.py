@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from probatum.api import description
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.configuration import change_setting
 from probatum.kernel.identity import accounts
@@ -23,10 +24,20 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.requirement("INT-02", "P11-10-d")
 def test_without_a_token_every_address_answers_401(world: World) -> None:
     record = world.document().record
-    for address in ("/me", "/kinds", "/records", f"/records/{record.uuid}", "/openapi.json", "/tasks"):
-        answer = Client().get(f"/api/v1{address}")
-        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="Probatum"')
-        assert answer.json()["sentence"].startswith("Send an access token in the header")
+    known = {"kind": "version", "uuid": record.uuid, "section": "x", "move": "x", "number": 1}
+    known |= {"register_name": "batch"}
+    browser = Client()
+    browser.force_login(world.anna)
+    for address, operations in {
+        **description.document()["paths"],
+        "/api/v1/openapi.json": {"get": {}},
+    }.items():
+        for method in operations:
+            for client in (Client(), browser):
+                answer = client.generic(method.upper(), address.format(**known), "{}")
+                told = answer.headers.get("WWW-Authenticate")
+                assert (answer.status_code, told) == (401, 'Bearer realm="Probatum"'), address
+                assert answer.json()["sentence"].startswith("Send an access token in the header")
 
 
 @pytest.mark.requirement("INT-02", "P11-10-d")

@@ -20,7 +20,7 @@ def _open_without_cookie(patterns: list[Any]) -> list[Any]:
 
 
 routes, app_name, namespace = api.urls
+nothing = re_path(r"^(?P<rest>.*)$", csrf_exempt(login_not_required(nowhere)), name="nowhere")
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("v1/", (_open_without_cookie(routes), app_name, namespace)),
-    re_path(r"^(?P<rest>.*)$", csrf_exempt(login_not_required(nowhere))),
+    path("v1/", ([*_open_without_cookie(routes), nothing], app_name, namespace)),
 ]
