@@ -14,6 +14,7 @@ from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.concern import set_concerns
 from probatum.kernel.mastering import Values, add_item, retire_item
 from probatum.kernel.models import Item, ItemImport, Person, Record
+from probatum.output import xlsx
 from probatum.web.forms.items import ItemsField
 from tests.world import World
 
@@ -195,6 +196,20 @@ def test_register_is_tried_dry_then_imported_and_told_row_by_row(
     assert [(one.code, one.name) for one in Item.objects.filter(register="batch")] == [("B-1", "First")]
     client.post(begun.headers["Location"], kept | {"reason": "Again."})
     assert Item.objects.filter(register="batch").count() == 1
+
+
+@pytest.mark.requirement("QE-12", "MIG-01")
+def test_workbook_is_imported_like_a_text_table(world: World, mara: Person, as_person: SignedIn) -> None:
+    client = as_person(mara)
+    content = xlsx.workbook(
+        sheet="Suppliers", heads=["Vendor number", "Name", "Country"], lines=[["V-1", "Glass", "AT"]]
+    )
+    begun = client.post("/master/supplier/imports/", {"file": SimpleUploadedFile("suppliers.xlsx", content)})
+    here = begun.headers["Location"]
+    kept = dict(client.get(here).context["kept"])
+    assert client.post(here, kept | {"reason": "First list."}).status_code == 302
+    found = Item.objects.get()
+    assert (found.code, found.name, found.country, found.status) == ("V-1", "Glass", "AT", "candidate")
 
 
 @pytest.mark.requirement("QE-12")
