@@ -306,8 +306,9 @@ def test_move_that_lacks_something_says_what_and_where(company: World, program: 
     answer = owner.post(f"/records/{told['uuid']}/moves/submit_assessment", based_on=told["version"])
     refused = answer.json()
     assert answer.status_code == 400
-    assert {one["section"] for one in refused["missing"]} == {"assessment"}
-    assert {one["record"] for one in refused["missing"]} == {told["uuid"]}
+    inside = [one for one in refused["missing"] if one["section"] == "assessment"]
+    assert inside and {one["record"] for one in inside} == {told["uuid"]}
+    assert all(one["sentence"].endswith(".") for one in refused["missing"])
     offered = next(
         one
         for one in owner.get(f"/records/{told['uuid']}").json()["moves"]
