@@ -101,7 +101,8 @@ def _judge(act: Any, rule: TrendRule, sameness: Sameness, record: Record) -> Tre
     if not rule.days or not rule.at_least:
         return None
     since = act.at - dt.timedelta(days=rule.days)
-    if len(_events(rule, sameness, since)[: rule.at_least]) < rule.at_least:
+    # asked with every move, so it stops at the number and sorts nothing; what it lets through is counted exactly below
+    if len(_unsorted(rule, sameness, since)[: rule.at_least]) < rule.at_least:
         return None
     Record.objects.select_for_update(no_key=True).get(pk=rule.pk)  # of two at once one raises it
     last = _last(rule, sameness)
@@ -123,7 +124,17 @@ def _last(rule: TrendRule, sameness: Sameness) -> Trend | None:
 
 
 def _events(rule: TrendRule, sameness: Sameness, since: dt.datetime) -> QuerySet[Record]:
-    """The events that a rule counts, the newest first; the day of the last change narrows them by an index first."""
+    """The events that a rule counts, each once, the newest first."""
+    return _matching(rule, sameness, since).order_by("-opened_at", "-pk").distinct()
+
+
+def _unsorted(rule: TrendRule, sameness: Sameness, since: dt.datetime) -> QuerySet[Record, int]:
+    """Their keys in any order; one that points at an item by two fields stands twice."""
+    return _matching(rule, sameness, since).order_by().values_list("pk", flat=True)
+
+
+def _matching(rule: TrendRule, sameness: Sameness, since: dt.datetime) -> QuerySet[Record]:
+    """The day of the last change narrows them by an index first."""
     counted = counted_kinds() if rule.kind == EVERY else [rule.kind]
     rows = Record.objects.filter(kind__in=counted, changed_at__gt=since, opened_at__gt=since)
     rows = rows.filter(confidential=False).exclude(state=CANCELLED)
@@ -135,7 +146,7 @@ def _events(rule: TrendRule, sameness: Sameness, since: dt.datetime) -> QuerySet
         rows = rows.filter(kind=sameness.value)
     else:
         rows = rows.filter(_of_category(counted, sameness.value))
-    return rows.order_by("-opened_at", "-pk").distinct()
+    return rows
 
 
 def _of_category(counted: list[str], value: str) -> Q:
