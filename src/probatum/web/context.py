@@ -16,8 +16,8 @@ from probatum.kernel.configuration import setting
 from probatum.kernel.inbox import Glance, at_a_glance
 from probatum.kernel.master import READERS as MASTER_DATA
 from probatum.kernel.people import Person
-from probatum.kernel.worklist import worklists
 from probatum.kernel.process import registered
+from probatum.kernel.worklist import worklists
 from probatum.web import pages
 from probatum.web.components import marks
 from probatum.web.paths import reverse
