@@ -81,7 +81,7 @@ def edited(act: Any, record: Record, section: str) -> None:
 def late_enough(record: Record, actor: Actor, values: Values) -> str | None:
     """So many days have passed since the last action that its effect can be told (CAP-14)."""
     sentence = checking.too_early(record, timezone.now())
-    return f"It is too early to conclude. {sentence}" if sentence else None
+    return " ".join(("It is too early to conclude.", sentence)) if sentence else None
 
 
 def still_planned(record: Record, actor: Actor, values: Values) -> str | None:

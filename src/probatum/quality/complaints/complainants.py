@@ -92,6 +92,7 @@ def _text(values: Mapping[str, Any], name: str, longest: int) -> str:
 
 
 def _entered(record: Record, actor: Actor, values: Mapping[str, Any]) -> Missing | None:
+    """Who complained is entered, or why that is not known (CMP-01)."""
     if known(record):
         return None
     return Missing(

@@ -39,6 +39,7 @@ def where_short(guard: Guard) -> Guard:
     """A gate that stands only where the event closes with its assessment."""
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> Verdict:
+        """The gate, for an event that closes with its assessment."""
         return guard.check(record, actor, values) if is_short(record) else None
 
     return Guard(f"{guard.name}_where_short", check)

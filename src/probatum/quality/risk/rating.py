@@ -200,6 +200,7 @@ def rating_as_approved(*meanings: str) -> Guard:
     """The rating is the one that a signature of one of these meanings was given on; another one is approved anew."""
 
     def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+        """The rating is the one that was approved."""
         rating = rating_of(record)
         if rating is None:
             return None
