@@ -168,7 +168,7 @@ def test_programming_fault_is_no_refusal() -> None:
         ("otto", ["My work", "Search"]),
         ("rhea", ["My work", "Documents", "Search"]),
         ("adam", ["My work", "Search", "Administration"]),
-        ("ines", ["My work", "Documents", "Search", "Audit trail"]),
+        ("ines", ["My work", "Documents", "Events", "CAPAs", "Master data", "Search", "Audit trail"]),
     ],
 )
 def test_navigation_holds_only_what_the_person_may_see(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from probatum.kernel.family import children_closed
 from probatum.kernel.gates import NOT_THE_OWNER
 from probatum.kernel.particulars import steps_of
 from probatum.kernel.process import Ask, Input, Meaning, Move, State
@@ -53,7 +54,7 @@ def cancelling(*states: str, right: str) -> tuple[Move, ...]:
             permission=right,
             meaning=CANCELLATION,
             reason=True,
-            guards=(NOT_THE_OWNER,),
+            guards=(NOT_THE_OWNER, children_closed("investigation", "retest_plan", "extension")),
             primary=True,
         ),
         Move(

@@ -20,6 +20,8 @@ from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
 from probatum.kernel.timer import Timer
+from probatum.quality.capa.gates import CAPA_DECIDED, CHECK_DECIDED
+from probatum.quality.capa.plans import planned
 from probatum.quality.causes.declared import analysed
 from probatum.quality.events import decisions, due, facts, ways
 from probatum.quality.laboratory import results, words
@@ -315,7 +317,10 @@ PROCESS = register(
                 ("phase_two",),
                 "phase_two_approval",
                 part="owner",
-                guards=(filled_in("phase_two", "conclusion"), children_closed()),
+                guards=(
+                    filled_in("phase_two", "conclusion"),
+                    children_closed("investigation", "retest_plan", "extension"),
+                ),
                 primary=True,
             ),
             Move(
@@ -367,7 +372,14 @@ PROCESS = register(
                 permission=QUALITY,
                 part="quality",
                 meaning=Meaning("quality_final_approval", "Quality final approval"),
-                guards=(*SEGREGATED, NOT_BOTH, filled_in("conclusion"), children_closed()),
+                guards=(
+                    *SEGREGATED,
+                    NOT_BOTH,
+                    filled_in("conclusion"),
+                    CAPA_DECIDED,
+                    CHECK_DECIDED,
+                    children_closed("investigation", "retest_plan", "extension"),
+                ),
                 primary=True,
             ),
             Move(
@@ -391,4 +403,11 @@ PROCESS = register(
 )
 rated(KIND, states=("phase_one", "phase_two"), parts=("laboratory",))
 analysed(KIND, states=("phase_one", "phase_two"), parts=("owner", "team", "quality"))
+planned(
+    KIND,
+    written_in=("phase_one", "phase_two"),
+    runs_in=("closed",),
+    by=("close",),
+    dropped_by=("approve_cancellation",),
+)
 compared(KIND, states=("phase_one", "phase_two"), parts=("owner", "quality"))
