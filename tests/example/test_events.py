@@ -19,7 +19,10 @@ def test_quality_events_are_told_by_moves_and_stand_in_many_states() -> None:
     told = quality_story.tell(Stage())
     kinds = Counter(Record.objects.values_list("kind", flat=True))
     states = set(Record.objects.filter(kind="deviation").values_list("state", flat=True))
-    assert told == kinds["deviation"] + kinds["lab_investigation"] + kinds["event_report"]
+    events = ("deviation", "lab_investigation", "complaint", "nonconformance", "event_report")
+    assert told == sum(kinds[kind] for kind in events)
+    assert kinds["reportability"] >= 1
+    assert kinds["disposition"] == 1
     assert kinds["event_report"] == 3
     assert {"reported", "assessment", "approval", "investigation", "closed", "cancelled"} <= states
     assert kinds["capa"] == 1

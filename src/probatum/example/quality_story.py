@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from probatum.example.complaint_story import tell_complaints
 from probatum.example.events import (
     ASSESSED,
     ASSESSING,
@@ -256,4 +257,4 @@ def tell(cast: Cast) -> int:
     teller.watch("g.pichlmayr")
     for told in DEVIATIONS:
         teller.deviation(told)
-    return len(DEVIATIONS) + tell_laboratory(teller) + tell_intake(teller)
+    return len(DEVIATIONS) + tell_laboratory(teller) + tell_complaints(teller) + tell_intake(teller)
