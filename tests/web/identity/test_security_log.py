@@ -23,8 +23,9 @@ from probatum.kernel.challenge import refused
 from probatum.kernel.configuration import Setting, change_setting
 from probatum.kernel.errors import NotAuthenticated
 from probatum.kernel.identity import access, accounts, dormancy, federation, links, policy, sessions
+from probatum.kernel.identity import token as tokens
 from probatum.kernel.identity.events import KINDS, AccessEvent
-from probatum.kernel.models import Grant, Person
+from probatum.kernel.models import Grant, Person, Role
 from probatum.kernel.signature import Credential, authenticate
 from tests.web.identity.signing_in import sign_in
 from tests.world import PASSWORD, World
@@ -154,6 +155,34 @@ def unlinked(world: World) -> None:
     federation.end_company_link(world.adam, world.anna, reason="Left the company")
 
 
+def taken(world: World) -> tokens.AccessToken:
+    """Anna holds an access token that somebody else allowed."""
+    with action(SYSTEM, "test.role"):
+        world.roles["issuer"] = Role.objects.create(
+            code="issuer", name="Issuer", permissions=["token.manage"]
+        )
+    tina = world.person("tina", "issuer", may_sign=False)
+    allowed = tokens.allow(
+        tina, world.anna, name="LIMS", kinds=["version"], writes=False, days=30, reason="Reads numbers."
+    )
+    world.secret = tokens.take_up(world.anna, allowed)  # type: ignore[attr-defined]
+    return allowed
+
+
+def used(world: World) -> None:
+    taken(world)
+    Client().get("/api/v1/me", headers={"Authorization": f"Bearer {world.secret}"})  # type: ignore[attr-defined]
+
+
+def revoked(world: World) -> None:
+    tokens.revoke(world.anna, taken(world), reason="Not needed any more.")
+
+
+def no_more(world: World) -> None:
+    revoked(world)
+    Client().get("/api/v1/me", headers={"Authorization": f"Bearer {world.secret}"})  # type: ignore[attr-defined]
+
+
 DOERS: dict[str, Doer] = {
     "sign_in": lambda world: signed_in(world) and None,
     "sign_in_failed": fail,
@@ -174,6 +203,10 @@ DOERS: dict[str, Doer] = {
     "link_used": by_link,
     "company_linked": linked,
     "company_unlinked": unlinked,
+    "token_taken": lambda world: taken(world) and None,
+    "token_used": used,
+    "token_revoked": revoked,
+    "token_refused": no_more,
 }
 
 

@@ -128,7 +128,7 @@ PROCESS = register(
                 "define_team",
                 "Define team",
                 "neutral",
-                "people",
+                "users",
                 explains="Its plan is being written. It is released when Quality approves the plan.",
             ),
             State(

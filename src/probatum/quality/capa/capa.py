@@ -204,7 +204,7 @@ PROCESS = register(
                 "define_team",
                 "Define team",
                 "neutral",
-                "people",
+                "users",
                 asks=(Ask("owner", "start_planning", "Name the people of the CAPA", business_days=1),),
                 explains="The owner names who approves it for Quality.",
             ),

@@ -139,7 +139,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "ends_sessions": in_charge(actor, "session.revoke", site=shown.site),
         "grants": Grant.objects.filter(person=shown)
         .select_related("role", "site", "granted_by")
-        .order_by("-starts"),
+        .order_by("-starts", "role__name", "pk"),
         "factors": [NAMES[kind] for kind, _ in factors_of(shown).values()],
         "lockout": Lockout.objects.filter(person=shown).first(),
         "change": ContactChange.objects.filter(person=shown, decided_at=None)
