@@ -12,10 +12,9 @@ from typing import Any
 
 from probatum.kernel import body
 from probatum.kernel.body import body_of
-from probatum.kernel.errors import Missing, Refused
+from probatum.kernel.errors import Refused
 from probatum.kernel.family import children_closed
 from probatum.kernel.gates import NOT_THE_OWNER, filled_in, named, not_who_did
-from probatum.kernel.people import Actor, Person
 from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
@@ -27,6 +26,7 @@ from probatum.quality.events import decisions, due, facts, ways
 from probatum.quality.laboratory import results, words
 from probatum.quality.laboratory.bodies import LabInvestigation
 from probatum.quality.laboratory.results import KIND, RIGHT
+from probatum.quality.laboratory.rules import cause_proven, concluded, not_invalidated_yet, not_the_analyst
 from probatum.quality.recurrence.declared import compared
 from probatum.quality.risk.rating import rated
 
@@ -143,34 +143,6 @@ def opened(act: Any, record: Record) -> None:
 def after_phase_one(record: Record) -> str:
     """With a proven laboratory cause Quality decides; without one phase II opens by itself (LAB-03)."""
     return "quality_approval" if body_of(record).assignable else "phase_two"
-
-
-def not_the_analyst(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
-    """Whoever measured the result does not approve the investigation of it."""
-    if isinstance(actor, Person) and body_of(record).analyst_id == actor.pk:
-        return "The result is yours, so somebody else has to approve the investigation."
-    return None
-
-
-def concluded(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[Missing, ...]:
-    """With a laboratory cause there is no phase II, so the conclusion belongs to phase I."""
-    if not body_of(record).assignable:
-        return ()
-    found = filled_in("conclusion").check(record, actor, values)
-    return found if isinstance(found, tuple) else ()
-
-
-def cause_proven(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
-    """A result is invalidated only for a laboratory cause that phase I has proven and the laboratory has signed (LAB-05)."""
-    kept: LabInvestigation = body_of(record)
-    if kept.assignable and kept.laboratory_cause:
-        return None
-    return "No laboratory cause is proven, so the original result stays valid and counts."
-
-
-def not_invalidated_yet(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
-    """One invalidation is enough."""
-    return "The original result is invalidated already." if results.is_invalidated(record) else None
 
 
 SEGREGATED = (NOT_THE_OWNER, Guard("not_the_analyst", not_the_analyst))
