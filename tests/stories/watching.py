@@ -21,6 +21,9 @@ NAMES = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,64}|(?<=/)[A-Z]{2,4}-[A-Z0-9-]+(?=/)|\d+|(?<=/of/)[^/]+"
 )
 
+#: What htmx says of a request that ends because its page is left.
+BROKEN_OFF = ("htmx:sendAbort", "htmx:afterRequest")
+
 
 class Watch:
     """The errors of one person's browser; a refusal that the story expects is named first."""
@@ -51,6 +54,10 @@ class Watch:
         said = message.text
         refusal = re.search(r"responded with a status of (\d+)", said)
         if message.type != "error" or (refusal and int(refusal[1]) in self.expected):
+            return
+        if said.startswith(
+            BROKEN_OFF
+        ):  # the page was left while it still asked; refusals are seen as responses
             return
         self.errors.append(f"console: {said} ({message.location.get('url', '')})")
 
