@@ -10,7 +10,7 @@ from django.utils import timezone
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.lifecycle import available
 from probatum.kernel.models import Record, Signature, Task
-from probatum.quality.laboratory import results
+from probatum.quality.laboratory import rates, results
 from probatum.quality.laboratory.bodies import LabResult
 from tests.quality import laboratory
 from tests.quality.events import company
@@ -179,3 +179,18 @@ def test_investigation_that_was_in_phase_one_only_is_not_reopened_into_phase_two
     world.move(world.quentin, record, "close")
     with pytest.raises(Refused, match="was never phase II"):
         world.move(world.quentin, record, "reopen", reason="New facts.", values={"to_state": "phase_two"})
+
+
+@pytest.mark.requirement("LAB-10")
+def test_rate_of_invalidated_results_is_told_by_analyst(world: World) -> None:
+    laboratory.staff(world)
+    laboratory.investigation(world, analyst=world.emma)
+    record = laboratory.through_phase_one(world, laboratory.investigation(world), assignable=True)
+    world.move(world.quentin, record, "invalidate", reason="Dilution error, proven by the raw data.")
+    told = {
+        one.name: (one.investigations, one.invalidated, one.percent)
+        for one in rates.rates(world.quentin, by="analyst")
+    }
+    assert told == {"Emma": (1, 0, 0.0), "Lars": (1, 1, 100.0)}
+    world.person("nobody")
+    assert rates.rates(world.nobody, by="analyst") == []

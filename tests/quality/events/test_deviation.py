@@ -203,3 +203,19 @@ def test_reporter_without_other_rights_reports_and_sees_only_their_own(world: Wo
     )
     assert list(visible(world.rob, "deviation").values_list("pk", flat=True)) == [own.pk]
     assert theirs.pk != own.pk
+
+
+@pytest.mark.requirement("QE-15", "QE-16")
+def test_minor_deviation_with_yes_waits_for_its_action_and_its_check(world: World) -> None:
+    record = company.triaged(world, company.deviation(world), severity=1, likelihood=1)
+    decided = {"impact": "None.", "capa_needed": True, "check_needed": True}
+    company.fill(world.emma, record, "assessment", **decided)
+    company.judged(world, record)
+    assert missing(world, "emma", record, "submit_assessment") == [
+        "A CAPA is needed: the plan has no action yet whose owner and Quality approver are named.",
+        "An effectiveness check is needed: the plan has none yet whose owner and Quality approver are named.",
+    ]
+    company.fill(world.emma, record, "assessment", capa_needed=False, check_needed=False)
+    told = missing(world, "emma", record, "submit_assessment")
+    assert "“Why a CAPA is not needed” is not filled in." in told
+    assert "“Why no check is needed” is not filled in." in told
