@@ -92,3 +92,30 @@ def grant(world: World) -> Callable[..., Grant]:
         return made
 
     return given
+
+
+REPORT = {
+    "description": "The hood alarm rang for four minutes.",
+    "occurred_at": "2026-03-02T08:10:00Z",
+    "aware_at": "2026-03-02T08:20:00Z",
+    "late_reason": "Entered from paper.",
+}
+
+
+@pytest.fixture
+def company(world: World) -> World:
+    """emil owns events, tara triages them, vera approves for Quality, boris owns events in Boston only."""
+    world.person("emil", "event_owner")
+    world.person("tara", "triager")
+    world.person("vera", "event_quality")
+    world.person("boris", "event_owner", site=world.boston)
+    return world
+
+
+def opened(program: Program, **more: Any) -> dict[str, Any]:
+    """A deviation at Basel, opened through the interface."""
+    given = {"title": "Alarm of the hood", "values": REPORT, "site": "BSL", **more}
+    answer = program.post("/kinds/deviation/records", **given)
+    assert answer.status_code == 201, answer.json()
+    found: dict[str, Any] = answer.json()
+    return found
