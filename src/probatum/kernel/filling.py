@@ -56,7 +56,9 @@ def keep(act: Act, record: Record, section: Section, given: Mapping[str, Any]) -
     columns = [
         field.name
         for field in section.fields
-        if not field.of_master_data and field.name in given and getattr(body, field.name) != given[field.name]
+        if not field.of_master_data
+        and field.name in given
+        and not reading.same(getattr(body, field.name), given[field.name])
     ]
     for name in columns:
         setattr(body, name, given[name])

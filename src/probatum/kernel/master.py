@@ -68,6 +68,7 @@ class Register:
     under: str = ""
     located: bool = False
     national: bool = False
+    dated: bool = False
     hint: str = ""
 
     @property
@@ -78,7 +79,9 @@ class Register:
 
 REGISTERS: dict[str, Register] = {
     "product": Register("Products", "product", _IN_USE, hint="Such as P-100."),
-    "batch": Register("Batches", "batch", _IN_USE, under="product", hint="The number on the label."),
+    "batch": Register(
+        "Batches", "batch", _IN_USE, under="product", dated=True, hint="The number on the label."
+    ),
     "material": Register("Materials", "material", _IN_USE, hint="Such as RM-0815."),
     "equipment": Register(
         "Equipment", "piece of equipment", _IN_USE, located=True, hint="The number on its tag."
@@ -102,6 +105,7 @@ class Item(models.Model):
     parent = points_to("self", related="children", optional=True)
     site = points_to(Site, optional=True)
     country = models.CharField(max_length=2, blank=True)
+    made_on = models.DateField("made on", null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:

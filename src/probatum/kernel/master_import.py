@@ -5,6 +5,7 @@ The file is kept with the import. A row that does not fit stays out and is named
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +26,7 @@ from probatum.kernel.spreadsheet import as_entered
 
 MOST_ROWS = 20_000
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
-_COMPARED = ("name", "status", "parent_id", "site_id", "country", "note")
+_COMPARED = ("name", "status", "parent_id", "site_id", "country", "made_on", "note")
 FIELDS: Fields = {
     "parent": (
         "Belongs to",
@@ -66,6 +67,11 @@ FIELDS: Fields = {
     "status": ("Status", False, ("status", "state", "zustand")),
     "site": ("Site", False, ("site", "location", "plant", "standort", "werk")),
     "country": ("Country", False, ("country", "land")),
+    "made_on": (
+        "Made on",
+        False,
+        ("made on", "manufactured", "manufacturing date", "date of manufacture", "herstelldatum"),
+    ),
     "note": ("Note", False, ("note", "remark", "comment", "bemerkung", "notiz")),
 }
 
@@ -117,7 +123,12 @@ def fields_of(register: str) -> dict[str, str]:
     kept = REGISTERS[register]
     absent = {
         name
-        for name, there in (("parent", kept.under), ("site", kept.located), ("country", kept.national))
+        for name, there in (
+            ("parent", kept.under),
+            ("site", kept.located),
+            ("country", kept.national),
+            ("made_on", kept.dated),
+        )
         if not there
     }
     return {name: label for name, (label, _, _) in FIELDS.items() if name not in absent}
@@ -237,8 +248,17 @@ def _values(around: _Around, row: Mapping[str, str], known: Item | None) -> Valu
         parent=parent,
         site=site,
         country=row.get("country", "") or (known.country if known else ""),
+        made_on=_day(row.get("made_on", "")) or (known.made_on if known else None),
         note=row.get("note", "") or (known.note if known else ""),
     )
+
+
+def _day(said: str) -> dt.date | None:
+    """A day as it stands in a cell, without the time that some tables add. Raises Refused for what is none."""
+    try:
+        return dt.date.fromisoformat(said[:10]) if said else None
+    except ValueError:
+        raise Refused(f"{said[:20]} is no day. Write it as 2026-12-01.") from None
 
 
 def _status(kept: Register, said: str) -> str:

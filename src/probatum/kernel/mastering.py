@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import IntegrityError
@@ -25,6 +26,7 @@ class Values:
     parent: Item | None = None
     site: Site | None = None
     country: str = ""
+    made_on: dt.date | None = None
     note: str = ""
 
 
@@ -87,6 +89,7 @@ def fitted(item: Item, values: Values) -> Item:
         raise Refused(f"Choose one of these states: {labels}.", field="status")
     item.parent = _parent(item, values.parent, kept)
     item.site = values.site if kept.located else None
+    item.made_on = values.made_on if kept.dated else None
     item.country = _country(values.country) if kept.national else ""
     return item
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from probatum.kernel import section as sections_of
-from probatum.kernel import timer as timers_of
 from probatum.kernel.errors import Missing
 from probatum.kernel.people import Actor
+from probatum.kernel.process_data import as_data as as_data
+from probatum.kernel.process_data import declared
 from probatum.kernel.process_faults import faults as faults
 from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Body, Definition, Record
@@ -300,10 +300,21 @@ def register(process: Process) -> Process:
     found = faults(process)
     if found:
         raise FaultyProcess(f"{process.kind}: " + "; ".join(found))
+    _registry[process.kind] = process
+    _digest(process)
+    return process
+
+
+def declare(kind: str, name: str, data: Any) -> None:
+    """Say something of a kind beside its process, as plain data; it becomes part of the definition and changes its digest."""
+    declared.setdefault(kind, {})[name] = data
+    for process in registered(kind):
+        _digest(process)
+
+
+def _digest(process: Process) -> None:
     data = json.dumps(as_data(process), sort_keys=True, separators=(",", ":"))
     object.__setattr__(process, "digest", hashlib.sha256(data.encode()).hexdigest())
-    _registry[process.kind] = process
-    return process
 
 
 def process_of(record: Record | str) -> Process:
@@ -329,60 +340,3 @@ def definition_of(act: Any, process: Process) -> Definition:
         facts = {"kind": process.kind, "data": as_data(process), "first_seen": act.at}
         known, _ = Definition.objects.get_or_create(digest=process.digest, defaults=facts)
     return known
-
-
-def as_data(process: Process) -> dict[str, Any]:
-    """The definition as plain data: what is digested, stored, drawn and printed in the validation file."""
-    arrivals = [[way.name, way.label, list(way.states), way.permission] for way in process.arrivals]
-    return {
-        **({"arrivals": arrivals} if arrivals else {}),
-        **({"settles": list(process.settles)} if process.settles else {}),
-        **({"sections": [sections_of.as_data(one) for one in process.sections]} if process.sections else {}),
-        **({"timers": [timers_of.as_data(one) for one in process.timers]} if process.timers else {}),
-        **({"due_open": list(process.due_open)} if process.due_open else {}),
-        **({"parents": list(process.parents)} if process.parents else {}),
-        **({"opens": process.opens} if process.opens else {}),
-        "kind": process.kind,
-        "label": process.label,
-        "start": process.start,
-        "manifest": process.manifest,
-        "retention": process.retention,
-        "states": [
-            {
-                "name": state.name,
-                "label": state.label,
-                "final": state.final,
-                "asks": [
-                    [ask.part, ask.move, ask.label, ask.due, *([ask.instead] if ask.instead else [])]
-                    for ask in state.asks
-                ],
-            }
-            for state in process.states
-        ],
-        "moves": [
-            {
-                "name": move.name,
-                "label": move.label,
-                "source": list(move.source),
-                "target": move.target,
-                "also": list(move.also),
-                "permission": move.permission,
-                "part": move.part,
-                "instead": move.instead,
-                "each": move.each.__name__ if callable(move.each) else move.each,
-                "meaning": [move.meaning.code, move.meaning.text] if move.meaning else None,
-                "reason": move.reason,
-                "guards": [guard.name for guard in move.guards],
-                "inputs": [[given.name, given.type, given.required] for given in move.inputs],
-                "automatic": move.automatic,
-                **({"reopens": True} if move.reopens else {}),
-                **({"back": True} if move.back else {}),
-                **({"to": move.to} if move.to else {}),
-            }
-            for move in process.moves
-        ],
-        "parts": [
-            [rule.name, rule.label, rule.permission, rule.minimum, rule.maximum] for rule in process.parts
-        ],
-        "sees": [[sees.permission, list(sees.states)] for sees in process.sees],
-    }

@@ -206,7 +206,7 @@ def value_text(change: Change, value: Any, *, names: Names, kind: str = "") -> s
     if kind and isinstance(value, str) and (known.column in STATES or known.column == "move"):
         return _process_word(kind, known.column, value)
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return format(value, "f")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -13,6 +13,13 @@ from probatum.kernel.section import LONGEST, Field, Section
 
 #: what a field holds while nothing was entered
 EMPTY: dict[str, Any] = {"text": "", "longtext": "", "choice": ""}
+#: decimal places of a number
+MOST_PLACES = 12
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values say the same; numbers do with the same decimal places only, because 2.0 is not 2.00."""
+    return bool(one == other) and (not isinstance(one, Decimal) or format(one, "f") == format(other, "f"))
 
 
 def read(field: Field, given: Any) -> Any:
@@ -95,7 +102,9 @@ def _number(field: Field, given: Any) -> Decimal:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
         raise Refused(f"Enter “{field.label}” as a number.", field=field.name)
-    return number
+    if -int(number.as_tuple().exponent) > MOST_PLACES:
+        raise Refused(f"Enter “{field.label}” with at most {MOST_PLACES} decimal places.", field=field.name)
+    return Decimal(format(number, "f"))  # 1E+3 is kept as it is read: 1000
 
 
 def _whole(field: Field, given: Any) -> int:

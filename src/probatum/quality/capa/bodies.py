@@ -78,6 +78,8 @@ class EffectivenessCheck(SectionBody):
     sample_size = models.CharField(max_length=300, blank=True)
     start_on = models.DateField("start as planned")
     due_on = models.DateField("due day as planned")
+    after_days = models.PositiveSmallIntegerField("days after the last action", null=True, blank=True)
+    after_batches = models.PositiveSmallIntegerField("or batches made since then", null=True, blank=True)
     starts_on = models.DateField("starts on", null=True, blank=True)
     results = models.TextField("what was found, and the proof", blank=True)
     outcome = models.CharField(max_length=14, choices=choices.OUTCOMES, blank=True)

@@ -6,14 +6,14 @@ Each process says so in its own module; nothing here knows which process that is
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from probatum.kernel import effects
 from probatum.kernel.authz import Decision, decide
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
-from probatum.kernel.process import process_of
+from probatum.kernel.process import declare, process_of
 from probatum.kernel.record import Record
 
 ACTION, CHECK = "action", "effectiveness_check"
@@ -63,6 +63,7 @@ def planned(
     if strange:
         raise LookupError(f"{kind}: its plan names {', '.join(strange)}, which does not exist")
     _plans[kind] = Plan(written_in, runs_in, checked_in or runs_in, proven, failed)
+    declare(kind, "planned", [asdict(_plans[kind]), list(by), list(dropped_by)])
     for move in by:
         effects.on(kind, move)(_look)
     for move in dropped_by:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from probatum.kernel.authz import Decision, decide
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Actor
-from probatum.kernel.process import process_of
+from probatum.kernel.process import declare, process_of
 from probatum.kernel.record import Record
 from probatum.kernel.words import inside, with_article
 
@@ -37,6 +37,7 @@ def analysed(
     if strange:
         raise LookupError(f"{kind}: no state {', '.join(strange)} in which causes could be analysed")
     _declared[kind] = Analysed(states, permission, parts)
+    declare(kind, "analysed", [list(states), permission, list(parts)])
     return _declared[kind]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from probatum.kernel.body import SectionBody
-from probatum.kernel.fields import points_to
+from probatum.kernel.fields import as_typed, points_to
 from probatum.kernel.master import Item
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
@@ -38,7 +38,7 @@ class Complaint(facts.EventFacts, decisions.Decided):
     serial = models.CharField("serial number", max_length=120, blank=True)
     udi = models.CharField("UDI or other identifier", max_length=160, blank=True)
     unidentified = models.TextField("why lot and serial number are not known", blank=True)
-    quantity = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    quantity = as_typed(optional=True)
     quantity_unit = models.CharField("unit", max_length=40, blank=True)
     reported_at = models.DateTimeField("reported by the customer", null=True, blank=True)
     risk = models.TextField("risk for patients and users", blank=True)

@@ -6,6 +6,7 @@ from django.db import models
 
 from probatum.kernel.body import SectionBody
 from probatum.kernel.configuration import SETTINGS, setting
+from probatum.kernel.fields import as_typed
 from probatum.kernel.record import Record
 from probatum.kernel.span import CALENDAR, Span
 from probatum.quality.events import decisions, facts
@@ -40,9 +41,7 @@ class Nonconformance(facts.EventFacts, decisions.Decided):
 
     requirement = models.TextField("requirement not met", blank=True)
     found_where = models.CharField("where it was found", max_length=20, choices=FOUND, blank=True)
-    quantity = models.DecimalField(
-        "quantity affected", max_digits=18, decimal_places=6, null=True, blank=True
-    )
+    quantity = as_typed("quantity affected", optional=True)
     quantity_unit = models.CharField("unit", max_length=40, blank=True)
     containment = models.TextField("what was done to contain it", blank=True)
     contained_on = models.DateField("contained on", null=True, blank=True)
@@ -60,7 +59,7 @@ class Disposition(SectionBody):
     """What becomes of a quantity of what does not conform."""
 
     decision = models.CharField(max_length=20, choices=DECISIONS, blank=True)
-    quantity = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    quantity = as_typed(optional=True)
     quantity_unit = models.CharField("unit", max_length=40, blank=True)
     rationale = models.TextField(blank=True)
     instruction = models.CharField("instruction to rework", max_length=80, blank=True)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from probatum.kernel.body import SectionBody
-from probatum.kernel.fields import points_to
+from probatum.kernel.fields import as_typed, points_to
 from probatum.kernel.people import Person
 from probatum.kernel.record import Record
 from probatum.quality.events import decisions, facts
@@ -28,9 +28,9 @@ class LabInvestigation(facts.EventFacts, decisions.Decided):
     method = models.CharField(max_length=120, blank=True)
     analyst = points_to(Person, optional=True)
     specification = models.CharField(max_length=300, blank=True)
-    lower = models.DecimalField("lower limit", max_digits=24, decimal_places=12, null=True, blank=True)
-    upper = models.DecimalField("upper limit", max_digits=24, decimal_places=12, null=True, blank=True)
-    result = models.DecimalField("original result", max_digits=24, decimal_places=12, null=True, blank=True)
+    lower = as_typed("lower limit", optional=True)
+    upper = as_typed("upper limit", optional=True)
+    result = as_typed("original result", optional=True)
     unit = models.CharField(max_length=40, blank=True)
     on_hold = models.BooleanField("batch on hold", null=True, blank=True)
     solutions_kept = _checked("solutions and glassware kept until the end of phase I")
@@ -72,7 +72,7 @@ class LabResult(models.Model):
     plan = points_to(RetestPlan, related="results", optional=True)
     type = models.CharField(max_length=10, choices=words.RESULTS)
     ordinal = models.PositiveSmallIntegerField("no.")
-    value = models.DecimalField(max_digits=24, decimal_places=12)
+    value = as_typed()
     entered = models.CharField("as entered", max_length=40)
     unit = models.CharField(max_length=40, blank=True)
     sample = models.CharField(max_length=120, blank=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from probatum.kernel.authz import Decision
 from probatum.kernel.editing import may_edit
 from probatum.kernel.people import Person
-from probatum.kernel.process import process_of
+from probatum.kernel.process import declare, process_of
 from probatum.kernel.record import Record
-from probatum.kernel.section import Section
+from probatum.kernel.section import Section, as_data
 from probatum.kernel.words import start, with_article
 
 
@@ -46,6 +46,7 @@ def compared(
         process.body._meta.get_field(category)
     section = Section("recurrence", "Recurrence", (), states=states, parts=parts, permission=permission)
     _declared[kind] = Compared(section, category, counted)
+    declare(kind, "compared", [as_data(section), category, counted])
 
 
 def is_compared(kind: str) -> bool:

@@ -17,9 +17,9 @@ from probatum.kernel.effects import run_effects
 from probatum.kernel.errors import Missing, Refused
 from probatum.kernel.lifecycle import lock, refuse_if_stale, touch
 from probatum.kernel.people import Actor, Person
-from probatum.kernel.process import Guard, process_of
+from probatum.kernel.process import Guard, declare, process_of
 from probatum.kernel.record import Record
-from probatum.kernel.section import Section
+from probatum.kernel.section import Section, as_data
 from probatum.kernel.signature import Signature
 from probatum.kernel.words import inside, start, with_article
 from probatum.quality.risk.editions import read
@@ -42,6 +42,7 @@ def rated(
     if strange:
         raise LookupError(f"{kind}: no state {', '.join(strange)} in which it could be rated")
     _declared[kind] = Section(RATED, "Risk rating", (), states=states, parts=parts, permission=permission)
+    declare(kind, "rated", as_data(_declared[kind]))
 
 
 def is_rated(kind: str) -> bool:

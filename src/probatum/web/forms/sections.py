@@ -161,7 +161,7 @@ def _yes_no(field: Field, shared: dict[str, Any], record: Record | None) -> form
 def _number(field: Field, shared: dict[str, Any], record: Record | None) -> forms.Field:
     shared["error_messages"]["invalid"] = f"Enter “{field.label}” as a number."
     whole = field.type == "whole"
-    return forms.IntegerField(min_value=0, **shared) if whole else forms.DecimalField(max_digits=20, **shared)
+    return forms.IntegerField(min_value=0, **shared) if whole else forms.DecimalField(max_digits=24, **shared)
 
 
 def _person(field: Field, shared: dict[str, Any], record: Record | None) -> forms.Field:

@@ -38,6 +38,13 @@ class ItemForm(forms.Form):
     country = forms.CharField(
         label="Country", max_length=2, required=False, help_text="Two letters, such as CH."
     )
+    made_on = forms.DateField(
+        label="Made on",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="Checks of the effect count the batches made since.",
+        error_messages={"invalid": "Enter a day, such as 2026-12-01."},
+    )
     note = forms.CharField(
         label="Note", max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -54,16 +61,21 @@ class ItemForm(forms.Form):
             known = [item.parent] if item and item.parent else []
             parent = ItemsField(register=kept.under, many=False, required=False, known=known)
             self.fields["parent"] = parent
-        for name, there in (("code", item is None), ("site", kept.located), ("country", kept.national)):
+        for name, there in (
+            ("code", item is None),
+            ("site", kept.located),
+            ("country", kept.national),
+            ("made_on", kept.dated),
+        ):
             if not there:
                 del self.fields[name]
         self.order_fields(
-            ["based_on", "code", "name", "parent", "status", "site", "country", "note", "reason"]
+            ["based_on", "code", "name", "parent", "made_on", "status", "site", "country", "note", "reason"]
         )
 
     def values(self) -> Values:
         """What was entered, as the kernel takes it."""
-        names = ("name", "status", "parent", "site", "country", "note")
+        names = ("name", "status", "parent", "site", "country", "made_on", "note")
         return Values(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
 
 
@@ -75,6 +87,7 @@ def initial_of(item: Item) -> dict[str, Any]:
         "parent": item.parent,
         "site": item.site_id,
         "country": item.country,
+        "made_on": item.made_on,
         "note": item.note,
     }
 

@@ -17,12 +17,14 @@ def columns(kept: Register) -> list[tuple[str, str]]:
     under = [("parent", "Belongs to")] if kept.under else []
     located = [("site", "Site")] if kept.located else []
     national = [("country", "Country")] if kept.national else []
+    dated = [("made_on", "Made on")] if kept.dated else []
     return [
         ("code", "Code"),
         ("name", "Name"),
         *under,
         *located,
         *national,
+        *dated,
         ("status", "Status"),
         ("note", "Note"),
     ]
@@ -33,6 +35,7 @@ def plain(kept: Register, one: Item) -> list[dict[str, Any]]:
     values = {
         "parent": one.parent.code if one.parent else "",
         "site": one.site.code if one.site else "",
+        "made_on": one.made_on.isoformat() if one.made_on else "",
         "status": one.standing.label,
     }
     return [{"value": values.get(name, getattr(one, name))} for name, _ in columns(kept)]
@@ -69,6 +72,8 @@ def facts(found: Item) -> list[dict[str, Any]]:
         told.append({"label": "Site", "value": found.site.name if found.site else ""})
     if kept.national:
         told.append({"label": "Country", "value": found.country})
+    if kept.dated:
+        told.append({"label": "Made on", "value": marks.day_text(found.made_on) if found.made_on else ""})
     return [*told, {"label": "Note", "value": found.note, "none": "None"}]
 
 
