@@ -22,14 +22,43 @@ class Headings:
     columns: Mapping[str, int]
 
 
-def find_headings(rows: Sequence[tuple[int, Sequence[Any]]], *, fields: Fields) -> Headings:
-    """The row among the first that names the most fields; title rows above it are passed over."""
+def find_headings(
+    rows: Sequence[tuple[int, Sequence[Any]]], *, fields: Fields, two_rows: bool = False
+) -> Headings:
+    """The row among the first that names the most fields; title rows above it are passed over.
+
+    `two_rows` also tries each row joined with the one below, for headings that stand in two rows under common ones.
+    """
     best = _headings(rows[0], fields)
-    for row in rows[1:_WITHIN]:
-        found = _headings(row, fields)
-        if len(found.columns) > len(best.columns):
-            best = found
+    for place, row in enumerate(rows[:_WITHIN]):
+        found = [_headings(row, fields)]
+        if two_rows and place + 1 < len(rows) and (joined := _joined(row, rows[place + 1])):
+            found.append(_headings(joined, fields))
+        for one in found:
+            if len(one.columns) > len(best.columns):
+                best = one
     return best
+
+
+def _joined(
+    above: tuple[int, Sequence[Any]], below: tuple[int, Sequence[Any]]
+) -> tuple[int, list[str]] | None:
+    """Two rows as one where the lower one divides what the upper one heads; None for two rows of their own."""
+    if below[0] != above[0] + 1 or any(cell != "" and not isinstance(cell, str) for cell in below[1]):
+        return None
+    upper, lower = texts_of(above[1]), texts_of(below[1])
+    width = max(len(upper), len(lower))
+    upper += ("",) * (width - len(upper))
+    lower += ("",) * (width - len(lower))
+    divided = any(low and not up for up, low in zip(upper, lower, strict=True))
+    whole = any(up and not low for up, low in zip(upper, lower, strict=True))
+    if not (divided and whole):
+        return None
+    texts, common = [], ""
+    for up, low in zip(upper, lower, strict=True):
+        common = up or common
+        texts.append(f"{common} {low}".strip() if low else up)
+    return below[0], texts
 
 
 def propose(headings: Sequence[str], *, fields: Fields) -> dict[str, int]:

@@ -288,8 +288,13 @@ def _check(
 
 def _refuse_unless_stood(record: Record, process: Process, target: str, *, field: str) -> None:
     """A move back passes by nothing: it leads to where the record began or to where a move has led it."""
-    stood = {step.to_state for step in steps_of(record)}
-    began = next((step.from_state for step in steps_of(record)), process.start)
+    steps = steps_of(record)
+    stood = {step.to_state for step in steps}
+    began = next((step.from_state for step in steps), process.start)
+    for (
+        way
+    ) in process.arrivals:  # its past lies in another system, so it may have stood where such a past can lead
+        stood |= set(way.states) if steps and steps[0].move == way.name else set()
     if target not in stood | {began or process.start}:
         label = inside(process.state(target).label)
         raise Refused(f"{record.number} was never {label}, so it cannot go back there.", field=field)

@@ -153,6 +153,21 @@ _NEXT = """INSERT INTO kernel_series AS series (prefix, last) VALUES (%s, 1)
 ON CONFLICT (prefix) DO UPDATE SET last = series.last + 1 RETURNING last"""
 
 
+def issue_numbers(pattern: str, *, values: dict[str, Any], many: int) -> list[str]:
+    """So many next numbers of a pattern, taken in one statement. Locks the series until the transaction ends."""
+    if not many:
+        return []
+    prefix = _fill(pattern, values, "\x00").replace("\x00", "#")
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_MANY, [prefix, many])
+        last = int(cursor.fetchone()[0])
+    return [_fill(pattern, values, n) for n in range(last - many + 1, last + 1)]
+
+
+_NEXT_MANY = """INSERT INTO kernel_series AS series (prefix, last) VALUES (%s, %s)
+ON CONFLICT (prefix) DO UPDATE SET last = series.last + excluded.last RETURNING last"""
+
+
 def number_in(pattern: str, number: str, *, values: dict[str, Any]) -> int | None:
     """The counter in a number that a pattern could have given with these values; None for any other number."""
     before, mark, after = _fill(pattern, values, "\x00").partition("\x00")

@@ -5,12 +5,12 @@ How it is searched stands in `searching`; the rule kept there is that nobody lea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import QuerySet, Value
 
 from probatum.kernel.record import Record
@@ -104,6 +104,39 @@ def index(record: Record, *, text: str, found_elsewhere: bool = False) -> None:
         unique_fields=["record"],
         update_fields=["text", "words", "found_elsewhere"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What a record is put into the index with, where its other names are known already."""
+
+    record: Record
+    text: str
+    names: tuple[str, ...] = ()
+
+
+def index_together(found: Sequence[Indexed]) -> None:
+    """Put many records into the index as `index` does with one, in one statement, under an open action."""
+    if not found:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TOGETHER,
+            [
+                [one.record.pk for one in found],
+                [" ".join([one.record.number, *one.names]) for one in found],
+                [one.record.title for one in found],
+                [one.text.replace("\x00", "")[:LONGEST_TEXT] for one in found],
+            ],
+        )
+
+
+_TOGETHER = """INSERT INTO kernel_searchentry (record_id, text, found_elsewhere, words)
+SELECT record, body, false, setweight(to_tsvector('simple', names), 'A')
+  || setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', body), 'C')
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS given (record, names, title, body)
+ON CONFLICT (record_id) DO UPDATE
+SET text = excluded.text, words = excluded.words, found_elsewhere = excluded.found_elsewhere"""
 
 
 def index_again(record: Record) -> None:
