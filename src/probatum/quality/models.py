@@ -24,6 +24,14 @@ from probatum.quality.events.statutory_tables import (
     Triage,
     TriageAnswer,
 )
+from probatum.quality.imports.bodies import (
+    CrossReference,
+    EventSample,
+    MigratedEvent,
+    RegisterFile,
+    RegisterImport,
+    RowLeftOut,
+)
 from probatum.quality.intake.bodies import EventReport, IntakePoint, ReportedPicture, Reporter
 from probatum.quality.laboratory.bodies import LabInvestigation, LabResult, RetestPlan
 from probatum.quality.recurrence.judged import RecurrenceCheck, RecurrenceMatch
@@ -50,10 +58,12 @@ __all__ = [
     "CauseNode",
     "Complainant",
     "Complaint",
+    "CrossReference",
     "Deviation",
     "Disposition",
     "EffectivenessCheck",
     "EventReport",
+    "EventSample",
     "Examination",
     "Extension",
     "IntakePoint",
@@ -65,6 +75,7 @@ __all__ = [
     "MatrixEdition",
     "MatrixLevel",
     "MatrixResult",
+    "MigratedEvent",
     "Nonconformance",
     "NotNeeded",
     "PlannedAction",
@@ -72,6 +83,8 @@ __all__ = [
     "Rating",
     "RecurrenceCheck",
     "RecurrenceMatch",
+    "RegisterFile",
+    "RegisterImport",
     "ReportSent",
     "Reportability",
     "ReportedPicture",
@@ -80,6 +93,7 @@ __all__ = [
     "RetestPlan",
     "ReviewItem",
     "RiskMatrix",
+    "RowLeftOut",
     "SafetyHandover",
     "StatutoryQuestion",
     "StatutoryRule",
