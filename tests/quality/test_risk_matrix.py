@@ -116,7 +116,7 @@ def test_who_prepared_a_version_does_not_approve_it(world: World) -> None:
     )
     world.move(world.mira, matrix.record, "submit")
     assert Task.objects.get(record=matrix.record, closed_at=None).person == world.hanna
-    with pytest.raises(Refused, match="You prepared this matrix"):
+    with pytest.raises(Refused, match="You prepared this risk matrix"):
         world.move(world.both, matrix.record, "approve")
     with pytest.raises(NotAllowed):
         world.move(world.mira, matrix.record, "approve")

@@ -9,22 +9,22 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from probatum.kernel import body
+from probatum.kernel.approved_configuration import ApprovedConfiguration
 from probatum.kernel.authz import decide
 from probatum.kernel.body import body_of
 from probatum.kernel.errors import Refused
-from probatum.kernel.gates import NOT_THE_OWNER, filled_in
-from probatum.kernel.lifecycle import advance, lock
+from probatum.kernel.gates import filled_in
 from probatum.kernel.people import Actor
-from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.kernel.process import Guard, Process, register
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
 from probatum.quality.recurrence.trending import BY, EVERY, TrendRule
 
 KIND = "trend_rule"
 PREPARE, APPROVE, OWNS = "rating.manage", "rating.approve", "capa.handle"
-APPROVED = Meaning("configuration_approved", "Configuration change approved")
-ENDED = Meaning("configuration_ended", "Configuration ended")
 #: The kinds that a rule can be limited to.
 KINDS = (
     (EVERY, "Every kind"),
@@ -85,13 +85,24 @@ def owner_may_own(record: Record, actor: Actor, values: Values) -> str | None:
     return f"{kept.capa_owner.name} cannot own a CAPA. Whoever prepares the rule names somebody who may."
 
 
-def supersede_the_last(act: Any, record: Record, values: Values) -> None:
-    """The version of the rule in force until now is superseded at the same moment."""
-    code = body_of(record).code
-    others = Record.objects.filter(kind=KIND, state="in_force", quality_trendrule__code=code)
-    for other in others.exclude(pk=record.pk).order_by("pk"):
-        advance(act, lock(other), "supersede")
+def of_the_same_code(record: Record) -> QuerySet[Record]:
+    """The versions of the same rule."""
+    return Record.objects.filter(kind=KIND, quality_trendrule__code=body_of(record).code)
 
+
+CONFIGURED = ApprovedConfiguration(
+    called="trend rule",
+    prepare=PREPARE,
+    approve=APPROVE,
+    gates=(filled_in("rule"), Guard("owner_may_own", owner_may_own)),
+    replaces=of_the_same_code,
+    asked_by_name=False,
+    ends=True,
+    read_by=("event.read", "audit_trail.read"),
+    drafted="What is counted, how many, in how many days.",
+    applies="It is asked whenever an event moves on.",
+    outlived="A later version with its code is in force.",
+)
 
 PROCESS = register(
     Process(
@@ -108,80 +119,9 @@ PROCESS = register(
         subject=body.subject,
         files=body.files,
         sections=(RULE,),
-        states=(
-            State(
-                "draft", "Draft", "neutral", "pen", explains="What is counted, how many, in how many days."
-            ),
-            State(
-                "in_approval",
-                "In approval",
-                "info",
-                "clock",
-                asks=(
-                    Ask("approver", "approve", "Approve the trend rule", business_days=10, instead=APPROVE),
-                ),
-                explains="Somebody else looks at it and signs.",
-            ),
-            State(
-                "in_force", "In force", "good", "check", explains="It is asked whenever an event moves on."
-            ),
-            State("superseded", "Superseded", "muted", "archive", final=True),
-            State("ended", "Ended", "muted", "cross", final=True, rail=False),
-            State("withdrawn", "Withdrawn", "muted", "cross", final=True, rail=False),
-        ),
-        parts=(PartRule("approver", "Approver", APPROVE, maximum=5, help="Did not prepare it."),),
-        sees=(Sees(PREPARE), Sees(APPROVE), Sees("event.read"), Sees("audit_trail.read")),
-        moves=(
-            Move(
-                "submit",
-                "Send for approval",
-                ("draft",),
-                "in_approval",
-                permission=PREPARE,
-                guards=(filled_in("rule"), Guard("owner_may_own", owner_may_own)),
-                primary=True,
-            ),
-            Move(
-                "approve",
-                "Approve and sign",
-                ("in_approval",),
-                "in_force",
-                permission=APPROVE,
-                meaning=APPROVED,
-                guards=(NOT_THE_OWNER, filled_in("rule")),
-                apply=supersede_the_last,
-                primary=True,
-                help="It counts from now on. A version of the same code is superseded.",
-            ),
-            Move(
-                "send_back",
-                "Send back",
-                ("in_approval",),
-                "draft",
-                permission=APPROVE,
-                reason=True,
-                negative=True,
-            ),
-            Move(
-                "withdraw",
-                "Withdraw the rule",
-                ("draft", "in_approval"),
-                "withdrawn",
-                permission=PREPARE,
-                reason=True,
-                negative=True,
-            ),
-            Move(
-                "end",
-                "End the rule and sign",
-                ("in_force",),
-                "ended",
-                permission=APPROVE,
-                meaning=ENDED,
-                reason=True,
-                negative=True,
-            ),
-            Move("supersede", "Be superseded", ("in_force",), "superseded", automatic=True),
-        ),
+        states=CONFIGURED.states,
+        parts=CONFIGURED.parts,
+        sees=CONFIGURED.sees,
+        moves=CONFIGURED.moves,
     )
 )
