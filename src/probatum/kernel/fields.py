@@ -14,7 +14,7 @@ def points_to(model: Any, *, related: str = "+", optional: bool = False, **optio
     )
 
 
-class AsTyped(models.DecimalField):  # type: ignore[type-arg]
+class AsTyped(models.DecimalField):
     """A number that keeps the decimal places that were entered, so that 2.0 stays 2.0; a column `numeric` does."""
 
     def check(self, **options: Any) -> list[Any]:

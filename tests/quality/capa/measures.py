@@ -6,6 +6,7 @@ from typing import Any
 
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.configuration import Setting
+from probatum.kernel.master import Item
 from probatum.kernel.models import Person, Record
 from probatum.kernel.opening import open_new
 from probatum.quality.capa import checking
@@ -70,6 +71,13 @@ def add_check(world: World, record: Record, **given: Any) -> Record:
         parent=company.fresh(record),
         owner=owner,
     )
+
+
+def item(register: str, code: str, **values: Any) -> Item:
+    """An item of the master data."""
+    with action(SYSTEM, "test.item"):
+        made: Item = Item.objects.create(register=register, code=code, name=code, status="active", **values)
+    return made
 
 
 def explained(world: World, record: Record, **given: Any) -> Record:

@@ -72,6 +72,55 @@ def test_check_does_not_conclude_before_the_days_have_passed(world: World) -> No
         measures.concluded(world, check, "effective")
 
 
+def waiting_for_batches(world: World, made: int, **given: object) -> Record:
+    """A check that begins 200 days after the last action, or after five batches; so many are made since."""
+    product = measures.item("product", "P-100")
+    record = measures.capa(world)
+    one = measures.add_action(world, record)
+    rule = {"after_days": 200, "after_batches": 5, "product": [product], **given}
+    check = measures.add_check(world, record, **rule)
+    measures.approved(world, record)
+    measures.carried_out(world, one)
+    measures.closed(world, record)
+    measures.item("batch", "B-0", parent=product, made_on=company.day(0))
+    for number in range(1, made + 1):
+        measures.item("batch", f"B-{number}", parent=product, made_on=company.day(number))
+    return company.fresh(check)
+
+
+@pytest.mark.requirement("CAP-14")
+def test_check_waits_for_its_own_number_of_days(world: World) -> None:
+    check = waiting_for_batches(world, 0, after_batches=None, product=[])
+    assert EffectivenessCheck.objects.get(pk=check.pk).starts_on == company.day(200)
+    assert checking.batches(check) is None
+
+
+@pytest.mark.requirement("CAP-14")
+def test_check_says_how_many_batches_are_still_missing(world: World) -> None:
+    check = waiting_for_batches(world, 3)
+    assert checking.begin_due() == []
+    company.put(check, state="in_progress")
+    with pytest.raises(Refused, match=r"has not begun\. 3 of 5 batches of P-100 are made since the last"):
+        measures.concluded(world, check, "effective")
+
+
+@pytest.mark.requirement("CAP-14")
+def test_check_begins_and_concludes_with_its_batches_before_its_day(world: World) -> None:
+    check = waiting_for_batches(world, 5)
+    assert [one.pk for one in checking.begin_due()] == [check.pk]
+    measures.concluded(world, check, "effective")
+    assert world.move(world.quentin, check, "approve").state == "closed"
+
+
+@pytest.mark.requirement("CAP-14")
+def test_rule_of_a_check_names_the_product_and_no_endless_time(world: World) -> None:
+    record = measures.capa(world)
+    with pytest.raises(Refused, match="Choose the product whose batches are counted"):
+        measures.add_check(world, record, after_batches=5, product=[])
+    with pytest.raises(Refused, match="Enter at most 730 days"):
+        measures.add_check(world, record, after_days=731)
+
+
 @pytest.mark.requirement("CAP-13")
 def test_effective_check_closes(world: World) -> None:
     record, check = planned(world)

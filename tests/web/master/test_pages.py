@@ -255,7 +255,7 @@ def test_export_can_be_brought_in_again_and_changes_nothing(
         added(mara, "batch", f"B-{number}", "=1+1" if number == 1 else "", parent=product)
     answer = client.get("/master/batch/export/")
     taken = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]
-    assert taken.splitlines()[:2] == ["Code,Name,Belongs to,Status,Note", "B-0,B-0,P-1,Active,"]
+    assert taken.splitlines()[:2] == ["Code,Name,Belongs to,Made on,Status,Note", "B-0,B-0,P-1,,Active,"]
     begun = client.post("/master/batch/imports/", {"file": csv(taken)})
     counts = client.get(begun.headers["Location"]).context["counts"]
     assert [(one["label"], one["value"]) for one in counts][1:] == [

@@ -1,22 +1,29 @@
-"""When a check begins: after its parent, on its day, and not before so many days have passed since the last action (CAP-12, CAP-14)."""
+"""When a check begins: after its parent, on its day, and not before its effect can be told (CAP-12, CAP-14).
+
+So many days after the last action, or so many batches of a product made since then: whichever comes first.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from probatum.kernel import moments
 from probatum.kernel.action import SYSTEM, action
+from probatum.kernel.body import body_of
 from probatum.kernel.calendar import start_of_day, today_at
+from probatum.kernel.concern import items_of
 from probatum.kernel.configuration import SETTINGS, setting
 from probatum.kernel.due import move_due
 from probatum.kernel.errors import Refused
 from probatum.kernel.family import is_over
 from probatum.kernel.lifecycle import advance, lock, touch
+from probatum.kernel.master import Item
 from probatum.kernel.record import Record, Step
 from probatum.quality.capa.bodies import EffectivenessCheck
 from probatum.quality.capa.plans import ACTION, CHECK, plan_of
@@ -24,7 +31,10 @@ from probatum.quality.capa.plans import ACTION, CHECK, plan_of
 log = logging.getLogger(__name__)
 
 AFTER = "effectiveness.days"
-SETTINGS[AFTER] = (90, "Days from the last action until its effect is checked", 0, 730)
+LONGEST = 730
+#: the field by which a check names the product whose batches it counts
+PRODUCT = "product"
+SETTINGS[AFTER] = (90, "Days from the last action until its effect is checked", 0, LONGEST)
 
 
 def last_end(parent: Record) -> dt.datetime | None:
@@ -42,14 +52,45 @@ def last_end(parent: Record) -> dt.datetime | None:
     return last
 
 
+def last_day(check: Record) -> dt.date | None:
+    """The day on which the last action before a check ended; None while one still runs."""
+    last = last_end(check.parent) if check.parent is not None else None
+    return today_at(check.site, at=last) if last is not None else None
+
+
 def earliest(check: Record) -> dt.date | None:
     """The first day on which the effect of what was done can be told; None while an action still runs."""
-    if check.parent is None:
-        return None
-    last = last_end(check.parent)
+    last = last_day(check)
     if last is None:
         return None
-    return today_at(check.site, at=last) + dt.timedelta(days=int(setting(AFTER)))
+    own = body_of(check).after_days
+    return last + dt.timedelta(days=int(setting(AFTER)) if own is None else own)
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """How many batches a check waits for, and how many of them were made since the last action."""
+
+    asked: int
+    made: int
+    product: str
+
+    @property
+    def enough(self) -> bool:
+        """Whether as many were made as the check waits for."""
+        return self.made >= self.asked
+
+    def __str__(self) -> str:
+        return f"{self.made} of {self.asked} batches of {self.product} are made since the last action."
+
+
+def batches(check: Record) -> Batches | None:
+    """The batches of its product since the last action; None for a check that waits for days only, or while an action runs."""
+    asked, products, last = body_of(check).after_batches, items_of(check, PRODUCT), last_day(check)
+    if not asked or not products or last is None:
+        return None
+    made = Item.objects.filter(register="batch", parent=products[0], made_on__gt=last).count()
+    return Batches(asked, made, products[0].code)
 
 
 def wait_for_day(act: Any, parent: Record) -> None:
@@ -84,8 +125,9 @@ def reckon(act: Any, check: Record) -> None:
 def begin_due(at: dt.datetime | None = None) -> list[Record]:
     """Begin every check whose day has come, each in a transaction of its own. Safe to run twice."""
     now = at or timezone.now()
+    its_day = Q(starts_on__lte=(now + dt.timedelta(days=1)).date())
     waiting = EffectivenessCheck.objects.filter(
-        record__kind=CHECK, record__state="pending_start", starts_on__lte=(now + dt.timedelta(days=1)).date()
+        its_day | Q(after_batches__gt=0), record__kind=CHECK, record__state="pending_start"
     )
     begun = []
     for check in waiting.select_related("record__site").order_by("pk"):
@@ -110,10 +152,14 @@ def too_early(check: Record, now: dt.datetime) -> str:
     first = earliest(check)
     if first is None:
         return f"Actions of {check.parent.number if check.parent else 'its record'} still run."
+    made = batches(check)
+    if made is not None and made.enough:
+        return ""
     body = EffectivenessCheck.objects.get(pk=check.pk)
     day = max(first, body.starts_on or body.start_on)
     if start_of_day(day, site=check.site) > now:
-        return f"Its day, {moments.day(day)}, has not begun."
+        sentence = f"Its day, {moments.day(day)}, has not begun."
+        return f"{sentence} {made}" if made is not None else sentence
     return ""
 
 

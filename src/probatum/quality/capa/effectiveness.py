@@ -52,7 +52,11 @@ Values = Mapping[str, Any]
 
 
 def days_fit(values: Values, at: dt.datetime) -> None:
-    """It is due after it starts. Raises Refused."""
+    """It is due after it starts, and what it waits for can come. Raises Refused."""
+    if (values.get("after_days") or 0) > checking.LONGEST:
+        raise Refused(f"Enter at most {checking.LONGEST} days.", field="after_days")
+    if values.get("after_batches") and not values.get(checking.PRODUCT, True):
+        raise Refused("Choose the product whose batches are counted.", field=checking.PRODUCT)
     start, due = values.get("start_on"), values.get("due_on")
     if start and due and due < start:
         raise Refused("A check cannot be due before it starts.", field="due_on")
@@ -152,6 +156,25 @@ PROCESS = register(
                         "date",
                         required=True,
                         help="Moved behind the time that has to pass since the last action.",
+                    ),
+                    Field(
+                        "after_days",
+                        "Days after the last action",
+                        "whole",
+                        help="Not before so many have passed. Left empty, the number of the settings.",
+                    ),
+                    Field(
+                        "after_batches",
+                        "Or batches made since then",
+                        "whole",
+                        help="With so many batches it can begin and conclude earlier, such as 5.",
+                    ),
+                    Field(
+                        checking.PRODUCT,
+                        "Product whose batches are counted",
+                        "item",
+                        register="product",
+                        help="By the day on which each batch was made, in the master data.",
                     ),
                     Field("due_on", "Due", "date", required=True),
                 ),
