@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from probatum.documents import import_report
+from probatum.documents import import_course, import_report
 from probatum.documents.collection import KIND, CollectionImport, ImportSample
 from probatum.documents.content import file_facts
 from probatum.kernel.people import Actor
-from probatum.kernel.process import Ask, Guard, Meaning, Move, Process, Sees, State, register
+from probatum.kernel.process import Guard, Process, Sees, register
 from probatum.kernel.record import Record
 
 RIGHT = "document.import"
-RECONCILED = Meaning("import_reconciled", "Import compared with its source and accepted")
 
 Values = Mapping[str, Any]
 
@@ -75,6 +74,15 @@ def forget_findings(act: Any, record: Record, values: Values) -> None:
 
 SAMPLES = Guard("samples_compared", samples_compared)
 
+COURSE = import_course.Course(
+    right=RIGHT,
+    to_check=(Guard("columns_chosen", columns_chosen),),
+    to_run=(Guard("something_ready", something_ready),),
+    to_end=(Guard("files_compared", files_compared),),
+    to_reconcile=(Guard("files_compared", files_compared), SAMPLES),
+    forget=forget_findings,
+)
+
 PROCESS = register(
     Process(
         kind=KIND,
@@ -86,136 +94,8 @@ PROCESS = register(
         content=import_report.content,
         files=files,
         retention="document",
-        states=(
-            State(
-                "draft",
-                "In preparation",
-                "neutral",
-                "pen",
-                explains="The columns and values of the register are matched with what is here.",
-            ),
-            State(
-                "checking",
-                "Dry run",
-                "info",
-                "clock",
-                rail=False,
-                explains="Every row and file is looked at in the background. Nothing is made.",
-            ),
-            State(
-                "checked",
-                "Tried dry",
-                "info",
-                "eye",
-                asks=(Ask("owner", "run", "Decide on the dry run of an import"),),
-                explains="The findings stand row by row. Nothing was made yet.",
-            ),
-            State(
-                "running",
-                "Running",
-                "info",
-                "clock",
-                explains="Rows are imported in the background, in batches. The page can be left.",
-            ),
-            State(
-                "halted", "Halted", "warn", "alert", rail=False, explains="What was imported so far stands."
-            ),
-            State(
-                "imported",
-                "Imported",
-                "info",
-                "check",
-                asks=(Ask("owner", "reconcile", "Reconcile an import", business_days=10),),
-                explains="The importer compares a sample with its source and signs.",
-            ),
-            State("reconciled", "Reconciled", "good", "check", final=True),
-            State("cancelled", "Cancelled", "muted", "cross", final=True, rail=False),
-        ),
+        states=import_course.states(COURSE),
         sees=(Sees(RIGHT), Sees("audit_trail.review")),
-        moves=(
-            Move(
-                "check",
-                "Try it dry",
-                ("draft",),
-                "checking",
-                permission=RIGHT,
-                guards=(Guard("columns_chosen", columns_chosen),),
-                primary=True,
-                help="Every row gets its findings. Nothing is made.",
-            ),
-            Move("be_checked", "Be tried dry", ("checking",), "checked", automatic=True),
-            Move("fail_check", "Break off the dry run", ("checking",), "draft", automatic=True),
-            Move(
-                "prepare",
-                "Change the mapping",
-                ("checked",),
-                "draft",
-                permission=RIGHT,
-                apply=forget_findings,
-                outcome="withdrawn",
-                help="The dry run is made again afterwards.",
-            ),
-            Move(
-                "run",
-                "Import the rows that are ready",
-                ("checked",),
-                "running",
-                permission=RIGHT,
-                guards=(Guard("something_ready", something_ready),),
-                primary=True,
-                help="Rows with errors are left out and stand in the report with their reason.",
-            ),
-            Move(
-                "halt",
-                "Halt the import",
-                ("running",),
-                "halted",
-                permission=RIGHT,
-                reason=True,
-                help="It halts behind the present batch and can go on.",
-            ),
-            Move("be_halted", "Be halted", ("running",), "halted", automatic=True),
-            Move(
-                "go_on",
-                "Go on with the import",
-                ("halted",),
-                "running",
-                permission=RIGHT,
-                primary=True,
-            ),
-            Move(
-                "end_early",
-                "End it here",
-                ("halted",),
-                "imported",
-                permission=RIGHT,
-                reason=True,
-                guards=(Guard("files_compared", files_compared),),
-                help="The rows that are left stand in the report as not imported.",
-            ),
-            Move("finish", "Be imported", ("running",), "imported", automatic=True),
-            Move(
-                "reconcile",
-                "Sign the reconciliation",
-                ("imported",),
-                "reconciled",
-                permission=RIGHT,
-                part="owner",
-                meaning=RECONCILED,
-                guards=(Guard("files_compared", files_compared), SAMPLES),
-                primary=True,
-                help="You sign the report: what was imported, that every file agrees, what you compared, what was refused.",
-            ),
-            Move(
-                "cancel",
-                "Cancel the import",
-                ("draft", "checked"),
-                "cancelled",
-                permission=RIGHT,
-                reason=True,
-                negative=True,
-                help="Nothing was imported. The files stay with this record.",
-            ),
-        ),
+        moves=import_course.moves(COURSE),
     )
 )
