@@ -72,6 +72,7 @@ ROLES: dict[str, list[str]] = {
         "event.triage",
         "event.approve_quality",
         "capa.approve_quality",
+        "personal.read",
     ],
     "event_head": [
         "event.report",
@@ -80,6 +81,7 @@ ROLES: dict[str, list[str]] = {
         "event.approve_quality",
         "event.head",
         "capa.approve_quality",
+        "personal.read",
     ],
     "laboratory_analyst": ["event.report", "event.read", "event.handle", "laboratory.handle"],
     "laboratory_head": ["event.report", "event.read", "laboratory.handle", "laboratory.approve"],

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from probatum.api.refusals import missing
 from probatum.api.scope import actor_of, records_seen
 from probatum.kernel.body import value_of
-from probatum.kernel.editing import may_edit
 from probatum.kernel.lifecycle import Offer
 from probatum.kernel.link import LINK_TYPES, links_of
 from probatum.kernel.master import Item
 from probatum.kernel.particulars import open_tasks_of, parts_of
 from probatum.kernel.people import Department, Person, Site
+from probatum.kernel.personal import withheld
 from probatum.kernel.process import Move, Process, process_of
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
@@ -158,14 +158,14 @@ def whole(request: HttpRequest, record: Record, offers: list[Offer]) -> dict[str
 
 
 def values(actor: Person, record: Record) -> dict[str, Any]:
-    """The value of every field; what is about a person outside only for who may fill it in."""
-    found: dict[str, Any] = {}
-    for section in process_of(record).sections:
-        hidden = any(one.personal for one in section.fields) and not may_edit(actor, record, section)
-        for field in section.fields:
-            if not (field.personal and hidden):
-                found[field.name] = written(value_of(record, field))
-    return found
+    """The value of every field but for what this account may not read of people."""
+    hidden = withheld(actor, record)
+    return {
+        field.name: written(value_of(record, field))
+        for section in process_of(record).sections
+        for field in section.fields
+        if field.name not in hidden
+    }
 
 
 def written(value: Any) -> Any:

@@ -136,6 +136,7 @@ ROLES = (
             "master.manage",
             "rating.manage",
             "event.import",
+            "personal.read",
         ),
     ),
     Role(
@@ -151,6 +152,7 @@ ROLES = (
             "capa.approve_quality",
             "rating.approve",
             "complaint.identity",
+            "personal.read",
         ),
     ),
     Role(

@@ -16,6 +16,7 @@ from probatum.kernel.file import Attachment, store_path
 from probatum.kernel.lifecycle import lock, touch
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
+from probatum.kernel.personal import reads_texts
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.kernel.words import start, with_article
@@ -91,7 +92,8 @@ def take_back(actor: Person, attachment: Attachment, *, reason: str) -> None:
 
 
 def note_download(actor: Person, attachment: Attachment) -> None:
-    """Note that an attached file was taken out. Raises NotAllowed when its record is not the actor's to see."""
+    """Note that an attached file was taken out. Raises NotAllowed when its record, or what it tells of people, is not the actor's to see."""
     verdict = demand(actor, "record.view", record=attachment.record)
+    reads_texts(actor, attachment.record).or_refuse()
     facts = {"file": attachment.name, "sha256": attachment.file.sha256}
     event(actor, "record.download_file", facts, record=attachment.record, role=verdict.role)

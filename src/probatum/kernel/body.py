@@ -19,7 +19,7 @@ from probatum.kernel.file import Attachment
 from probatum.kernel.people import Department, Person
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Body, Record
-from probatum.kernel.section import Field
+from probatum.kernel.section import TEXTS, Field
 
 Part = Callable[[Record], Any]
 
@@ -122,7 +122,7 @@ def written(value: Any) -> Any:
     if isinstance(value, int | str):
         return value
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return format(value, "f")  # with its zeros: 2.0 says another precision than 2.00
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="milliseconds")
     if isinstance(value, dt.date):
@@ -134,16 +134,42 @@ def written(value: Any) -> Any:
     return [f"{item.register}:{item.code}" for item in value]
 
 
+#: kind -> the records beside one of that kind whose texts it repeats, such as the event that a report became
+_REPEATED: dict[str, Callable[[Record], Iterable[Record]]] = {}
+
+
+def repeats(kind: str, others: Callable[[Record], Iterable[Record]]) -> None:
+    """Say that records of a kind repeat the texts of others, and are as personal as these."""
+    _REPEATED[kind] = others
+
+
+def repeating() -> tuple[str, ...]:
+    """The kinds that repeat the texts of others."""
+    return tuple(_REPEATED)
+
+
+def holds_personal(record: Record) -> bool:
+    """Whether the texts of a record are personal: by its own flag, by that of what it is part of, or of what it repeats."""
+    process = process_of(record)
+    flags = [field.name for section in process.sections for field in section.fields if field.shields]
+    if any(getattr(body_of(record), flag) for flag in flags):
+        return True
+    beside = _REPEATED[record.kind](record) if record.kind in _REPEATED else ()
+    above = (record.parent,) if record.parent_id is not None and record.parent is not None else ()
+    return any(holds_personal(other) for other in (*above, *beside))
+
+
 def text_of(record: Record, values: Mapping[str, Any] | None = None) -> str:
     """The words by which a record is found: its texts and the items it points at; nothing personal."""
     values = values if values is not None else values_of(record)
+    shielded = holds_personal(record)
     found = []
     for section in process_of(record).sections:
         for field in section.fields:
             value = values.get(field.name)
             if field.personal or not value:
                 continue
-            if field.type in ("text", "longtext"):
+            if field.type in TEXTS and not shielded:
                 found.append(str(value))
             elif field.of_master_data:
                 found += [f"{item.code} {item.name}" for item in value]

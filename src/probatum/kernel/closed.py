@@ -1,7 +1,8 @@
 """What may not even be counted, and what is counted but not read.
 
 Records of a circle leave no trace for those outside, whereas others leave a nameless one (DOC-37). Columns about people outside,
-such as who complained, show that they changed, and what they hold only to who may know it (CMP-01).
+such as who complained, show that they changed, and what they hold only to who may know it (CMP-01). So do all texts of a record
+that holds personal data (QE-33).
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from probatum.kernel import readable
+from django.db import models
+
+from probatum.kernel import personal, readable
 from probatum.kernel.authz import decide, visible
 from probatum.kernel.ledger.history import Change, HistoryAction
 from probatum.kernel.people import Actor
@@ -68,12 +71,17 @@ def leave_out(actor: Actor, acts: list[HistoryAction], names: readable.Names) ->
 
 def _blank(actor: Actor, acts: list[HistoryAction]) -> None:
     """Take the values out of columns that the reader may not know; that they changed stays."""
+    roots = {int(root) for act in acts for root in act.roots if root.isdecimal() and act.changes}
+    closed = {str(pk) for pk in personal.closed_among(actor, roots)} if roots else set()
     concerned = [act for act in acts if any(change.table in _withheld for change in act.changes)]
     keys = {int(root) for act in concerned for root in act.roots if root.isdecimal()}
     records = {str(one.pk): one for one in Record.objects.filter(pk__in=keys)} if keys else {}
     for act in concerned:
         about = [records[root] for root in act.roots if root in records]
         act.changes[:] = [_as_read(actor, change, about) for change in act.changes]
+    for act in acts if closed else ():
+        if act.roots & closed:
+            act.changes[:] = [_emptied(one) if _is_text(one) else one for one in act.changes]
 
 
 def _as_read(actor: Actor, change: Change, about: list[Record]) -> Change:
@@ -82,8 +90,21 @@ def _as_read(actor: Actor, change: Change, about: list[Record]) -> Change:
         return change
     if about and all(decide(actor, permission, record=record) for record in about):
         return change
+    return _emptied(change)
+
+
+def _emptied(change: Change) -> Change:
     old, new = (WITHHELD if value not in (None, "") else value for value in (change.old, change.new))
     return replace(change, old=old, new=new)
+
+
+def _is_text(change: Change) -> bool:
+    """Whether a column holds what people wrote: every long text, and the short ones of a body."""
+    known = readable.field_of(change.table, change.column)
+    if isinstance(known, models.TextField | models.JSONField):
+        return True
+    in_body = readable.is_record(change.table) and change.table != Record._meta.db_table
+    return in_body and isinstance(known, models.CharField) and not known.choices
 
 
 def changes_of(acts: Iterable[HistoryAction]) -> list[Change]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from probatum.kernel import filling, search
+from probatum.kernel import filling, personal, search
 from probatum.kernel.action import action, require_reason
 from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
 from probatum.kernel.body import new_edition, text_of
@@ -75,6 +75,8 @@ def edit(
         if process.edited is not None:
             process.edited(act, locked, section.name)
         search.index(locked, text=text_of(locked))
+        if any(field.shields and field.name in changed for field in section.fields):
+            personal.index_around(act, locked)
         touch(act, locked)
     return locked
 

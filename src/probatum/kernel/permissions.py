@@ -60,6 +60,7 @@ PERMISSIONS: dict[str, Permission] = {
     "laboratory.handle": Permission("investigate laboratory results", reaches_up=True),
     "laboratory.approve": Permission("approve laboratory investigations for the laboratory", reaches_up=True),
     "master.manage": Permission("manage master data"),
+    "personal.read": Permission("read the texts of records that hold personal data", reaches_up=True),
     "rating.manage": Permission("prepare risk matrices, clocks and trend rules"),
     "rating.approve": Permission("approve risk matrices, clocks and trend rules"),
     "token.manage": Permission("issue and revoke access tokens of interfaces"),

@@ -33,6 +33,7 @@ class Field:
 
     type: one of TYPES; `item` and `items` point at the master data of `register`. when: another field of the record and the
     values under which this one is asked at all. personal: about a person outside; kept from exports and search.
+    shields: answered yes, every text of the record and of what belongs to it is personal (`kernel/personal.py`).
     proposed: what a new record begins with, from who opens it.
     """
 
@@ -45,6 +46,7 @@ class Field:
     register: str = ""
     when: tuple[str, tuple[Any, ...]] | None = None
     personal: bool = False
+    shields: bool = False
     unit: str = ""
     proposed: Callable[[Any], Any] | None = None
 
@@ -121,6 +123,8 @@ def as_data(section: Section) -> list[Any]:
     """A section as the stored definition holds it."""
     fields = [
         [one.name, one.label, one.type, one.required, [value for value, _ in one.choices], one.register]
+        + (["personal"] if one.personal else [])
+        + (["shields"] if one.shields else [])
         for one in section.fields
     ]
     return [

@@ -20,6 +20,7 @@ from probatum.kernel.ledger import history as ledger_history
 from probatum.kernel.ledger.history import Change, HistoryAction
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.people import Person
+from probatum.kernel.personal import WITHHELD, reads_texts, withheld
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.kernel.signature import digest_of, status
@@ -67,7 +68,7 @@ def printed(actor: Person, record: Record, *, filters: dict[str, Any]) -> Record
         )
     changed = _changed(record, whole)
     process = process_of(record)
-    facts = integrity.standing()
+    facts, reads = integrity.standing(), reads_texts(actor, record)
     return RecordPrint(
         kind=process.label,
         number=record.number,
@@ -75,8 +76,8 @@ def printed(actor: Person, record: Record, *, filters: dict[str, Any]) -> Record
         state=process.state(record.state).label,
         organisation=str(setting("company.name")),
         site=record.site.name if record.site else "All sites",
-        sections=(*_sections(actor, record, changed), *causes.sections(record)),
-        pictures=causes.pictures(record),
+        sections=(*_sections(actor, record, changed), *(causes.sections(record) if reads else ())),
+        pictures=causes.pictures(record) if reads else (),
         signatures=_signatures(record),
         history=_events(actor, record, told),
         narrowed=bool(filters),
@@ -138,10 +139,11 @@ def _fields(
     ]
     cells = [cell for cell in cells if cell.new not in (None, "", [])]
     names = readable.names_for(actor, cells)
+    hidden = withheld(actor, record)
     return tuple(
         Field(
             label=readable.column_label(table, cell.column),
-            value=text,
+            value=WITHHELD if cell.column in hidden else text,
             changed=(table, cell.column) in changed,
         )
         for cell in cells

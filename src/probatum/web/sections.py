@@ -17,6 +17,7 @@ from probatum.kernel.editing import may_edit, may_staff
 from probatum.kernel.family import children_of
 from probatum.kernel.opening import may_open
 from probatum.kernel.people import Department, Person
+from probatum.kernel.personal import WITHHELD, withheld
 from probatum.kernel.process import process_of, registered
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
@@ -33,7 +34,8 @@ def sections(actor: Person, record: Record) -> Shown:
     if not process.sections:
         return []
     held = values_of(record)
-    found = [_section(actor, record, section, held) for section in process.sections]
+    hidden = withheld(actor, record)
+    found = [_section(actor, record, section, held, hidden) for section in process.sections]
     return [one for one in found if one["edit_url"] or not one["empty"]]
 
 
@@ -49,14 +51,22 @@ def to_come(record: Record, shown: Shown) -> str:
     return sentences.listed(later) if later else ""
 
 
-def _section(actor: Person, record: Record, section: Section, held: dict[str, Any]) -> dict[str, Any]:
+def _section(
+    actor: Person, record: Record, section: Section, held: dict[str, Any], hidden: frozenset[str]
+) -> dict[str, Any]:
     verdict = may_edit(actor, record, section)
     asked = [field for field in section.fields if reading.is_asked(field, held)]
     return {
         "name": section.name,
         "label": section.label,
         "facts": [
-            {"label": _label(field), "value": told(field, held[field.name]), "wide": field.type == "longtext"}
+            {
+                "label": _label(field),
+                "value": WITHHELD
+                if field.name in hidden and reading.is_given(held[field.name])
+                else told(field, held[field.name]),
+                "wide": field.type == "longtext",
+            }
             for field in asked
         ],
         "empty": not any(reading.is_given(held[field.name]) for field in asked),
@@ -83,7 +93,7 @@ def told(field: Field, value: Any) -> Any:
     if isinstance(value, dt.date):
         return marks.day_text(value)
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return format(value, "f")  # as it was entered: 2.0 and 2.00 do not say the same
     if isinstance(value, Person):
         return marks.person(value.name)
     if isinstance(value, Department):

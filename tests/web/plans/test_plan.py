@@ -140,4 +140,4 @@ def test_plan_page_costs_the_same_queries_for_one_action_and_three(
         client.get(f"/records/{record.uuid}/plan/")
 
 
-PAGE = 14
+PAGE = 15

@@ -22,7 +22,7 @@ from tests.world import World
 
 SignedIn = Callable[..., Client]
 pytestmark = pytest.mark.django_db
-TRACE = 16
+TRACE = 17
 
 
 @pytest.mark.requirement("QE-19", "P11-10-g")
@@ -60,7 +60,11 @@ def test_records_are_joined_and_parted_on_the_page(world: World, as_person: Sign
     client, page = as_person(world.emma), f"/records/{other.uuid}/trace/"
     refused = client.post(f"{page}links/", {"number": "CAPA-1999-0001", "note": ""})
     assert (refused.status_code, "that you may see" in refused.content.decode()) == (400, True)
-    client.post(f"{page}links/", {"number": story.capa.number, "note": ""})
+    form = client.get(f"{page}links/").content.decode()
+    assert "It is addressed by the other one" in form
+    wrong = client.post(f"{page}links/", {"number": story.capa.number, "way": "caused_by", "note": ""})
+    assert "Between a deviation and a CAPA choose “is addressed by”." in wrong.content.decode()
+    client.post(f"{page}links/", {"number": story.capa.number, "way": "addresses-back", "note": ""})
     told = client.get(page).content.decode()
     assert "is addressed by" in told
     key = re.search(r"/trace/links/(\d+)/", told)

@@ -95,7 +95,8 @@ PERSONAL = Field(
     "personal_data",
     "Holds personal data",
     "yes_no",
-    help="Then exports leave the texts out, and search does not show them.",
+    shields=True,
+    help="Then only who works on it, and roles that may read personal data, read its texts; search does not find them.",
 )
 
 

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from probatum.kernel import search
 from probatum.kernel.action import Act
 from probatum.kernel.authz import visible
-from probatum.kernel.body import body_of
+from probatum.kernel.body import body_of, repeats, text_of
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.family import is_over
@@ -80,6 +81,9 @@ def events_of(report: Record) -> list[Record]:
     return [one.target for one in links.select_related("target").order_by("id")]
 
 
+repeats("event_report", events_of)
+
+
 def _person(act: Act) -> Person:
     if act.person is None:
         raise NotAllowed("A person has to triage a report.")
@@ -105,6 +109,7 @@ def _facts(report: Record, *, at: dt.datetime) -> dict[str, Any]:
 
 def _carry(act: Act, report: Record, event: Record) -> None:
     link(act, source=report, target=event, type=EVIDENCE)
+    search.index(report, text=text_of(report))
     for one in Attachment.objects.filter(record=report, voided_at=None).order_by("id"):
         Attachment.objects.create(
             record=event,

@@ -12,6 +12,7 @@ from probatum.kernel.authz import demand
 from probatum.kernel.body import body_of
 from probatum.kernel.models import Attachment, Signature
 from probatum.kernel.people import Person
+from probatum.kernel.personal import WITHHELD
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.quality.causes.analysis import causes_of
@@ -49,8 +50,12 @@ def glance(found: Graph) -> tuple[Block, ...]:
     records = held(found)
     return (
         Block("source", "Source", (*_of(found, *SOURCE), *_started(found))),
-        Block("cause", "Cause", _causes(records)),
-        Block("action", "Action", (*_of(found, "capa", "action"), *_needless(found.start))),
+        Block("cause", "Cause", _causes([one for one in records if one.pk not in found.closed])),
+        Block(
+            "action",
+            "Action",
+            (*_of(found, "capa", "action"), *_needless(found.start, closed=found.start.pk in found.closed)),
+        ),
         Block("proof", "Proof", (*_of(found, "change", "document"), *_files(records))),
         Block("check", "Check", _checks(found)),
         Block("signed", "Signed", _signed(records)),
@@ -95,7 +100,7 @@ def _causes(records: list[Record]) -> tuple[Line, ...]:
     )
 
 
-def _needless(record: Record) -> tuple[Line, ...]:
+def _needless(record: Record, *, closed: bool) -> tuple[Line, ...]:
     """What is not needed behind the record, and why, as it says itself or people said."""
     said = [(one.stop, one.reason) for one in not_needed(record)]
     if process_of(record).body is not None:
@@ -103,7 +108,7 @@ def _needless(record: Record) -> tuple[Line, ...]:
         for one in STOPS:
             needed, reason = one.told_by
             if needed and getattr(body, needed, None) is False:
-                said.append((one.name, str(getattr(body, reason, ""))))
+                said.append((one.name, WITHHELD if closed else str(getattr(body, reason, ""))))
     return tuple(Line(stop(name).label, _short(reason), "Not needed") for name, reason in said)
 
 

@@ -15,6 +15,7 @@ from probatum.documents.change_list import ChangeItem
 from probatum.kernel.authz import SeenQuestion
 from probatum.kernel.link import LINK_TYPES, Link
 from probatum.kernel.people import Actor
+from probatum.kernel.personal import closed_among
 from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record
 from probatum.quality.trace.chain import LEFT_OUT, stop_of
@@ -34,12 +35,16 @@ class Edge:
 
 @dataclass(slots=True)
 class Graph:
-    """The records found by key, the edges between them, and whether there were more than a page holds."""
+    """The records found by key, the edges between them, and whether there were more than a page holds.
+
+    `closed` are those whose texts the reader may not know, because they hold personal data.
+    """
 
     start: Record
     records: dict[int, Record] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
     cut: bool = False
+    closed: set[int] = field(default_factory=set)
 
     def of_stop(self, name: str) -> list[Record]:
         """The records that stand at a stop, by number."""
@@ -93,6 +98,7 @@ def graph_of(actor: Actor, record: Record) -> Graph:
         if not frontier:
             break
     found.edges = list(_between(found, loose))
+    found.closed = closed_among(actor, list(found.records))
     return found
 
 

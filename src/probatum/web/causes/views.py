@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from probatum.kernel.errors import Refused
+from probatum.kernel.personal import reads_texts
 from probatum.kernel.record import Record
 from probatum.quality.causes.analysis import Analysis, CauseNode, analyses_of, lines_of
 from probatum.quality.causes.declared import is_analysed
@@ -38,6 +39,7 @@ def found_record(request: HttpRequest, uuid: UUID) -> Record:
     record = seen(request, uuid)
     if not is_analysed(record.kind):
         raise Http404("The causes of such a record are not analysed.")
+    reads_texts(reader(request), record).or_refuse()
     return record
 
 

@@ -10,6 +10,7 @@ from probatum.kernel.authz import holders, visible
 from probatum.kernel.body import body_of, read_bodies
 from probatum.kernel.family import children_of
 from probatum.kernel.people import Person
+from probatum.kernel.personal import WITHHELD, closed_among, withheld
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.quality.capa.order import before
@@ -30,16 +31,17 @@ def grids_for(record: Record) -> list[Grid]:
 
 def lines_of(actor: Person, record: Record) -> dict[str, list[Row]]:
     """The lines of a plan as they are kept, by kind; what the reader may not see is left out."""
+    closed = closed_among(actor, [child.pk for child in children_of(record)])
     seen = set(visible(actor).filter(parent=record).values_list("pk", flat=True))
     found: dict[str, list[Row]] = {}
     for grid in grids_for(record):
         kept = [child for child in children_of(record, grid.kind) if child.pk in seen]
         kept = [child for child in kept if child.state not in ("cancelled", "withdrawn")]
-        found[grid.kind] = _rows(grid, kept)
+        found[grid.kind] = _rows(actor, grid, kept, closed)
     return found
 
 
-def _rows(grid: Grid, kept: list[Record]) -> list[Row]:
+def _rows(actor: Person, grid: Grid, kept: list[Record], closed: set[int]) -> list[Row]:
     read_bodies(kept)
     if grid.kind == ACTION:
         kept = sorted(kept, key=lambda child: (body_of(child).position, child.pk))
@@ -47,7 +49,11 @@ def _rows(grid: Grid, kept: list[Record]) -> list[Row]:
     waits = before(places) if grid.kind == ACTION else {}
     rows = []
     for place, child in enumerate(kept, start=1):
-        cells = {column.name: _held(child, column) for column in grid.columns}
+        hidden = withheld(actor, child) if child.pk in closed else frozenset()
+        cells = {
+            column.name: WITHHELD if column.name in hidden else _held(child, column)
+            for column in grid.columns
+        }
         if grid.kind == ACTION:
             cells["after"] = ", ".join(places[one.pk] for one in waits.get(child.pk, []) if one.pk in places)
         rows.append(Row(grid.kind, place, cells, child))

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from probatum.kernel.body import body_of
 from probatum.kernel.people import Person
+from probatum.kernel.personal import WITHHELD
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.output.drawing import chain as drawing
@@ -52,7 +53,7 @@ def sheets(
         drawing.Column(
             stop.label,
             tuple(_card(record, one) for one in found.of_stop(stop.name)),
-            f"Not needed: {why}" if (why := _why(record, stop, said.get(stop.name))) else OPEN,
+            f"Not needed: {why}" if (why := _why(record, found, stop, said.get(stop.name))) else OPEN,
         )
         for stop in stops
     )
@@ -75,17 +76,19 @@ def _card(record: Record, one: Record) -> drawing.Card:
     return drawing.Card(one.pk, one.number, one.title, state, pages.page_of(one), one.pk == record.pk)
 
 
-def told(record: Record, stop: Stop) -> str:
+def told(record: Record, found: Graph, stop: Stop) -> str:
     """Why the record itself says that a stop is not needed; empty where it does not."""
     needed, reason = stop.told_by
     if not needed or process_of(record).body is None:
         return ""
     body = body_of(record)
-    return str(getattr(body, reason, "")) if getattr(body, needed, None) is False else ""
+    if getattr(body, needed, None) is not False:
+        return ""
+    return WITHHELD if record.pk in found.closed else str(getattr(body, reason, ""))
 
 
-def _why(record: Record, stop: Stop, said: NotNeeded | None) -> str:
-    return said.reason if said is not None else told(record, stop)
+def _why(record: Record, found: Graph, stop: Stop, said: NotNeeded | None) -> str:
+    return said.reason if said is not None else told(record, found, stop)
 
 
 def _stop(record: Record, found: Graph, stop: Stop, said: NotNeeded | None) -> dict[str, Any]:
@@ -96,7 +99,7 @@ def _stop(record: Record, found: Graph, stop: Stop, said: NotNeeded | None) -> d
         "label": stop.label,
         "rows": shown,
         "said": said,
-        "told": "" if said else told(record, stop),
+        "told": "" if said else told(record, found, stop),
         "can_say": asked and said is None and not shown,
         "say_url": reverse("trace-not-needed", args=[record.uuid, stop.name]) if asked else "",
     }
