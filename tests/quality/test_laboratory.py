@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from probatum.kernel import body
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.lifecycle import available
 from probatum.kernel.models import Record, Signature, Task
 from probatum.quality.laboratory import rates, results
-from probatum.quality.laboratory.bodies import LabResult
+from probatum.quality.laboratory.bodies import LabInvestigation, LabResult
 from tests.quality import laboratory
 from tests.quality.events import company
 from tests.world import World
@@ -194,3 +195,24 @@ def test_rate_of_invalidated_results_is_told_by_analyst(world: World) -> None:
     assert told == {"Emma": (1, 0, 0.0), "Lars": (1, 1, 100.0)}
     world.person("nobody")
     assert rates.rates(world.nobody, by="analyst") == []
+
+
+@pytest.mark.requirement("LAB-01", "LAB-06")
+def test_numbers_keep_the_decimal_places_that_were_entered(world: World) -> None:
+    record = laboratory.investigation(world, result="92.00", lower="95", upper="105.0")
+    kept = LabInvestigation.objects.get(pk=record.pk)
+    assert [str(one) for one in (kept.result, kept.lower, kept.upper)] == ["92.00", "95", "105.0"]
+    original = LabResult.objects.get(record=record)
+    assert (original.entered, str(original.value)) == ("92.00", "92.00")
+    assert body.content(company.fresh(record))["result"] == "92.00"
+
+
+@pytest.mark.requirement("LAB-01", "LAB-06")
+def test_other_decimal_places_are_a_change_of_the_number(world: World) -> None:
+    record = laboratory.investigation(world, lower="95")
+    before = LabInvestigation.objects.get(pk=record.pk).edition
+    company.fill(world.ludwig, record, "result", lower="95.0")
+    kept = LabInvestigation.objects.get(pk=record.pk)
+    assert (str(kept.lower), kept.edition) == ("95.0", before + 1)
+    with pytest.raises(Refused, match="at most 12 decimal places"):
+        company.fill(world.ludwig, record, "result", lower="95.0000000000001")

@@ -26,12 +26,16 @@ class Answers:
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """The answers, the chain as SVG, the records; `left` names those that are not open to who takes it."""
+    """The answers, the chain as SVG, the records; `left` names those that are not open to who takes it.
+
+    holds: what each record is printed with, in words.
+    """
 
     records: tuple[RecordPrint, ...]
     answers: tuple[Answers, ...]
     chain: str = ""
     left: tuple[str, ...] = ()
+    holds: str = ""
 
 
 def dossier_pdf(dossier: Dossier, *, sealer: Sealer) -> bytes:
@@ -54,6 +58,7 @@ def dossier_pdf(dossier: Dossier, *, sealer: Sealer) -> bytes:
         ],
         "chain": "chain.svg" if dossier.chain else "",
         "left": list(dossier.left),
+        "holds": dossier.holds,
         "records": records,
     }
     pdf, _ = typeset("dossier", data=data, files=files, at=first.printed_at)

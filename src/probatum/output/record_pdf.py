@@ -11,6 +11,9 @@ from probatum.kernel import moments
 from probatum.output.signature_page import Signed, signed_data
 from probatum.output.typesetting import EPOCH, typeset
 
+#: what a print can hold, in the order that it has where none is chosen
+PARTS = ("sections", "pictures", "signatures", "files", "history")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
@@ -73,7 +76,7 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordPrint:
-    """Everything a printed record shows."""
+    """Everything a printed record shows; `parts` of it, in their order."""
 
     kind: str
     number: str
@@ -82,6 +85,7 @@ class RecordPrint:
     organisation: str
     site: str
     version: str = ""
+    parts: tuple[str, ...] = PARTS
     sections: tuple[Section, ...] = field(default=())
     pictures: tuple[Picture, ...] = field(default=())
     signatures: tuple[Signed, ...] = field(default=())
@@ -115,6 +119,7 @@ def record_data(record: RecordPrint, *, prefix: str = "") -> dict[str, Any]:
         ),
         "organisation": record.organisation,
         "site": record.site,
+        "parts": list(record.parts),
         "sections": [
             {"title": s.title, "fields": [[f.label, f.value, f.changed] for f in s.fields]}
             for s in record.sections

@@ -33,3 +33,4 @@ class QualityConfig(AppConfig):
         from probatum.quality.laboratory import plan  # noqa: F401  # app ready
         from probatum.quality.recurrence import rule, trend, watching  # noqa: F401  # app ready
         from probatum.quality.risk import matrix  # noqa: F401  # app ready
+        from probatum.quality.trace import layouts  # noqa: F401  # app ready

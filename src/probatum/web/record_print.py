@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from probatum.kernel import integrity, moments, readable
 from probatum.kernel.closed import told_to
+from probatum.kernel.concern import items_of
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.kernel.ledger import history as ledger_history
@@ -23,6 +24,7 @@ from probatum.kernel.people import Person
 from probatum.kernel.personal import WITHHELD, reads_texts, withheld
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
+from probatum.kernel.section import Field as Asked
 from probatum.kernel.signature import digest_of, status
 from probatum.output import record_pdf
 from probatum.output.issue import signed
@@ -57,8 +59,15 @@ def item(record: Record) -> dict[str, Any]:
     return {"label": "Print record (PDF)", "icon": "print", "url": url}
 
 
-def printed(actor: Person, record: Record, *, filters: dict[str, Any]) -> RecordPrint:
-    """The whole print for one reader. Raises Refused for a history too long for paper."""
+def printed(
+    actor: Person,
+    record: Record,
+    *,
+    filters: dict[str, Any],
+    parts: tuple[str, ...] = record_pdf.PARTS,
+    sections: tuple[str, ...] = (),
+) -> RecordPrint:
+    """The print for one reader: all of it, or the parts and sections chosen, in their order. Raises Refused for a history too long for paper."""
     whole = list(ledger_history.every(record))
     told = told_to(actor, ledger_history.every(record, **filters) if filters else whole)
     if len(told) > MOST_ACTIONS:
@@ -76,7 +85,8 @@ def printed(actor: Person, record: Record, *, filters: dict[str, Any]) -> Record
         state=process.state(record.state).label,
         organisation=str(setting("company.name")),
         site=record.site.name if record.site else "All sites",
-        sections=(*_sections(actor, record, changed), *(causes.sections(record) if reads else ())),
+        parts=parts,
+        sections=(*_sections(actor, record, changed, sections), *(causes.sections(record) if reads else ())),
         pictures=causes.pictures(record) if reads else (),
         signatures=_signatures(record),
         history=_events(actor, record, told),
@@ -107,10 +117,10 @@ def _changed(record: Record, acts: list[HistoryAction]) -> set[Place]:
     }
 
 
-def _sections(actor: Person, record: Record, changed: set[Place]) -> tuple[Section, ...]:
-    own = _fields(actor, record, record, [*OWN], changed)
-    body = readable.body_of(record)
-    columns = readable.columns_of(body) if body is not None else []
+def _sections(
+    actor: Person, record: Record, changed: set[Place], chosen: tuple[str, ...]
+) -> tuple[Section, ...]:
+    own = tuple(_fields(actor, record, record, [*OWN], changed).values())
     held = process_of(record).parts
     people = tuple(
         Field(label=rule.label, value=", ".join(names))
@@ -118,8 +128,7 @@ def _sections(actor: Person, record: Record, changed: set[Place]) -> tuple[Secti
         if (names := [part.person.name for part in parts_of(record) if part.name == rule.name])
     )
     found = [Section(title="Record", fields=own)]
-    if body is not None:
-        found.append(Section(title="Content", fields=_fields(actor, record, body, columns, changed)))
+    found += _content(actor, record, changed, chosen)
     heading, pairs = pages.printed_section(actor, record)
     found.append(
         Section(title=heading, fields=tuple(Field(label=label, value=value) for label, value in pairs))
@@ -129,9 +138,34 @@ def _sections(actor: Person, record: Record, changed: set[Place]) -> tuple[Secti
     return tuple(section for section in found if section.fields)
 
 
+def _content(
+    actor: Person, record: Record, changed: set[Place], chosen: tuple[str, ...]
+) -> Iterator[Section]:
+    """What the body holds: by the sections of its process where there are any, those chosen in their order, else as one."""
+    body = readable.body_of(record)
+    if body is None:
+        return
+    told = _fields(actor, record, body, readable.columns_of(body), changed)
+    process = process_of(record)
+    for section in map(process.section, chosen) if chosen else process.sections:
+        cells = [_cell(record, field, told) for field in section.fields]
+        yield Section(title=section.label, fields=tuple(cell for cell in cells if cell is not None))
+    if told and not chosen:
+        yield Section(title="Further content" if process.sections else "Content", fields=tuple(told.values()))
+
+
+def _cell(record: Record, field: Asked, told: dict[str, Field]) -> Field | None:
+    """One field of a section, taken out of what is told; items of the master data by code and name."""
+    if field.of_master_data:
+        items = ", ".join(str(one) for one in items_of(record, field.name))
+        return Field(label=field.label, value=items) if items else None
+    found = told.pop(field.name, None) or told.pop(f"{field.name}_id", None)
+    return replace(found, label=field.label) if found is not None else None
+
+
 def _fields(
     actor: Person, record: Record, row: Any, columns: list[str], changed: set[Place]
-) -> tuple[Field, ...]:
+) -> dict[str, Field]:
     table = row._meta.db_table
     cells = [
         Change(table, str(record.pk), column, None, readable.raw_value(row, column), "I")
@@ -140,15 +174,15 @@ def _fields(
     cells = [cell for cell in cells if cell.new not in (None, "", [])]
     names = readable.names_for(actor, cells)
     hidden = withheld(actor, record)
-    return tuple(
-        Field(
+    return {
+        cell.column: Field(
             label=readable.column_label(table, cell.column),
             value=WITHHELD if cell.column in hidden else text,
             changed=(table, cell.column) in changed,
         )
         for cell in cells
         if not (text := _value(actor, cell, cell.new, names, record.kind)).startswith(readable.UNNAMED)
-    )
+    }
 
 
 def _value(actor: Person, change: Change, value: Any, names: readable.Names, kind: str) -> str:

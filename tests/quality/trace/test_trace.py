@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from probatum.kernel.action import SYSTEM, action
+from probatum.kernel.concern import Concern
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.ledger.history import history
 from probatum.kernel.link import link
@@ -15,7 +16,9 @@ from probatum.quality.trace.dossier import glance, held
 from probatum.quality.trace.graph import graph_of
 from probatum.quality.trace.joining import join, part
 from probatum.quality.trace.needless import not_needed, say_not_needed, withdraw_not_needed
-from tests.quality.events import company
+from tests.quality import laboratory
+from tests.quality.capa import measures
+from tests.quality.events import company, nonconforming
 from tests.quality.trace.story import chain
 from tests.world import World
 
@@ -55,6 +58,7 @@ def test_stops_of_a_complaint_come_in_the_order_of_its_chain() -> None:
     labels = [stop.name for stop in stops.in_order("complaint")]
     assert labels == [
         "report",
+        "inspection",
         "complaint",
         "investigation",
         "event",
@@ -80,6 +84,43 @@ def test_two_records_are_joined_by_the_link_that_is_legal_between_them(world: Wo
         join(world.emma, other, number=story.change.number)
     with pytest.raises(NotAllowed):
         join(world.otto, other, number=story.capa.number)
+
+
+@pytest.mark.requirement("LAB-09")
+def test_laboratory_investigation_is_joined_with_what_came_of_it(world: World) -> None:
+    record = laboratory.investigation(world)
+    event, measure = nonconforming.nonconformance(world), measures.capa(world)
+    found = join(world.emma, record, number=event.number, way="caused_by-back", note="Retests confirmed it.")
+    assert (found.source, found.type, found.target, found.note) == (
+        event,
+        "caused_by",
+        record,
+        "Retests confirmed it.",
+    )
+    assert join(world.emma, record, number=measure.number).type == "addresses"
+    with pytest.raises(
+        Refused, match="Between a laboratory investigation and a CAPA choose “is addressed by”"
+    ):
+        join(world.emma, record, number=measure.number, way="caused_by")
+    assert (found.made_by, found.made_at is not None) == (world.emma, True)
+
+
+@pytest.mark.requirement("LAB-09", "QE-12")
+def test_material_of_a_laboratory_investigation_is_a_row_of_its_own(world: World) -> None:
+    record = laboratory.investigation(world)
+    old, new = measures.item("material", "RM-1"), measures.item("material", "RM-2")
+    company.fill(world.lena, record, "subjects", material=[old], on_hold=False)
+    company.fill(world.lena, record, "subjects", material=[new])
+    rows = Concern.objects.filter(record=record, field="material").order_by("id")
+    assert [(one.item, one.until is None) for one in rows] == [(old, False), (new, True)]
+
+
+@pytest.mark.requirement("LAB-09")
+def test_place_of_an_inspection_is_kept_for_the_area_of_audits(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert stops.stop("inspection").kinds == ()
+    monkeypatch.setattr(stops, "_BY_KIND", dict(stops._BY_KIND))
+    stops.stands_at("inspection", "inspection")
+    assert stops.ways_between("lab_investigation", "inspection") == [("references", False)]
 
 
 @pytest.mark.requirement("QE-19")

@@ -19,7 +19,7 @@ from probatum.web.forms.items import ItemsField
 from tests.world import World
 
 SignedIn = Callable[..., Client]
-LIST, ITEM, SUGGEST = 6, 10, 4
+LIST, ITEM, SUGGEST = 7, 11, 5
 
 
 @pytest.fixture

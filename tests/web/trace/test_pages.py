@@ -16,6 +16,8 @@ from probatum.kernel.ledger.history import history
 from probatum.output.installation import sealer
 from probatum.output.seal import validate
 from probatum.quality.trace.needless import not_needed
+from tests.quality import laboratory
+from tests.quality.capa import measures
 from tests.quality.events import company
 from tests.quality.trace.story import chain
 from tests.world import World
@@ -119,3 +121,49 @@ def test_dossier_is_not_for_others(world: World, as_person: SignedIn) -> None:
     story = chain(world)
     for address in ("dossier/", "dossier/pdf/"):
         assert as_person(world.otto).get(f"/records/{story.capa.uuid}/{address}").status_code == 404
+
+
+def paper(content: bytes) -> str:
+    """What a PDF says, in one line."""
+    pages = pypdfium2.PdfDocument(content)
+    return " ".join(" ".join(one.get_textpage().get_text_range().split()) for one in pages)
+
+
+@pytest.mark.requirement("QE-30")
+def test_layout_of_the_dossier_is_chosen_and_noted(world: World, as_person: SignedIn) -> None:
+    story = chain(world)
+    client, address = as_person(world.emma), f"/records/{story.event.uuid}/dossier/"
+    page = client.get(address).content.decode()
+    assert '<option value="complete" selected>Complete</option>' in page
+    short = paper(client.get(f"{address}pdf/?layout=no_trail").content)
+    assert ("History" in short, "SHA-256" in short, story.capa.number in short) == (False, False, True)
+    assert "Each holds: fields, drawings of causes, signatures." in short
+    alone = paper(client.get(f"{address}pdf/?layout=alone").content)
+    assert ("History" in alone, "The record follows in full" in alone) == (True, True)
+    assert client.get(f"{address}pdf/?layout=nothing").status_code == 404
+    acts = [act.events[0] for act in history(story.event) if act.name == "record.dossier"]
+    assert [one.get("layout") for one in acts] == ["alone", "no_trail", None]
+
+
+@pytest.mark.requirement("QE-30", "LAB-09")
+def test_sections_of_a_layout_come_in_its_order_with_their_items(world: World, as_person: SignedIn) -> None:
+    record = laboratory.investigation(world)
+    batch = measures.item("batch", "B-77")
+    company.fill(world.lena, record, "subjects", batch=[batch], on_hold=True)
+    whole = paper(as_person(world.lena).get(f"/records/{record.uuid}/dossier/pdf/").content)
+    heads = ["Result", "Original result", "What was tested, and with what", "B-77"]
+    places = [whole.index(head) for head in heads]
+    assert places == sorted(places)
+    assert "Further content" not in whole
+
+
+@pytest.mark.requirement("QE-30", "QE-33")
+def test_dossier_withholds_texts_about_people_from_who_may_not_read_them(
+    world: World, as_person: SignedIn
+) -> None:
+    record = company.deviation(world, description="Mrs Abegg was given the wrong kit.")
+    company.fill(world.quentin, record, "triage", category="consent", area="gcp", personal_data=True)
+    world.person("iris", "auditor")
+    told = paper(as_person(world.iris).get(f"/records/{record.uuid}/dossier/pdf/").content)
+    assert ("Abegg" in told, "Withheld: personal data" in told) == (False, True)
+    assert "Abegg" in paper(as_person(world.emma).get(f"/records/{record.uuid}/dossier/pdf/").content)

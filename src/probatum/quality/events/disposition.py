@@ -13,9 +13,12 @@ from typing import Any
 from probatum.kernel import body
 from probatum.kernel.authz import visible
 from probatum.kernel.body import body_of
+from probatum.kernel.concern import items_of
 from probatum.kernel.errors import Missing, Refused
 from probatum.kernel.gates import NOT_THE_OWNER, filled_in, not_who_did
+from probatum.kernel.hold import none_held
 from probatum.kernel.link import Link, link
+from probatum.kernel.master import Item
 from probatum.kernel.people import Actor
 from probatum.kernel.process import Ask, Guard, Input, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
@@ -113,7 +116,19 @@ def carry_out(act: Any, record: Record, values: Values) -> None:
     kept.save(update_fields=["carried_out_on", "evidence"])
 
 
-APPROVABLE = (filled_in("decision"), Guard("instruction_linked", instruction_linked), NOT_THE_OWNER)
+def batches_of(record: Record) -> list[Item]:
+    """The batches that a disposition is about: its own, or where it names none those of its nonconformance."""
+    named = items_of(record, "batch")
+    return named or (items_of(record.parent, "batch") if record.parent is not None else [])
+
+
+NONE_HELD = none_held(batches_of)
+APPROVABLE = (
+    filled_in("decision"),
+    Guard("instruction_linked", instruction_linked),
+    NONE_HELD,
+    NOT_THE_OWNER,
+)
 
 PROCESS = register(
     Process(
@@ -235,7 +250,7 @@ PROCESS = register(
                 ("draft",),
                 "in_approval",
                 part="owner",
-                guards=APPROVABLE[:2],
+                guards=APPROVABLE[:3],
                 primary=True,
             ),
             Move(
@@ -281,6 +296,7 @@ PROCESS = register(
                 ("approved",),
                 "carried_out",
                 part="owner",
+                guards=(NONE_HELD,),
                 inputs=(
                     Input("carried_out_on", "Carried out on", type="date"),
                     Input(

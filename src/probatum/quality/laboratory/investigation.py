@@ -6,132 +6,35 @@ order (LAB-11). Reads from top to bottom as data.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from probatum.kernel import body
 from probatum.kernel.body import body_of
-from probatum.kernel.errors import Refused
 from probatum.kernel.family import children_closed
 from probatum.kernel.gates import NOT_THE_OWNER, filled_in, named, not_who_did
+from probatum.kernel.hold import holds
 from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
-from probatum.kernel.section import Field, Section
 from probatum.kernel.timer import Timer
 from probatum.quality.capa.gates import CAPA_DECIDED, CHECK_DECIDED
 from probatum.quality.capa.plans import planned
 from probatum.quality.causes.declared import analysed
-from probatum.quality.events import decisions, due, facts, ways
-from probatum.quality.laboratory import results, words
+from probatum.quality.events import due, ways
+from probatum.quality.laboratory import results
+from probatum.quality.laboratory.asked import CONCLUSION, PHASE_ONE, PHASE_TWO, RESULT, SUBJECTS
 from probatum.quality.laboratory.bodies import LabInvestigation
 from probatum.quality.laboratory.results import KIND, RIGHT
-from probatum.quality.laboratory.rules import cause_proven, concluded, not_invalidated_yet, not_the_analyst
+from probatum.quality.laboratory.rules import (
+    cause_proven,
+    concluded,
+    hold_decided,
+    not_invalidated_yet,
+    not_the_analyst,
+)
 from probatum.quality.recurrence.declared import compared
 from probatum.quality.risk.rating import rated
 
 LABORATORY, QUALITY = "laboratory.approve", "event.approve_quality"
-
-RESULT = Section(
-    "result",
-    "Result",
-    (
-        Field("type", "Kind of result", "choice", required=True, choices=words.TYPES),
-        Field("sample", "Sample", required=True),
-        Field("test", "Test", required=True),
-        Field("method", "Method", required=True, help="Number and edition of the method."),
-        Field("analyst", "Analyst", "person", required=True),
-        Field("specification", "Specification", required=True, help="As written, such as 95.0 to 105.0 %."),
-        Field("lower", "Lower limit", "number"),
-        Field("upper", "Upper limit", "number"),
-        Field(
-            "result",
-            "Original result",
-            "number",
-            required=True,
-            help="As it was measured, not rounded to the limit.",
-        ),
-        Field("unit", "Unit", required=True),
-        Field("occurred_at", "Tested", "moment", required=True),
-        facts.AWARE,
-        facts.LATE,
-    ),
-    states=("phase_one",),
-    parts=(),
-    permission="laboratory.approve",
-    at_opening=True,
-    check=lambda values, at: moments_and_limits(values, at),
-)
-
-
-def moments_and_limits(values: Mapping[str, Any], at: dt.datetime) -> None:
-    """The moments follow each other, and the limits are in order. Raises Refused, naming the field."""
-    facts.moments_fit(values, at)
-    lower, upper = values.get("lower"), values.get("upper")
-    if lower is not None and upper is not None and upper < lower:
-        raise Refused("The upper limit lies below the lower one.", field="upper")
-
-
-SUBJECTS = Section(
-    "subjects",
-    "What was tested, and with what",
-    (
-        Field("product", "Product", "item", register="product"),
-        Field("batch", "Batch", "item", register="batch"),
-        Field("material", "Material", "item", register="material"),
-        Field("equipment", "Instrument", "items", register="equipment"),
-        Field("on_hold", "Batch on hold", "yes_no", required=True),
-        facts.AT_ONCE,
-    ),
-    states=("phase_one", "phase_two"),
-    parts=("owner", "laboratory"),
-)
-
-PHASE_ONE = Section(
-    "phase_one",
-    "Phase I: the laboratory",
-    (
-        *(
-            Field(name, label, "choice", required=True, choices=words.CHECKED)
-            for name, label in words.CHECKLIST
-        ),
-        Field("checklist_notes", "What was found", "longtext", required=True),
-        Field("assignable", "Assignable laboratory cause", "yes_no", required=True),
-        Field(
-            "laboratory_cause",
-            "The cause and its proof",
-            "longtext",
-            required=True,
-            when=("assignable", (True,)),
-            help="Only a proven cause invalidates a result; “probably the analyst” is none.",
-        ),
-    ),
-    states=("phase_one",),
-)
-
-PHASE_TWO = Section(
-    "phase_two",
-    "Phase II: production, sampling, further tests",
-    (
-        Field("production_review", "Review of production and sampling", "longtext", required=True),
-        Field(
-            "other_batches", "Other batches tested by this method or instrument", "longtext", required=True
-        ),
-        Field("findings", "Findings", "longtext", required=True),
-    ),
-    states=("phase_two",),
-)
-
-CONCLUSION = Section(
-    "conclusion",
-    "Conclusion",
-    (
-        Field("conclusion", "Conclusion", "longtext", required=True),
-        Field("disposition", "Disposition of the batch", "choice", required=True, choices=words.DISPOSITIONS),
-        *decisions.DECISIONS,
-    ),
-    states=("phase_one", "phase_two"),
-)
 
 
 def opened(act: Any, record: Record) -> None:
@@ -146,6 +49,7 @@ def after_phase_one(record: Record) -> str:
 
 
 SEGREGATED = (NOT_THE_OWNER, Guard("not_the_analyst", not_the_analyst))
+HOLD_DECIDED = Guard("hold_decided", hold_decided)
 NOT_BOTH = not_who_did(
     "approve_phase_one",
     "approve_phase_two",
@@ -253,6 +157,7 @@ PROCESS = register(
                 guards=(
                     filled_in("subjects", "phase_one"),
                     Guard("concluded", concluded),
+                    HOLD_DECIDED,
                     named("laboratory", "quality"),
                 ),
                 primary=True,
@@ -291,6 +196,7 @@ PROCESS = register(
                 part="owner",
                 guards=(
                     filled_in("phase_two", "conclusion"),
+                    HOLD_DECIDED,
                     children_closed("investigation", "retest_plan", "extension"),
                 ),
                 primary=True,
@@ -348,6 +254,7 @@ PROCESS = register(
                     *SEGREGATED,
                     NOT_BOTH,
                     filled_in("conclusion"),
+                    HOLD_DECIDED,
                     CAPA_DECIDED,
                     CHECK_DECIDED,
                     children_closed("investigation", "retest_plan", "extension"),
@@ -373,6 +280,7 @@ PROCESS = register(
         ),
     )
 )
+holds(KIND, field="batch", flag="on_hold")
 rated(KIND, states=("phase_one", "phase_two"), parts=("laboratory",))
 analysed(KIND, states=("phase_one", "phase_two"), parts=("owner", "team", "quality"))
 planned(

@@ -12,6 +12,7 @@ from probatum.kernel.people import Actor, Person
 from probatum.kernel.record import Record
 from probatum.quality.laboratory import results
 from probatum.quality.laboratory.bodies import LabInvestigation
+from probatum.quality.laboratory.words import PENDING
 
 
 def not_the_analyst(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
@@ -27,6 +28,18 @@ def concluded(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[
         return ()
     found = filled_in("conclusion").check(record, actor, values)
     return found if isinstance(found, tuple) else ()
+
+
+def hold_decided(record: Record, actor: Actor, values: Mapping[str, Any]) -> Missing | None:
+    """A batch on hold is not left there by an investigation that ends: what becomes of it is said (LAB-07)."""
+    kept: LabInvestigation = body_of(record)
+    if not kept.on_hold or kept.disposition != PENDING:
+        return None
+    return Missing(
+        "The batch is on hold, and its disposition is still open. Decide it before the investigation ends.",
+        record=record,
+        section="conclusion",
+    )
 
 
 def cause_proven(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:

@@ -4,8 +4,9 @@ TYPES = (("oos", "Out of specification"), ("oot", "Out of trend"), ("ooe", "Out 
 CHECKED = (("in_order", "In order"), ("finding", "Finding"), ("n_a", "Does not apply"))
 PLANNED = (("retest", "Retest of the same sample"), ("resample", "New sample"))
 RESULTS = (("original", "Original"), *PLANNED)
+PENDING = "pending"
 DISPOSITIONS = (
-    ("pending", "Still open"),
+    (PENDING, "Still open"),
     ("release", "Can be released"),
     ("reject", "Reject"),
     ("rework", "Rework or reprocess"),

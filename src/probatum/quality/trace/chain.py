@@ -23,6 +23,7 @@ class Stop:
 
 STOPS: tuple[Stop, ...] = (
     Stop("report", "Report", ("event_report",)),
+    Stop("inspection", "Inspection", ()),  # a place that is kept: the area of audits says what stands here
     Stop("complaint", "Complaint", ("complaint",)),
     Stop("event", "Event", ("deviation", "nonconformance", "lab_investigation")),
     Stop("investigation", "Investigation", ("investigation",)),
@@ -55,6 +56,8 @@ CHAINS: dict[str, tuple[str, ...]] = {
 LEGAL: tuple[tuple[str, str, str], ...] = (
     ("complaint", "caused_by", "event"),
     ("event", "caused_by", "event"),
+    ("inspection", "references", "event"),
+    ("inspection", "references", "capa"),
     ("capa", "addresses", "complaint"),
     ("capa", "addresses", "event"),
     ("capa", "addresses", "investigation"),
@@ -78,6 +81,11 @@ _BY_NAME = {stop.name: stop for stop in (*STOPS, OTHER)}
 def stop_of(kind: str) -> Stop:
     """The stop where records of a kind stand."""
     return _BY_KIND.get(kind, OTHER)
+
+
+def stands_at(kind: str, name: str) -> None:
+    """Let the records of a kind stand at a stop; for areas that come later. Raises KeyError for a stop there is not."""
+    _BY_KIND[kind] = _BY_NAME[name]
 
 
 def stop(name: str) -> Stop:
@@ -104,6 +112,13 @@ def in_order(kind: str) -> list[Stop]:
     before = [name for name in names[:at] if name not in behind]
     rest = [name for name in names[at:] if name not in (own, *behind)]
     return [stop(name) for name in dict.fromkeys((*before, own, *behind, *rest, OTHER.name))]
+
+
+def ways_from(kind: str) -> list[tuple[str, bool]]:
+    """Every link by which a record of a kind may be joined with others: the type, and whether it goes out from it."""
+    own = stop_of(kind).name
+    found = [(type, True) for source, type, _ in LEGAL if source == own]
+    return list(dict.fromkeys(found + [(type, False) for _, type, target in LEGAL if target == own]))
 
 
 def ways_between(kind: str, other: str) -> list[tuple[str, bool]]:

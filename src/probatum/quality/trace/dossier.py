@@ -68,10 +68,17 @@ def held(found: Graph) -> list[Record]:
     return [found.start, *others][:MOST_FULL]
 
 
-def note_dossier(actor: Person, record: Record, *, form: str, holds: list[str], sha256: str = "") -> None:
+def note_dossier(
+    actor: Person, record: Record, *, form: str, holds: list[str], layout: str = "", sha256: str = ""
+) -> None:
     """Note that the dossier was opened or taken. Raises NotAllowed when the record is not the actor's to see."""
     verdict = demand(actor, "record.view", record=record)
-    facts = {"form": form, "holds": ", ".join(holds), **({"sha256": sha256} if sha256 else {})}
+    facts = {
+        "form": form,
+        "holds": ", ".join(holds),
+        **({"layout": layout} if layout else {}),
+        **({"sha256": sha256} if sha256 else {}),
+    }
     event(actor, "record.dossier", facts, record=record, role=verdict.role)
 
 

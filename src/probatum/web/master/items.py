@@ -99,7 +99,7 @@ def item(request: HttpRequest, number: int) -> HttpResponse:
     kept = found.kept_in
     rows = where_used(actor, found)
     page = listing.cut(rows.select_related("owner"), CHANGED, request.GET, size=25)
-    standing = found.standing
+    standing, on_hold = found.standing, tables.holders(actor, found)
     context = {
         "item": found,
         "number": found.code,
@@ -108,7 +108,8 @@ def item(request: HttpRequest, number: int) -> HttpResponse:
         "state": {"label": standing.label, "tone": standing.tone, "icon": ""},
         "back": {"label": kept.label, "url": reverse("items", args=[found.register])},
         "actions": _item_actions(actor, found),
-        "facts": tables.facts(found),
+        "badges": [{"label": "On hold", "tone": "warn", "icon": "lock"}] if on_hold else [],
+        "facts": [*([on_hold] if on_hold else []), *tables.facts(found)],
         "used": tables.used(page.rows),
         "shown": tables.many(rows.count(), "record"),
         "next_url": listing.address(request.GET, after=str(page.after)) if page.after else "",

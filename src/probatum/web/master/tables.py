@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
+from probatum.kernel.authz import can_see
+from probatum.kernel.hold import can_be_held, held
 from probatum.kernel.master import REGISTERS, Item, Register
+from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.web import anatomy, pages
 from probatum.web.components import marks
@@ -44,11 +48,13 @@ def plain(kept: Register, one: Item) -> list[dict[str, Any]]:
 def table(kept: Register, rows: list[Item]) -> dict[str, Any]:
     """The rows of a register as a table."""
 
+    kept_back = held(rows) if can_be_held(rows[0].register if rows else "") else {}
+
     def cells(one: Item) -> list[dict[str, Any]]:
         found = plain(kept, one)
         found[0] |= {"url": reverse("item", args=[one.pk]), "css": "nowrap"}
         found[1]["css"] = "table__title"
-        found[-2]["value"] = marks.badge(one.standing.label, tone=one.standing.tone)
+        found[-2]["value"] = standing(one, on_hold=one.pk in kept_back)
         return found
 
     return {
@@ -57,6 +63,28 @@ def table(kept: Register, rows: list[Item]) -> dict[str, Any]:
         "cards": True,
         "rows": [{"key": one.pk, "name": one.code, "cells": cells(one)} for one in rows],
     }
+
+
+def standing(one: Item, *, on_hold: bool) -> Any:
+    """The state of an item as a mark, with another one where something keeps it from use."""
+    mark = marks.badge(one.standing.label, tone=one.standing.tone)
+    if not on_hold:
+        return mark
+    return format_html("{} {}", mark, marks.badge("On hold", tone="warn", icon_name="lock"))
+
+
+def holders(actor: Person, found: Item) -> dict[str, Any] | None:
+    """Which open records keep an item from use, as far as they may be seen; None where nothing does."""
+    known = held([found]).get(found.pk, [])
+    if not known:
+        return None
+    seen = [one for one in known if can_see(actor, one)]
+    links = format_html_join(
+        ", ",
+        '<a href="{}">{}</a> ({})',
+        ((pages.page_of(one), one.number, process_of(one).state(one.state).label) for one in seen),
+    )
+    return {"label": "On hold by", "value": links if seen else "A record that you may not see"}
 
 
 def facts(found: Item) -> list[dict[str, Any]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 
@@ -32,11 +35,17 @@ class JoinForm(forms.Form):
 
     number = forms.CharField(
         max_length=80,
-        help_text="Such as CAPA-2026-0003. The kind of link follows from the two records.",
+        help_text="Such as CAPA-2026-0003.",
         error_messages={
             "required": "Enter the number of a record.",
             "max_length": "Enter a number of at most 80 characters.",
         },
+    )
+    way = forms.ChoiceField(
+        required=False,
+        label="How it belongs here",
+        help_text="Left open, it follows from the two records.",
+        error_messages={"invalid_choice": "Choose one of the list."},
     )
     note = forms.CharField(required=False, max_length=300, label="Note")
     related = forms.BooleanField(
@@ -44,3 +53,8 @@ class JoinForm(forms.Form):
         label="Merely related",
         help_text="For records that belong together without leading to each other.",
     )
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        told = [(name, f"It {words} the other one") for name, words in ways]
+        self.fields["way"].choices = [("", "As follows from the two"), *told]  # type: ignore[attr-defined]

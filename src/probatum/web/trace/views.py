@@ -17,7 +17,7 @@ from probatum.kernel.errors import Refused
 from probatum.kernel.link import Link
 from probatum.kernel.record import Record
 from probatum.quality.trace.chain import expected, is_traced, stop
-from probatum.quality.trace.joining import join, part
+from probatum.quality.trace.joining import join, part, ways
 from probatum.quality.trace.needless import may_trace, not_needed, say_not_needed, withdraw_not_needed
 from probatum.web.documents.sheets import finished, refuse_strange, show_sheet
 from probatum.web.paths import reverse
@@ -123,7 +123,8 @@ def joined(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return f"Linked with {given['number']}."
 
     heading = f"Link {record.number} with another record"
-    return _sheet(request, record, JoinForm(request.POST or None), heading=heading, button="Link", save=save)
+    form = JoinForm(request.POST or None, ways=ways(record.kind))
+    return _sheet(request, record, form, heading=heading, button="Link", save=save)
 
 
 @login_required
