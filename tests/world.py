@@ -63,6 +63,7 @@ ROLES: dict[str, list[str]] = {
     "rating_head": ["rating.approve", "event.read"],
     "reporter": ["event.report"],
     "registrar": ["master.manage"],
+    "event_importer": ["event.import", "event.read"],
     "triager": ["event.triage", "event.read"],
     "identity": ["complaint.identity"],
     "event_owner": ["event.report", "event.read", "event.handle", "capa.handle", "capa.carry_out"],

@@ -27,6 +27,7 @@ from tests.quality import laboratory, matrices, trends
 from tests.quality.capa import measures
 from tests.quality.complaints import given as complaints
 from tests.quality.events import clock_rules, company, nonconforming
+from tests.quality.imports import registers
 from tests.world import PASSWORD, World
 
 
@@ -109,6 +110,12 @@ def collection_import(world: World) -> Record:
     """An import of a small collection, in preparation."""
     with tempfile.TemporaryDirectory() as folder:
         return collected.begun(world, *collected.write(Path(folder), collected.ROWS[:2])).record
+
+
+def register_import(world: World) -> Record:
+    """An import of two small registers, in preparation."""
+    with tempfile.TemporaryDirectory() as folder:
+        return registers.begun(world, registers.write(Path(folder))).record
 
 
 def disposal(world: World) -> Record:
@@ -245,6 +252,7 @@ EXAMPLES: dict[str, Callable[[World], Record]] = {
     "nonconformance": nonconformance,
     "periodic_review": periodic_review,
     "placeholder": placeholder,
+    "register_import": register_import,
     "reportability": reportability,
     "response_letter": response_letter,
     "retest_plan": retest_plan,

@@ -13,4 +13,4 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register interest in the moves that queue jobs."""
-        from probatum.jobs import documents, imports  # noqa: F401  # app ready
+        from probatum.jobs import documents, imports, registers  # noqa: F401  # app ready

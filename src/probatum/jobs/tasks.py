@@ -15,6 +15,7 @@ from probatum.jobs import (
     imports,  # noqa: F401
     intake,  # noqa: F401
     quality,  # noqa: F401
+    registers,  # noqa: F401
     reminding,  # noqa: F401
 )
 

@@ -28,6 +28,7 @@ class QualityConfig(AppConfig):
             statutory,
             triage,
         )
+        from probatum.quality.imports import finding, register_import  # noqa: F401  # app ready
         from probatum.quality.intake import report  # noqa: F401  # app ready
         from probatum.quality.laboratory import investigation as laboratory_investigation  # noqa: F401  # app ready
         from probatum.quality.laboratory import plan  # noqa: F401  # app ready

@@ -30,6 +30,7 @@ ADMINISTRATION = (
     "configuration.manage",
     "type.manage",
     "document.import",
+    "event.import",
     "access.review",
     "rating.manage",
     "rating.approve",
@@ -141,6 +142,9 @@ def _new(permissions: frozenset[str]) -> list[dict[str, Any]]:
     ]
     if "document.import" in permissions:
         found.append({"label": "Import", "icon": "upload", "url": address("import-new")})
+    if "event.import" in permissions:
+        url = address("register-import-new")
+        found.append({"label": "Import of registers", "icon": "upload", "url": url})
     if "audit_trail.review" in permissions:
         found.append({"label": "Audit trail review", "icon": "history", "url": address("trail-review-new")})
     if "access.review" in permissions:

@@ -82,6 +82,7 @@ urlpatterns += [
     path("", include("probatum.web.changes.urls")),
     path("", include("probatum.web.copies.urls")),
     path("", include("probatum.web.imports.urls")),
+    path("", include("probatum.web.registers.urls")),
     path("", include("probatum.web.retention.urls")),
     path("", include("probatum.web.trail.urls")),
     path("", include("probatum.web.access_reviews.urls")),

@@ -19,7 +19,18 @@ from probatum.kernel.gates import NOT_THE_OWNER, filled_in, named
 from probatum.kernel.lifecycle import advance
 from probatum.kernel.opening import OPENED
 from probatum.kernel.particulars import parts_of, steps_of
-from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.kernel.process import (
+    Arrival,
+    Ask,
+    Guard,
+    Meaning,
+    Move,
+    PartRule,
+    Process,
+    Sees,
+    State,
+    register,
+)
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
 from probatum.kernel.timer import Timer
@@ -178,6 +189,9 @@ PLAN = (
 )
 DONE_ALL = (filled_in("done"), AFTER, children_closed(ACTION, "investigation", "extension"))
 
+#: where a record of an older system can stand
+MIGRATED = ("planning", "in_implementation", "final_approval", "closed", "cancelled")
+
 PROCESS = register(
     Process(
         kind=KIND,
@@ -255,6 +269,7 @@ PROCESS = register(
             PartRule("team", "Team", "event.read", help="Works on it and sees it."),
         ),
         sees=(Sees("event.read"), Sees("audit_trail.read")),
+        arrivals=(Arrival("import", "Be migrated", MIGRATED, "event.import"),),
         moves=(
             Move(
                 "start_planning",

@@ -17,6 +17,7 @@ from probatum.kernel.family import children_closed, children_of
 from probatum.kernel.gates import NOT_THE_OWNER, filled_in, named
 from probatum.kernel.people import Actor
 from probatum.kernel.process import (
+    Arrival,
     Ask,
     Guard,
     Input,
@@ -105,6 +106,9 @@ def answered(record: Record, actor: Actor, values: Values) -> Missing | None:
 IDENTIFIED = Guard("identified", identified)
 ANSWERED = Guard("answered", answered)
 COMPLETE = (filled_in("questions", "intake"), IDENTIFIED, COMPLAINANT_KNOWN)
+
+#: where a record of an older system can stand
+MIGRATED = ("triage", "investigation", "response", "closing", "closed", "cancelled")
 
 PROCESS = register(
     Process(
@@ -207,6 +211,7 @@ PROCESS = register(
             PartRule("team", "Team", "event.read", help="Works on it and sees it."),
         ),
         sees=(Sees("event.read"), Sees(HANDLE), Sees("complaint.report"), Sees("audit_trail.read")),
+        arrivals=(Arrival("import", "Be migrated", MIGRATED, "event.import"),),
         moves=(
             Move(
                 "submit",

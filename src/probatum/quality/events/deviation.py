@@ -17,7 +17,18 @@ from probatum.kernel.errors import Refused
 from probatum.kernel.family import children_closed, has_child
 from probatum.kernel.gates import NOT_THE_OWNER, filled_in
 from probatum.kernel.people import Actor
-from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.kernel.process import (
+    Arrival,
+    Ask,
+    Guard,
+    Meaning,
+    Move,
+    PartRule,
+    Process,
+    Sees,
+    State,
+    register,
+)
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
 from probatum.quality.capa.gates import CAPA_DECIDED, CHECK_DECIDED
@@ -161,6 +172,9 @@ DECIDED = (filled_in("assessment"), PLANNED_TIME_OVER)
 #: what an event that closes with its assessment decides there; the others decide it in their investigation
 AT_ONCE = (path.where_short(CAPA_DECIDED), path.where_short(CHECK_DECIDED))
 
+#: where a record of an older system can stand
+MIGRATED = ("assessment", "investigation", "final_approval", "closed", "cancelled")
+
 PROCESS = register(
     Process(
         kind=KIND,
@@ -238,6 +252,7 @@ PROCESS = register(
             PartRule("team", "Team", "event.read", help="Works on it and sees it."),
         ),
         sees=(Sees("event.read"), Sees("audit_trail.read")),
+        arrivals=(Arrival("import", "Be migrated", MIGRATED, "event.import"),),
         moves=(
             Move(
                 "accept",

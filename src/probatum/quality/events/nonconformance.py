@@ -16,7 +16,18 @@ from probatum.kernel.errors import Missing
 from probatum.kernel.family import children_closed, children_of
 from probatum.kernel.gates import NOT_THE_OWNER, filled_in
 from probatum.kernel.people import Actor
-from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.kernel.process import (
+    Arrival,
+    Ask,
+    Guard,
+    Meaning,
+    Move,
+    PartRule,
+    Process,
+    Sees,
+    State,
+    register,
+)
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
 from probatum.kernel.timer import Timer
@@ -197,6 +208,9 @@ def investigated(record: Record, actor: Actor, values: Values) -> Missing | None
 QUANTITIES_BALANCE = Guard("quantities_balance", quantities_balance)
 INVESTIGATED = Guard("investigated", investigated)
 
+#: where a record of an older system can stand
+MIGRATED = ("containment", "disposition", "investigation", "closing", "closed", "cancelled")
+
 PROCESS = register(
     Process(
         kind=KIND,
@@ -279,6 +293,7 @@ PROCESS = register(
             PartRule("team", "Team", "event.read", help="Works on it and sees it."),
         ),
         sees=(Sees("event.read"), Sees("audit_trail.read")),
+        arrivals=(Arrival("import", "Be migrated", MIGRATED, "event.import"),),
         moves=(
             Move(
                 "accept",

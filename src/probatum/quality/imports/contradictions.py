@@ -18,10 +18,12 @@ _EFFECT = {
 
 def within(line: Line, *, has_closed: bool) -> None:
     """What one row contradicts by itself. `has_closed`: the sheet has a column for the day of closure."""
-    if line.closed and line.opened and line.closed < line.opened:
-        line.warn(f"It was closed on {line.closed}, before it was opened on {line.opened}.")
-    if line.due and line.opened and line.due < line.opened:
-        line.warn(f"It was due on {line.due}, before it was opened on {line.opened}.")
+    began = line.opened or line.occurred
+    told = f"it {'was opened' if line.opened else 'occurred'} on {began}"
+    if line.closed and began and line.closed < began:
+        line.warn(f"It was closed on {line.closed}, before {told}.")
+    if line.due and began and line.due < began:
+        line.warn(f"It was due on {line.due}, before {told}.")
     if line.occurred and line.opened and line.opened < line.occurred:
         line.warn(f"It was opened on {line.opened}, before it occurred on {line.occurred}.")
     if line.closed and line.state and not line.over:
@@ -63,8 +65,9 @@ def between(lines: Sequence[Line], targets: Mapping[tuple[int, int], Iterable[Li
 def _capa_of(line: Line, event: Line) -> None:
     if event.over and line.state and not line.over:
         line.warn(f"It is open, but {_where(event)} is closed, which it addresses.")
-    if line.opened and event.opened and line.opened < event.opened:
-        line.warn(f"It was opened on {line.opened}, before {_where(event)} on {event.opened}.")
+    began = event.opened or event.occurred
+    if line.opened and began and line.opened < began:
+        line.warn(f"It was opened on {line.opened}, before {_where(event)} on {began}.")
 
 
 def _event_with(line: Line, capas: Sequence[Line]) -> None:

@@ -15,6 +15,8 @@ from probatum.quality.imports.declared import link_between
 from probatum.quality.imports.line import Line
 
 AT_ONCE = 500
+#: what a link says that a register asked for
+SAID = "As the older register says."
 Sides = dict[str, list[tuple[int, str]]]
 
 
@@ -90,7 +92,7 @@ def _link(act: Act, record: Record, other: tuple[int, str]) -> Link:
         source_id=source,
         target_id=target,
         type=type,
-        note="As the older register says.",
+        note=SAID,
         made_by=act.person,
         made_at=act.at,
     )

@@ -176,21 +176,20 @@ class DrawForm(forms.Form):
     )
 
 
-class SamplesForm(forms.Form):
-    """The verdicts on what was drawn."""
+class VerdictsForm(forms.Form):
+    """The verdicts on what was drawn, by the key and the number of each."""
 
-    def __init__(self, *args: Any, samples: Sequence[ImportSample], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, numbers: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.samples = [one for one in samples if one.verdict == "open"]
-        for one in self.samples:
-            number = one.version.version.record.number
-            self.fields[f"verdict_{one.pk}"] = forms.ChoiceField(
+        self.numbers = numbers
+        for key, number in numbers.items():
+            self.fields[f"verdict_{key}"] = forms.ChoiceField(
                 label=f"Verdict on {number}",
                 choices=[("", "Not compared yet"), ("same", "Agrees"), ("differs", "Differs")],
                 required=False,
                 error_messages=_CHOOSE,
             )
-            self.fields[f"note_{one.pk}"] = forms.CharField(
+            self.fields[f"note_{key}"] = forms.CharField(
                 label="Note",
                 max_length=300,
                 required=False,
@@ -201,7 +200,15 @@ class SamplesForm(forms.Form):
         """The verdicts given now."""
         given = self.cleaned_data
         return {
-            one.pk: (given[f"verdict_{one.pk}"], given[f"note_{one.pk}"])
-            for one in self.samples
-            if given[f"verdict_{one.pk}"]
+            key: (given[f"verdict_{key}"], given[f"note_{key}"])
+            for key in self.numbers
+            if given[f"verdict_{key}"]
         }
+
+
+class SamplesForm(VerdictsForm):
+    """The verdicts on the versions that were drawn."""
+
+    def __init__(self, *args: Any, samples: Sequence[ImportSample], **kwargs: Any) -> None:
+        open_ones = {one.pk: one.version.version.record.number for one in samples if one.verdict == "open"}
+        super().__init__(*args, numbers=open_ones, **kwargs)

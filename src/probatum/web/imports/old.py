@@ -1,4 +1,4 @@
-"""Addresses of old numbers: `/old/DOC 12-04` leads to the document for ever (MIG-10)."""
+"""Addresses of old numbers: `/old/DOC 12-04` leads to the document or event for ever (MIG-10)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from probatum.documents.identifiers import known_as
+from probatum.quality.imports import finding
 from probatum.web import pages
 from probatum.web.anatomy import state_of
 from probatum.web.seen import reader
@@ -16,10 +17,11 @@ from probatum.web.seen import reader
 @login_required
 @require_safe
 def old(request: HttpRequest, number: str) -> HttpResponse:
-    """The document with an old number, or the choice where several have it. Raises Http404 for one that nobody may see."""
-    found = known_as(reader(request), number)
+    """The record with an old number, or the choice where several have it. Raises Http404 for one that nobody may see."""
+    actor = reader(request)
+    found = [*known_as(actor, number), *finding.known_as(actor, number)]
     if not found:
-        raise Http404("There is no document with this old number, or you may not see it.")
+        raise Http404("There is nothing with this old number, or you may not see it.")
     if len(found) == 1:
         return redirect(pages.page_of(found[0]))
     rows = [

@@ -80,6 +80,8 @@ def context_of(
         "may_compare": may_compare,
         "samples_form": samples_form or SamplesForm(samples=drawn),
         "draw_form": draw_form or DrawForm(),
+        "draw_url": reverse("import-samples", args=[record.uuid]),
+        "verdicts_url": reverse("import-verdicts", args=[record.uuid]),
     }
 
 
@@ -119,7 +121,7 @@ def _findings(request: HttpRequest, collection: CollectionImport) -> dict[str, A
     counts = {level: sum(line.level == level for line in lines) for level in LEVELS}
     show = show if show in LEVELS else next((level for level in LEVELS if counts[level]), OK)
     chosen = [line for line in lines if line.level == show]
-    start = _start(request, len(chosen))
+    start = start_of(request, len(chosen))
     uuid = collection.record.uuid
     return {
         "counts": [
@@ -145,7 +147,8 @@ def _findings(request: HttpRequest, collection: CollectionImport) -> dict[str, A
     }
 
 
-def _start(request: HttpRequest, total: int) -> int:
+def start_of(request: HttpRequest, total: int) -> int:
+    """Where the part of a long list begins that is shown."""
     said = request.GET.get("from", "0")
     start = int(said) if said.isdigit() and len(said) < 9 else 0
     return start if start < total else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
 from probatum.kernel.reading import note_list_taken
+from probatum.kernel.record import Record
 from probatum.kernel.signature import Signature
 from probatum.output import importing as carrying
 from probatum.output.issue import signed
@@ -32,7 +34,7 @@ from probatum.web.imports.page import context_of
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import reader
 
-_SAMPLES = "#samples"
+SAMPLES = "#samples"
 
 
 @login_required
@@ -48,7 +50,7 @@ def drawn(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Refused as refusal:
         sentence_into(form, refusal)
         return _again(request, actor, collection, draw_form=form)
-    return redirect(address(collection.record) + _SAMPLES)
+    return redirect(address(collection.record) + SAMPLES)
 
 
 @login_required
@@ -64,7 +66,7 @@ def compared(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Refused as refusal:
         sentence_into(form, refusal)
         return _again(request, actor, collection, samples_form=form)
-    return redirect(address(collection.record) + _SAMPLES)
+    return redirect(address(collection.record) + SAMPLES)
 
 
 def _again(request: HttpRequest, actor: Person, collection: CollectionImport, **forms: Any) -> HttpResponse:
@@ -109,12 +111,15 @@ def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor, collection = reader(request), found_import(request, uuid)
     note_list_taken(actor, what=f"Report of {collection.record.number}", rows=collection.rows, narrowed="")
     name = f"{collection.record.number} reconciliation.pdf"
-    content = record_pdf(_printed(actor, collection))[0]
+    content = record_pdf(printed(actor, collection.record, import_report.words(collection)))[0]
     return file_response(content, name=name, media_type="application/pdf", inline=True)
 
 
-def _printed(actor: Person, collection: CollectionImport) -> RecordPrint:
-    record, facts = collection.record, integrity.standing()
+def printed(
+    actor: Person, record: Record, words: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+) -> RecordPrint:
+    """The reconciliation of an import as a controlled print."""
+    facts = integrity.standing()
     process = process_of(record)
     given = Signature.objects.filter(record_id=record.pk).order_by("id")
     return RecordPrint(
@@ -126,7 +131,7 @@ def _printed(actor: Person, collection: CollectionImport) -> RecordPrint:
         site="All sites",
         sections=tuple(
             Section(title=title, fields=tuple(Field(label=label, value=value) for label, value in pairs))
-            for title, pairs in import_report.words(collection)
+            for title, pairs in words
             if pairs
         ),
         signatures=tuple(signed(one) for one in given),

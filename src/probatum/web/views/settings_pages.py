@@ -60,6 +60,13 @@ PAGES = (
         ("document.import",),
     ),
     (
+        "Imports of registers",
+        "Deviations, complaints and CAPAs of an older system: tried dry, imported, reconciled and signed.",
+        "register-imports",
+        "upload",
+        ("event.import",),
+    ),
+    (
         "Conflicts of duties",
         "Pairs that one person must not hold.",
         "segregation",

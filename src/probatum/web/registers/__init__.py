@@ -1,0 +1,1 @@
+"""The pages of imports of registers of quality events."""
