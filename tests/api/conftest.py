@@ -36,6 +36,9 @@ class Program:
     def patch(self, address: str, **given: Any) -> Any:
         return self.client.patch(f"/api/v1{address}", given, content_type="application/json")
 
+    def delete(self, address: str) -> Any:
+        return self.client.delete(f"/api/v1{address}")
+
     def send(self, address: str, content: bytes) -> Any:
         return self.client.post(f"/api/v1{address}", content, content_type="application/octet-stream")
 

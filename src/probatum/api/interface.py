@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.parser import Parser
 
-from probatum.api import files, rating, reading, refusals, writing  # noqa: F401 - each adds its routes
+from probatum.api import files, laboratory, rating, reading, refusals, writing  # noqa: F401 - each adds its routes
 from probatum.api.bearer import Bearer
 from probatum.api.routing import router
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict
+from pydantic import AwareDatetime, ConfigDict
 
 
 class Given(Schema):
@@ -284,6 +284,24 @@ class RatingOut(Schema):
     rated_at: dt.datetime
 
 
+class ResultOut(Schema):
+    """A result of a laboratory investigation, as it was entered; `plan` is the one it was tested under, none for the original."""
+
+    id: int
+    type: str
+    ordinal: int
+    value: str
+    unit: str
+    sample: str
+    plan: UUID | None
+    analyst: PersonOut | None
+    tested_at: dt.datetime
+    note: str
+    entered_at: dt.datetime
+    invalidated_at: dt.datetime | None
+    invalid_reason: str
+
+
 class TokenOut(Schema):
     """The token in use."""
 
@@ -348,6 +366,14 @@ class NewRating(Given):
     levels: dict[str, int]
     rationale: str
     based_on: int
+
+
+class NewResult(Given):
+    """A further result under a plan: digits as measured, and when it was tested."""
+
+    value: str
+    tested_at: AwareDatetime
+    note: str = ""
 
 
 class NewComment(Given):

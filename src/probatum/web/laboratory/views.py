@@ -10,9 +10,9 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from probatum.kernel.authz import visible
 from probatum.kernel.body import body_of
@@ -106,6 +106,19 @@ def enter(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 messages.success(request, "The result is entered.")
                 return finished(request, reverse("lab-results", args=[plan.uuid]))
     return show_sheet(request, "laboratory/enter.html", {"form": form, "plan": plan}, status=status)
+
+
+@login_required
+@require_POST
+def out(request: HttpRequest, uuid: UUID, key: int) -> HttpResponse:
+    """Always refused: whoever tries to take a result out is told that it stays, and what can be done instead (LAB-05)."""
+    record = seen(request, uuid)
+    of = _investigation(reader(request), record)
+    found = next((one for one in kept.results_of(of) if one.pk == key), None) if of is not None else None
+    if found is None:
+        raise Http404("There is no such result.")
+    kept.take_out(reader(request), found)
+    return redirect("lab-results", uuid)
 
 
 @login_required
