@@ -5,6 +5,7 @@ Safe to repeat at any point: what stands is passed over.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -31,6 +32,7 @@ AT_ONCE = 500
 #: columns that a sheet names at least, so that it is taken for a register of a kind
 ENOUGH = 3
 PREVIEW = 3
+_NOT_WORDS = re.compile(r"[\W_]+")
 
 
 def propose(given: Sequence[tuple[Path, str]]) -> dict[str, Any]:
@@ -91,15 +93,21 @@ def _kind_of(table: Table, *, filename: str) -> Legacy | None:
         place = found.columns.get("number")
         if place is None or len(found.columns) < ENOUGH:
             continue
-        heading = f" {' '.join(fold(found.texts[place]).replace('_', ' ').split())} "
+        heading, called = _spaced(found.texts[place]), _spaced(f"{table.name} {filename}")
         named = sum(
-            (2 if f" {word} " in heading else 0) + (1 if word in fold(f"{table.name} {filename}") else 0)
+            (2 if f" {word} " in heading else 0)
+            + (1 if f" {word} " in called or f" {word}s " in called else 0)
             for word in legacy.called
         )
         score = (named, len(found.columns))
         if named and (best is None or score > best[0]):
             best = score, legacy
     return best[1] if best else None
+
+
+def _spaced(text: str) -> str:
+    """The words of a text, each between blanks."""
+    return f" {_NOT_WORDS.sub(' ', text).strip().casefold()} "
 
 
 def table_of(collection: RegisterImport, sheet: Mapping[str, Any]) -> Table:

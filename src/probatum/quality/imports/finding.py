@@ -29,7 +29,7 @@ def past_of(record: Record) -> MigratedEvent | None:
     steps = steps_of(record)
     if not steps or steps[0].move != WAY:
         return None
-    known = MigratedEvent.objects.select_related("collection__record", "file__file")
+    known = MigratedEvent.objects.select_related("record", "collection__record", "file__file")
     return known.filter(pk=record.pk).first()
 
 

@@ -63,6 +63,8 @@ CAUSE = ("root cause description", "root cause analysis", "root cause", "cause",
 RAISED = Column(
     "raised", "CAPA needed", ("capa raised", "capa required", "capa needed", "capa"), YES_NO, "capa_needed"
 )
+#: says of the cause, not of the event; it stays in the words of the register
+CAUSE_CATEGORY = Column("cause_category", "Category of the cause", ("root cause category", "cause category"))
 AT_ONCE = ("immediate action", "immediate actions", "correction", "containment", "sofortmaßnahme")
 STORY = ("description", "event description", "deviation description", "what happened", "problem description",
          "details", "defect", "beschreibung")  # fmt: skip
@@ -95,6 +97,7 @@ declare(
         },
         (
             RAISED,
+            CAUSE_CATEGORY,
             Column("conclusion", "Cause and conclusion", CAUSE, into="conclusion"),
             Column("at_once", "Done at once", AT_ONCE, into="immediate_action"),
             Column(
@@ -129,6 +132,7 @@ declare(
         },
         (
             RAISED,
+            CAUSE_CATEGORY,
             Column("conclusion", "Cause and conclusion", CAUSE, into="conclusion"),
             Column(
                 "requirement", "Requirement not met", ("requirement", "specification", "spec"), into="requirement"

@@ -167,7 +167,9 @@ def _places(line: Line, told: dict[str, str], sheet: Sheet, asked: Asked) -> Non
         if code not in asked.known.things[name]:
             code = sheet.otherwise.get(name, "")
             if said and code in asked.known.things[name]:
-                line.warn(f"The {label} “{said[:60]}” does not exist here; {code} stands in.")
+                line.warn(
+                    f"The {label} “{said[:60]}” does not exist here; {_called(asked, name, code)} stands in."
+                )
             elif said and name == "owner":
                 line.error(f"The owner “{said[:60]}” does not exist here. Choose who stands in.")
             elif said:
@@ -183,6 +185,10 @@ def _places(line: Line, told: dict[str, str], sheet: Sheet, asked: Asked) -> Non
         line.warn(
             f"The severity “{told['severity'][:40]}” is not known; it stays in the words of the register."
         )
+
+
+def _called(asked: Asked, name: str, code: str) -> str:
+    return str(asked.known.things[name][code].name)
 
 
 def _state(line: Line, said: str, sheet: Sheet) -> None:

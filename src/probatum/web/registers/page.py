@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from probatum.documents.collection import VERDICTS
 from probatum.kernel.authz import visible
 from probatum.kernel.people import Person
+from probatum.kernel.personal import WITHHELD, reads_texts
 from probatum.kernel.process import process_of
 from probatum.kernel.record import Record
 from probatum.quality.imports import importing, report
-from probatum.quality.imports.bodies import KIND, EventSample, RegisterImport, files_of
+from probatum.quality.imports.bodies import KIND, EventSample, MigratedEvent, RegisterImport, files_of
 from probatum.quality.imports.finding import past_of
 from probatum.quality.imports.line import OK, Line
 from probatum.web import anatomy, pages, record_print
@@ -220,7 +221,7 @@ def _samples(actor: Person, drawn: list[EventSample]) -> list[dict[str, Any]]:
             "url": pages.page_of(one.event.record) if one.event_id in seen else "",
             "source_url": "",
             "old": f"{one.event.old_number}, {one.event.sheet}, row {one.event.row}",
-            "said": one.event.said if one.event_id in seen else "",
+            "said": _said(actor, one.event) if one.event_id in seen else "",
             "verdict": verdicts[one.verdict],
             "tone": tones[one.verdict],
             "note": one.note,
@@ -228,6 +229,11 @@ def _samples(actor: Person, drawn: list[EventSample]) -> list[dict[str, Any]]:
         }
         for one in drawn
     ]
+
+
+def _said(actor: Person, past: MigratedEvent) -> str:
+    """The row in the words of its register, for whoever reads the texts of its record (QE-33)."""
+    return past.said if reads_texts(actor, past.record) else WITHHELD
 
 
 def aside(actor: Person, record: Record) -> dict[str, Any] | None:
@@ -248,7 +254,7 @@ def aside(actor: Person, record: Record) -> dict[str, Any] | None:
             {"label": "Opened there", "value": past.opened_on.isoformat() if past.opened_on else ""},
             {"label": "Closed there", "value": past.closed_on.isoformat() if past.closed_on else ""},
         ],
-        "said": past.said,
+        "said": _said(actor, past),
         "number": source.number if may else "",
         "url": address(source) if may else "",
     }

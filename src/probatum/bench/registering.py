@@ -1,0 +1,151 @@
+"""Import of registers of events: rows a second with full capture, dry run and import apart, against bare inserts of as many rows."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+EVENTS, CAPAS = 15_000, 5_000
+IMPORTER = "t.lindqvist"
+_EVENT_HEADS = ("Dev ID", "Title", "Description", "Batch", "Deviation date", "Severity", "Responsible", "Status", "Closed on",
+                "Root cause", "CAPA raised")  # fmt: skip
+_CAPA_HEADS = ("CAPA ID", "Dev ID", "Title", "Corrective action", "Preventive action", "Responsible", "Open date",
+               "Target date", "Actual closure date", "Effectiveness", "Status")  # fmt: skip
+_PLACES = ("cold room", "isolator", "autoclave", "balance", "water loop", "filling line", "incubator")
+_FAULTS = (
+    "left open over night",
+    "out of its range",
+    "used without a label",
+    "not recorded",
+    "behind its calibration",
+)
+
+
+def measure(events: int = EVENTS, capas: int = CAPAS) -> dict[str, Any]:
+    """Seconds of the dry run and of the import, rows a second, and the ratio to bare inserts without capture."""
+    from probatum.output import registering as carrying  # app ready
+    from probatum.quality.imports import report  # app ready
+
+    with tempfile.TemporaryDirectory() as home:
+        collection = _begun(Path(home), events, capas)
+        dry = _seconds(lambda: carrying.check(collection))
+        _made("run", collection)
+        took = _seconds(lambda: carrying.run(_fresh(collection)))
+    counts = report.counts(_fresh(collection))
+    floor = _seconds(lambda: _floor(events + capas))
+    return {
+        "rows": events + capas,
+        "imported": counts["made"],
+        "refused": counts["refused"],
+        "links": report.linked(_fresh(collection)),
+        "dry run, seconds": dry,
+        "import, seconds": took,
+        "import, rows per second": counts["made"] / took,
+        "dry run and import, rows per second": counts["made"] / (dry + took),
+        "ratio to bare inserts": took / floor,
+    }
+
+
+def _begun(home: Path, events: int, capas: int) -> Any:
+    """An import with its registers, on its way to the dry run."""
+    from probatum.output import registering as carrying  # app ready
+    from probatum.quality.imports import importing  # app ready
+
+    one, other = home / "deviations.csv", home / "capas.csv"
+    _write(one, _EVENT_HEADS, events, _event)
+    _write(other, _CAPA_HEADS, capas, _capa)
+    given = [importing.GivenFile(path, path.name) for path in (one, other)]
+    reading = carrying.propose([(path, path.name) for path in (one, other)])
+    collection = importing.open_import(
+        _person(), given, system=f"Benchmark {time.time_ns()}", reading=reading
+    )
+    _made("check", collection)
+    return _fresh(collection)
+
+
+def _write(path: Path, heads: tuple[str, ...], many: int, row: Callable[[int], tuple[str, ...]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(heads)
+        writer.writerows(row(number) for number in range(1, many + 1))
+
+
+def _event(number: int) -> tuple[str, ...]:
+    place, fault = _PLACES[number % 7], _FAULTS[number % 5]
+    told = f"The {place} {number % 97} was {fault}. Quality was told and the batch set apart."
+    day = f"{2015 + number % 10}-{1 + number % 12:02}-{1 + number % 28:02}"
+    return (
+        f"DEV {number:06}",
+        f"{place.capitalize()} {number % 97} {fault}",
+        told,
+        f"B-{number % 4001:05}",
+        day,
+        ("Minor", "Major", "Critical")[number % 3],
+        IMPORTER,
+        "Closed",
+        f"{2025}-{day[5:]}",
+        "The work instruction did not say it.",
+        "Yes" if number <= CAPAS else "No",
+    )
+
+
+def _capa(number: int) -> tuple[str, ...]:
+    year = 2015 + number % 10
+    return (
+        f"CAPA {number:06}",
+        f"DEV {number:06}",
+        f"Alarm for {_PLACES[number % 7]} {number % 97}",
+        "The instruction was changed.",
+        "An alarm was fitted.",
+        IMPORTER,
+        f"{year}-{1 + number % 12:02}-28",
+        f"{year + 1}-06-30",
+        f"{year + 1}-05-30",
+        "Effective",
+        "Closed",
+    )
+
+
+def _floor(rows: int) -> None:
+    """As many rows into a bare table of the same width, in batches of the same size, each committed."""
+    from django.db import connection, transaction  # app ready
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE bare (id bigint PRIMARY KEY, number text, title text, body text)"
+        )
+    for start in range(0, rows, 500):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO bare VALUES (%s, %s, %s, %s)",
+                [(number, *_event(number)[:3]) for number in range(start, min(start + 500, rows))],
+            )
+
+
+def _person() -> Any:
+    from probatum.kernel.models import Person  # app ready
+
+    return Person.objects.get(username=IMPORTER)
+
+
+def _made(move: str, collection: Any) -> None:
+    from probatum.kernel.lifecycle import perform  # app ready
+
+    record = _fresh(collection).record
+    perform(_person(), record, move, based_on=record.version)
+
+
+def _fresh(collection: Any) -> Any:
+    from probatum.quality.imports.bodies import import_of  # app ready
+
+    return import_of(type(collection.record).objects.get(pk=collection.pk))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
