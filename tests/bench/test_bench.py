@@ -37,7 +37,7 @@ def test_folder_of_an_installation_is_left_alone(tmp_path: Path) -> None:
 def test_filled_rows_are_captured_and_seen_as_those_of_the_product(committed_db: str) -> None:
     world = make_world()
     world.document()
-    with fill._connect("app") as conn:
+    with fill.connect("app") as conn:
         fill._bulk(conn, 43)
 
     seen = visible(world.carla).filter(number__contains="-1000")

@@ -42,24 +42,30 @@ def fill(records: int, *, reads: int = 0) -> None:
     from probatum.bench import story  # app ready
 
     story.play()
-    with _connect("app") as conn:
+    with connect("app") as conn:
         conn.execute("SET synchronous_commit = off")  # the disk is not what is measured
         conn.commit()
         documents = _bulk(conn, records)
         for turn in range(reads):
-            _act(conn, documents, "document.view", [(rows.READ, {"turn": turn})])
-    with _connect("superuser") as conn:
+            act(conn, documents, "document.view", [(rows.READ, {"turn": turn})])
+    settle("kernel_record", "documents_draft", "kernel_person")
+    done.write_text(str(records))
+
+
+def settle(*tables: str) -> None:
+    """Let these tables number on behind what was filled in, take statistics, and seal the ledger."""
+    with connect("superuser") as conn:
         conn.autocommit = True
-        for table in ("kernel_record", "documents_draft", "kernel_person"):
+        for table in tables:
             conn.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
             )
         conn.execute("VACUUM ANALYZE")
     custody.seal_now()
-    done.write_text(str(records))
 
 
-def _connect(role: str) -> psycopg.Connection:
+def connect(role: str) -> psycopg.Connection:
+    """A connection to the database in one of its roles."""
     parameters: Any = database.address(environment(), role).parameters()
     return psycopg.connect(**parameters)
 
@@ -67,12 +73,12 @@ def _connect(role: str) -> psycopg.Connection:
 def _bulk(conn: psycopg.Connection, records: int) -> dict[str, Any]:
     documents = max(20, round(records / rows.RECORDS_A_DOCUMENT))
     given = _given(conn, documents)
-    _act(conn, given, "person.create", [(rows.PEOPLE, {"count": documents // 100})])
+    act(conn, given, "person.create", [(rows.PEOPLE, {"count": documents // 100})])
     given["people"] = [
         row[0] for row in conn.execute("SELECT id FROM kernel_person WHERE is_active ORDER BY id")
     ]
     given["n"] = len(given["people"])
-    words = _words()
+    words = words_of_documents()
     for first in range(1, documents + 1, BATCH):
         last = min(first + BATCH - 1, documents)
         batch = {
@@ -81,12 +87,12 @@ def _bulk(conn: psycopg.Connection, records: int) -> dict[str, Any]:
             "texts": [_text(words, first * 7919 + place) for place in range(TEXTS)],
         }
         for name, statements in rows.STEPS:
-            _act(conn, given, name, [(statement, batch) for statement in statements])
+            act(conn, given, name, [(statement, batch) for statement in statements])
         print(f"probatum: {last:,} of {documents:,} documents filled in", flush=True)
     return given
 
 
-def _act(
+def act(
     conn: psycopg.Connection, given: dict[str, Any], name: str, work: list[tuple[str, dict[str, Any]]]
 ) -> None:
     """One action: the context first, then the rows, as `kernel.action` does it."""
@@ -140,7 +146,7 @@ def _files(author: Any) -> list[int]:
     return made
 
 
-def _words() -> list[str]:
+def words_of_documents() -> list[str]:
     """The words of the example company's documents, as often as they stand there."""
     from importlib.resources import files  # slow import
 

@@ -52,6 +52,13 @@ def _pages(size: int) -> dict[str, Any]:
     return pages.measure()
 
 
+def _events(size: int) -> dict[str, Any]:
+    from probatum.bench import event_pages, serving  # slow import
+
+    serving.set_up()
+    return event_pages.measure()
+
+
 def _sign(size: int) -> dict[str, Any]:
     from probatum.bench import serving, signing  # slow import
 
@@ -99,6 +106,7 @@ MEASURES: dict[str, Callable[[int], dict[str, Any]]] = {
     "seal": _seal,
     "verify": _verify,
     "pages": _pages,
+    "events": _events,
     "sign": _sign,
     "bundle": _bundle,
     "import": _import,

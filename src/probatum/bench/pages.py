@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from probatum.bench.serving import FLOOR, Answer, Browser, backends, figures
+from probatum.bench.serving import FLOOR, Answer, Backends, Browser, backends, figures
 from probatum.example.people import PEOPLE
 
 ROUNDS = 60
@@ -28,7 +28,7 @@ def measure(*, rounds: int = ROUNDS) -> dict[str, Any]:
     """Figures by page, the floor among them. Raises AssertionError when a page is not answered well."""
     with backends() as database:
         people = {
-            name: _signed_in(database, role)
+            name: signed_in(database, role)
             for name, role in (
                 ("controller", "document_controller"),
                 ("reader", "reader"),
@@ -37,19 +37,28 @@ def measure(*, rounds: int = ROUNDS) -> dict[str, Any]:
             )
         }
         asked = _asked(people)
-        found: dict[str, Any] = {}
-        for name, ask in {"floor": lambda: Browser(database).get(FLOOR), **asked}.items():
-            for _ in range(WARM):
-                ask()
-            database.look()
-            found[name] = figures([ask().sample for _ in range(rounds)])
-        floor = found["floor"]
-        for told in found.values():
-            told["ratio"] = told["p50_ms"] / floor["p50_ms"]
-        return {"pages": found, **_sizes(database.watch)}
+        found = compared(database, asked, rounds=rounds)
+        return {"pages": found, **sizes(database.watch)}
 
 
-def _signed_in(database: Any, role: str) -> Browser:
+def compared(
+    database: Backends, asked: dict[str, Callable[[], Answer]], *, rounds: int = ROUNDS
+) -> dict[str, dict[str, float]]:
+    """Figures by page, each with its ratio to the floor of this run."""
+    found: dict[str, dict[str, float]] = {}
+    for name, ask in {"floor": lambda: Browser(database).get(FLOOR), **asked}.items():
+        for _ in range(WARM):
+            ask()
+        database.look()
+        found[name] = figures([ask().sample for _ in range(rounds)])
+    floor = found["floor"]
+    for told in found.values():
+        told["ratio"] = told["p50_ms"] / floor["p50_ms"]
+    return found
+
+
+def signed_in(database: Any, role: str) -> Browser:
+    """A browser of the first person of the example company who holds a role."""
     employee = next(each for each in PEOPLE if any(granted.role == role for granted in each.grants))
     browser = Browser(database)
     browser.sign_in(employee.username, employee.passphrase)
@@ -117,7 +126,8 @@ def _username(role: str) -> str:
     return next(each.username for each in PEOPLE if any(granted.role == role for granted in each.grants))
 
 
-def _sizes(watch: Any) -> dict[str, Any]:
+def sizes(watch: Any) -> dict[str, Any]:
+    """How much was there when it was measured."""
     row = watch.execute(
         "SELECT (SELECT count(*) FROM kernel_record), (SELECT count(*) FROM ledger.entry), (SELECT count(*) FROM kernel_person), "
         "(SELECT count(*) FROM kernel_task WHERE closed_at IS NULL), pg_database_size(current_database())"

@@ -11,9 +11,10 @@ def table(results: Sequence[dict[str, Any]]) -> str:
     parts = []
     for result in results:
         heading = f"\n{result['name']}, {result['size']}"
-        told = _pages(result["figures"]) if result["name"] == "pages" else _plain(result["figures"])
+        told = _pages(result["figures"]) if "pages" in result["figures"] else _plain(result["figures"])
         parts.append("\n".join([heading, *told]))
-    parts += _growth([result for result in results if result["name"] == "pages"])
+    for name in dict.fromkeys(result["name"] for result in results if "pages" in result["figures"]):
+        parts += _growth([result for result in results if result["name"] == name])
     return "\n".join(parts)
 
 

@@ -6,6 +6,8 @@ next version in draft, one a next version in review, and one is in force in its 
 
 from __future__ import annotations
 
+from probatum.kernel.search_marks import MARKS
+
 RECORDS_A_DOCUMENT = 2.15
 
 KNOWN = {
@@ -15,9 +17,9 @@ KNOWN = {
 }
 
 PEOPLE = """INSERT INTO kernel_person (password, username, name, email, job_title, time_zone, is_active, external, may_sign,
-    verified_method, agreement_version, must_change_password, created_at, department_id, site_id)
+    verified_method, agreement_version, must_change_password, mail_rhythm, created_at, department_id, site_id)
   SELECT '!', 'bench.' || g, 'Person ' || g, 'bench.' || g || '@example.com', 'Operator', 'Europe/Vienna', true, false, false,
-    '', 0, false, now(), (%(departments)s::bigint[])[1 + g %% cardinality(%(departments)s::bigint[])], (%(sites)s::bigint[])[1 + g %% cardinality(%(sites)s::bigint[])]
+    '', 0, false, 'daily', now(), (%(departments)s::bigint[])[1 + g %% cardinality(%(departments)s::bigint[])], (%(sites)s::bigint[])[1 + g %% cardinality(%(sites)s::bigint[])]
   FROM generate_series(1, %(count)s) g"""
 
 #: Each effective document opened once, as the reader's page notes it.
@@ -97,7 +99,7 @@ def _found_by(where: str, key: str, *, elsewhere: str, empty: bool = False) -> s
         SELECT nr, text, setweight(to_tsvector('english', text), 'C') AS words
           FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS u (text, nr))
       INSERT INTO kernel_searchentry (record_id, text, found_elsewhere, words)
-      SELECT r.id, {text}, {elsewhere}, setweight(to_tsvector('simple', r.number), 'A') || setweight(to_tsvector('english', r.title), 'A') || {words}
+      SELECT r.id, {text}, {elsewhere}, setweight(to_tsvector('simple', r.number), 'A') || setweight(to_tsvector('english', r.title), 'A') || {words} || {MARKS}
         FROM {RANGE} JOIN kernel_record r ON r.id = {key} JOIN given t ON t.nr = 1 + g %% cardinality(%(texts)s::text[]) WHERE {where}"""
 
 

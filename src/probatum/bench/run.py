@@ -28,6 +28,7 @@ NAMES = {
     "seal": "sealing against hashlib over the same bytes",
     "verify": "full verification against hashlib over the same bytes",
     "pages": "server time, queries and processor time of pages",
+    "events": "server time, queries and processor time of quality events; the size is the number of events",
     "sign": "signing a version beyond the password hash",
     "bundle": "a change request of 50 versions released in one transaction",
     "import": "a collection of PDF and text imported, files per hour",
@@ -94,7 +95,7 @@ def _claim(root: Path) -> None:
 def _measured(root: Path, name: str, sizes: Sequence[str]) -> list[dict[str, Any]]:
     found = []
     for size in sizes[:1] if name in SIZELESS else sizes:
-        folder = root / ("1k" if name != "pages" else size)
+        folder = root / {"pages": size, "events": f"events-{size}"}.get(name, "1k")
         print(f"probatum: {name}, {size}", flush=True)
         figures = _in_process_of_its_own(folder, name, SIZES[size])
         found.append({"name": name, "size": size, "figures": figures})
@@ -110,6 +111,8 @@ def _in_process_of_its_own(folder: Path, name: str, size: int) -> dict[str, Any]
         _step("probatum.cli.main", "migrate", "--quiet")
         if name in ("pages", "sign", "bundle", "import"):
             _step("probatum.bench.fill", str(size), str(READS.get(size, 0)))
+        if name == "events":
+            _step("probatum.bench.event_fill", str(size))
         return _inside(name, size)
 
 

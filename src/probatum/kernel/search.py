@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
-from django.db.models import QuerySet, Value
+from django.db.models import Lookup, QuerySet
 
 from probatum.kernel.record import Record
+from probatum.kernel.search_marks import marks
 
 LONGEST_TEXT = 600_000
 
@@ -90,20 +92,8 @@ def index(record: Record, *, text: str, found_elsewhere: bool = False) -> None:
 
     `found_elsewhere` says that another record is found in its place, so that one thing gives one hit.
     """
-    cut = text.replace("\x00", "")[:LONGEST_TEXT]
-    names = " ".join([record.number, *(_NAMES[record.kind](record) if record.kind in _NAMES else ())])
-    words = (
-        SearchVector(Value(names), weight="A", config="simple")
-        + SearchVector(Value(record.title), weight="A", config="english")
-        + SearchVector(Value(cut), weight="C", config="english")
-    )
-    entry = SearchEntry(record=record, text=cut, words=words, found_elsewhere=found_elsewhere)
-    SearchEntry.objects.bulk_create(  # one statement, whether it is there or not
-        [entry],
-        update_conflicts=True,
-        unique_fields=["record"],
-        update_fields=["text", "words", "found_elsewhere"],
-    )
+    names = tuple(_NAMES[record.kind](record)) if record.kind in _NAMES else ()
+    index_together([Indexed(record, text, names, found_elsewhere)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +103,7 @@ class Indexed:
     record: Record
     text: str
     names: tuple[str, ...] = ()
+    found_elsewhere: bool = False
 
 
 def index_together(found: Sequence[Indexed]) -> None:
@@ -127,16 +118,32 @@ def index_together(found: Sequence[Indexed]) -> None:
                 [" ".join([one.record.number, *one.names]) for one in found],
                 [one.record.title for one in found],
                 [one.text.replace("\x00", "")[:LONGEST_TEXT] for one in found],
+                [one.found_elsewhere for one in found],
+                [" ".join(marks(one.record.kind, one.record.opened_at)) for one in found],
             ],
         )
 
 
 _TOGETHER = """INSERT INTO kernel_searchentry (record_id, text, found_elsewhere, words)
-SELECT record, body, false, setweight(to_tsvector('simple', names), 'A')
+SELECT record, body, elsewhere, setweight(to_tsvector('simple', names), 'A')
   || setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', body), 'C')
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS given (record, names, title, body)
+  || array_to_tsvector(string_to_array(marks, ' '))
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::boolean[], %s::text[])
+  AS given (record, names, title, body, elsewhere, marks)
 ON CONFLICT (record_id) DO UPDATE
 SET text = excluded.text, words = excluded.words, found_elsewhere = excluded.found_elsewhere"""
+
+
+@SearchVectorField.register_lookup
+class Matches(Lookup):
+    """`words__matches=Asked("query")`: holds what a query in the database's own words asks for."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, values = self.process_lhs(compiler, connection)
+        return f"{left} @@ (%s)::tsquery", [*values, self.rhs]
 
 
 def index_again(record: Record) -> None:

@@ -59,3 +59,9 @@ def tally(
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return [dict(row) for row in found]
+
+
+def forget() -> None:
+    """Count everything anew from here on, such as to measure what the first list after a change costs."""
+    with _guard:
+        _kept.clear()

@@ -9,21 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import combinations
-from operator import or_
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Count, FloatField, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, F, FloatField, Func, IntegerField, QuerySet
 
-from probatum.kernel.authz import visible
+from probatum.kernel.authz import SeenQuestion
 from probatum.kernel.concern import concerns_among
 from probatum.kernel.master import Item
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of
+from probatum.kernel.question import Asked, Question
 from probatum.kernel.record import Record
 from probatum.kernel.search import SearchEntry
+from probatum.kernel.search_marks import marked
 from probatum.quality.causes.analysis import Cause
 from probatum.quality.recurrence.declared import category_of, kinds
 from probatum.quality.recurrence.terms import Term
@@ -62,73 +62,122 @@ class Traits:
     causes: dict[int, str]
 
 
+class _Asking(Func):
+    """A function of some values and a column, written by its template with `%s` for each; mostly a subquery over arrays."""
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+        """The template with every expression in its place."""
+        parts = [compiler.compile(one) for one in self.source_expressions]
+        return self.template % tuple(one[0] for one in parts), [value for one in parts for value in one[1]]
+
+
+class _Weight(_Asking):
+    """The weights of the terms that a text holds, added up."""
+
+    output_field = FloatField()
+    template = """(SELECT sum(given.weight) FROM unnest(%s::tsquery[], %s::float8[]) AS given (term, weight)
+  WHERE %s @@ given.term)"""
+
+
+class _Held(_Asking):
+    """Which of the terms a text holds, by their places from 1."""
+
+    output_field = ArrayField(IntegerField())
+    template = """ARRAY(SELECT given.place::integer FROM unnest(%s::tsquery[]) WITH ORDINALITY AS given (term, place)
+  WHERE %s @@ given.term)"""
+
+
+def _within(rows: QuerySet[Record]) -> QuerySet[Record]:
+    spanned = rows.filter(
+        kind__any=Asked("kinds"), opened_at__gte=Asked("since"), opened_at__lt=Asked("until")
+    )
+    return spanned.exclude(pk=Asked("record")).order_by()
+
+
+#: The index is asked for words, kind and quarter at once, and what it names is then looked up; see ADR-0060.
+_BY_WORDS = SeenQuestion(
+    lambda rows: (
+        _within(rows)
+        .filter(pk__any=SearchEntry.objects.filter(words__matches=Asked("query")).values("pk"))
+        .order_by(_Weight(Asked("terms"), Asked("weights"), F("search_entry__words")).desc(), "-pk")
+        .values_list("pk")[:BEST]
+    )
+)
+_BY_ITEMS = SeenQuestion(
+    lambda rows: (
+        _within(rows)
+        .filter(concerns__item_id__any=Asked("items"), concerns__until=None)
+        .annotate(shared=Count("concerns__item", distinct=True))
+        .order_by("-shared", "-pk")
+        .values_list("pk")[:BEST]
+    )
+)
+_FOUND = Question(
+    lambda: (
+        Record.objects.filter(pk__any=Asked("keys"))
+        .select_related("owner", "site")
+        .annotate(held=_Held(Asked("terms"), F("search_entry__words")))
+        .order_by("pk")
+    )
+)
+_CAUSES = Question(
+    lambda: (
+        Cause.objects.filter(record_id__any=Asked("records"), voided_at=None)
+        .order_by("id")
+        .values_list("record_id", "category_id", "category__name")
+    )
+)
+_CATEGORIES: Question[Any] = Question(
+    lambda kind: (
+        _body(kind)
+        ._default_manager.filter(pk__any=Asked("records"))
+        .order_by()
+        .values_list("pk", category_of(kind))
+    )
+)
+
+
 def candidates(
     actor: Person, record: Record, *, terms: Sequence[Term], since: dt.datetime, until: dt.datetime
 ) -> list[Alike]:
     """The records most alike, opened in a span of time, that the actor may see; the most alike first."""
-    rows = (
-        visible(actor)
-        .filter(kind__in=kinds(), opened_at__gte=since, opened_at__lt=until)
-        .exclude(pk=record.pk)
-        .order_by()
-    )
     own = traits_of([record])[record.pk]
-    keys = {*_by_words(rows, terms), *_by_items(rows, list(own.items.values()))}
+    span = {"kinds": kinds(), "since": since, "until": until, "record": record.pk}
+    keys = {*_by_words(actor, terms, span), *_by_items(actor, list(own.items.values()), span)}
     if not keys:
         return []
-    found = list(_with_words(Record.objects.filter(pk__in=keys), terms).select_related("owner", "site"))
+    found: list[Record] = _FOUND.ask(keys=sorted(keys), terms=[term.query for term in terms])
     traits = traits_of(found)
     compared = [_alike(one, own, traits[one.pk], terms) for one in found]
     compared = [one for one in compared if one.score >= LEAST]
     return sorted(compared, key=lambda one: (-one.score, -one.record.opened_at.timestamp()))[:SHOWN]
 
 
-def _query(term: Term) -> SearchQuery:
-    return SearchQuery(term.word, config="english", search_type="phrase")
-
-
-def _by_words(rows: QuerySet[Record], terms: Sequence[Term]) -> list[int]:
-    heavy = [_query(term) for term in terms if term.weight >= HEAVY]
+def _by_words(actor: Person, terms: Sequence[Term], span: dict[str, Any]) -> list[int]:
+    heavy = [term.query for term in terms if term.weight >= HEAVY]
     best = sorted(terms, key=lambda term: -term.weight)[:PAIRED]
-    pairs = [_query(one) & _query(two) for one, two in combinations(best, 2)]
-    alternatives = [*heavy, *pairs] or [_query(term) for term in best]
+    pairs = [f"{one.query} & {two.query}" for one, two in combinations(best, 2)]
+    alternatives = [*heavy, *pairs] or [term.query for term in best]
     if not alternatives:
         return []
-    matching = rows.filter(search_entry__words=reduce(or_, alternatives))
-    ranked = matching.annotate(by_words=_weight(terms)).order_by("-by_words", "-pk")
-    return list(ranked.values_list("pk", flat=True)[:BEST])
+    words = " | ".join(f"({one})" for one in alternatives)
+    narrowed = marked(span["kinds"], since=span["since"], until=span["until"])
+    weights = {"terms": [term.query for term in terms], "weights": [term.weight for term in terms]}
+    rows = _BY_WORDS.ask(actor, None, query=f"({words}) & {narrowed}", **weights, **span)
+    return [key for (key,) in rows]
 
 
-def _weight(terms: Sequence[Term]) -> Any:
-    """The weights of the terms that a text holds, added up."""
-    found: Any = Value(0.0, output_field=FloatField())
-    for term in terms:
-        held = When(search_entry__words=_query(term), then=Value(term.weight))
-        found = found + Case(held, default=Value(0.0), output_field=FloatField())
-    return found
-
-
-def _by_items(rows: QuerySet[Record], items: list[Item]) -> list[int]:
+def _by_items(actor: Person, items: list[Item], span: dict[str, Any]) -> list[int]:
     if not items:
         return []
     telling = [item.pk for item in items if item.register in ITEM_WEIGHTS]
-    items_asked = telling or [item.pk for item in items]  # half of all events can concern one product
-    pointing = rows.filter(concerns__item__in=items_asked, concerns__until=None)
-    ranked = pointing.annotate(shared=Count("concerns__item", distinct=True)).order_by("-shared", "-pk")
-    return list(ranked.values_list("pk", flat=True)[:BEST])
-
-
-def _with_words(rows: QuerySet[Record], terms: Sequence[Term]) -> QuerySet[Record]:
-    """Each record with a flag for each term that its text holds."""
-    flags = {
-        f"has_{place}": Case(When(search_entry__words=_query(term), then=Value(True)), default=Value(False))
-        for place, term in enumerate(terms)
-    }
-    return rows.annotate(**flags)
+    asked = telling or [item.pk for item in items]  # half of all events can concern one product
+    return [row[0] for row in _BY_ITEMS.ask(actor, None, items=asked, **span)]
 
 
 def _alike(one: Record, own: Traits, other: Traits, terms: Sequence[Term]) -> Alike:
-    held = [term for place, term in enumerate(terms) if getattr(one, f"has_{place}")]
+    places = set(getattr(one, "held", ()))
+    held = [term for place, term in enumerate(terms, start=1) if place in places]
     shared = [item for key, item in other.items.items() if key in own.items]
     same_category = bool(own.category) and own.category == other.category
     causes = [name for key, name in other.causes.items() if key in own.causes]
@@ -157,8 +206,7 @@ def traits_of(records: Sequence[Record]) -> dict[int, Traits]:
     keys = [one.pk for one in records]
     pointed = concerns_among(keys)
     causes: dict[int, dict[int, str]] = {}
-    rows = Cause.objects.filter(record__in=keys, voided_at=None).order_by("id")
-    for key, category, name in rows.values_list("record_id", "category_id", "category__name"):
+    for key, category, name in _CAUSES.ask(records=keys):
         causes.setdefault(key, {})[category] = name
     categories = _categories(records)
     return {
@@ -173,12 +221,14 @@ def traits_of(records: Sequence[Record]) -> dict[int, Traits]:
 
 def _categories(records: Sequence[Record]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for kind in {one.kind for one in records}:
-        column, body = category_of(kind), process_of(kind).body
-        if column and body is not None:
-            keys = [one.pk for one in records if one.kind == kind]
-            found |= dict(body._default_manager.filter(pk__in=keys).values_list("pk", column))
+    for kind in sorted({one.kind for one in records}):
+        if category_of(kind) and process_of(kind).body is not None:
+            found |= dict(_CATEGORIES.ask(kind, records=[one.pk for one in records if one.kind == kind]))
     return found
+
+
+def _body(kind: str) -> Any:
+    return process_of(kind).body
 
 
 def texts_of(records: Sequence[Record]) -> dict[int, str]:

@@ -71,6 +71,8 @@ class Term:
 
     word: str
     weight: float
+    #: The word in the database's own form, as the search index is asked for it.
+    query: str
 
 
 def proposed(record: Record) -> list[Term]:
@@ -92,10 +94,10 @@ def weighed(words: Iterable[str]) -> list[Term]:
         rows = cursor.fetchall()
     shares = _shares()
     found: dict[str, Term] = {}
-    for word, stems in rows:
+    for word, stems, query in rows:
         if stems:  # two forms of a word are one term, and a phrase is as rare as its rarest word
             share = min(shares.get(stem, 0.0) for stem in stems)
-            found.setdefault(" ".join(stems), Term(word, -math.log(max(share, RARE))))
+            found.setdefault(query, Term(word, -math.log(max(share, RARE)), query))
     return list(found.values())
 
 
@@ -121,7 +123,7 @@ def _plain(word: str) -> str:
     return " ".join(word.replace("\x00", "").split()).casefold()[:LONGEST_TERM]
 
 
-_STEMS = """SELECT word, tsvector_to_array(to_tsvector('english', word))
+_STEMS = """SELECT word, tsvector_to_array(to_tsvector('english', word)), phraseto_tsquery('english', word)::text
 FROM unnest(%s::text[]) WITH ORDINALITY AS given(word, place) ORDER BY place"""
 _COMMON = """SELECT stem, share FROM pg_stats,
   unnest(most_common_elems::text::text[], most_common_elem_freqs) AS both_of(stem, share)
