@@ -166,7 +166,7 @@ def test_one_owner_stands_in_for_people_who_are_gone(world: World, tmp_path: Pat
     rows = [collected.row("SOP-QA-001", **{"Process owner": "Long Gone"})]
     (line,) = lines(world, tmp_path, rows, otherwise={"owner": "arno"})
     assert (line.level, line.owner) == ("warning", "arno")
-    assert line.findings == ["The owner “Long Gone” does not exist here; arno stands in."]
+    assert line.findings == ["The owner “Long Gone” does not exist here; Arno stands in."]
 
 
 @pytest.mark.requirement("MIG-01")

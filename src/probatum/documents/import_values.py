@@ -29,6 +29,10 @@ class Existing:
         """The code of what a register means; empty for what is not found."""
         return self.words[name].get(fold(said), "")
 
+    def called(self, name: str, code: str) -> str:
+        """What a code is called where people read it."""
+        return str(self.things[name][code].name)
+
 
 @dataclass(frozen=True)
 class Chosen:

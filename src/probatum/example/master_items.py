@@ -17,11 +17,11 @@ class ExampleItem:
 
 
 ITEMS = (
-    ExampleItem("product", "THB-101", "THB-101, solution for injection 150 mg/ml"),
-    ExampleItem("product", "THB-101-DS", "THB-101 drug substance"),
-    ExampleItem("batch", "TH2609", "THB-101, filled September 2026", parent="THB-101"),
-    ExampleItem("batch", "TH2610", "THB-101, filled October 2026", parent="THB-101"),
-    ExampleItem("batch", "TH2611", "THB-101, filled November 2026", parent="THB-101"),
+    ExampleItem("product", "THB-101", "Solution for injection 150 mg/ml"),
+    ExampleItem("product", "THB-101-DS", "Drug substance"),
+    ExampleItem("batch", "TH2609", "Filled September 2026", parent="THB-101"),
+    ExampleItem("batch", "TH2610", "Filled October 2026", parent="THB-101"),
+    ExampleItem("batch", "TH2611", "Filled November 2026", parent="THB-101"),
     ExampleItem("batch", "DS2607", "Drug substance, July 2026", parent="THB-101-DS"),
     ExampleItem("material", "RM-1004", "Polysorbate 80"),
     ExampleItem("material", "PM-2010", "Glass vial 2R, type I"),

@@ -62,7 +62,7 @@ def test_mapping_is_proposed_and_changed_by_hand(world: World, as_person: SignIn
     world.move(world.carla, collection.record, "check")
     carrying.check(collected.fresh(collection))
     text = carla.get(page(collection)).content.decode()
-    assert "The owner “Also Gone” does not exist here; arno stands in." in text
+    assert "The owner “Also Gone” does not exist here; Arno stands in." in text
     world.move(world.carla, collection.record, "run")
     carrying.run(collected.fresh(collection))
     owners = Document.objects.order_by("record__number").values_list("record__owner__username", flat=True)

@@ -8,7 +8,9 @@ from probatum.output.drawing.letters import wrap
 from probatum.output.drawing.outline import SHEET as PHONE
 from probatum.output.drawing.shapes import Box, Drawing, Linked, Stroke, Words
 
-WIDE, GAP, BETWEEN, PAD, STEP = 172, 44, 14, 10, 16
+#: a column of cards, one that holds nothing but a note, and the space between columns
+WIDE, EMPTY, GAP = 158, 112, 34
+BETWEEN, PAD, STEP = 14, 10, 16
 HEADING, MOST_LINES, LANE = 30, 3, 7
 
 
@@ -46,20 +48,22 @@ class Placed:
 
 def draw(columns: tuple[Column, ...], edges: tuple[tuple[int, int], ...], *, says: str) -> Drawing:
     """The chain from left to right."""
-    drawing = Drawing(says, len(columns) * (WIDE + GAP) - GAP + 2)
+    widths = [WIDE if column.cards else EMPTY for column in columns]
+    drawing = Drawing(says, sum(widths) + GAP * (len(widths) - 1) + 2)
     places: dict[int, Placed] = {}
     cards: list[Linked] = []
     bottoms: list[float] = []
     for at, column in enumerate(columns):
-        x, y = 1 + at * (WIDE + GAP), float(HEADING)
-        drawing.add(Words(x, 16, wrap(column.label, size=12, room=WIDE, bold=True, most=1), "bold", 12))
+        width = widths[at]
+        x, y = float(1 + sum(widths[:at]) + GAP * at), float(HEADING)
+        drawing.add(Words(x, 16, wrap(column.label, size=12, room=width, bold=True, most=1), "bold", 12))
         for card in column.cards:
-            height, shape = _card(card, x=x, y=y, width=WIDE)
-            places[card.key] = Placed(x, y, WIDE, height, at)
+            height, shape = _card(card, x=x, y=y, width=width)
+            places[card.key] = Placed(x, y, width, height, at)
             cards.append(shape)
             y += height + BETWEEN
         if not column.cards:
-            y += _note(drawing, column.note, x=x, y=y, width=WIDE) + BETWEEN
+            y += _note(drawing, column.note, x=x, y=y, width=width) + BETWEEN
         bottoms.append(y - BETWEEN)
     lane = _joined(drawing, places, edges, bottoms)
     drawing.add(*cards)

@@ -24,6 +24,8 @@ from probatum.web.documents.tabs import RETENTION, holds_any, version_tabs
 from probatum.web.paths import reverse
 
 TRAINING = dict(TRAINING_IMPACT)
+#: states of a version that was in force once: it is not in the making
+ISSUED = ("effective", "superseded", "obsolete", "disposed")
 LIGHT = {"label": NOT_GXP, "tone": "muted", "icon": "info"}
 
 
@@ -51,12 +53,9 @@ def header(actor: Person, version: Version, seen: list[Version], *, inside: bool
             "kind": document.type.name,
             "state": {"label": state.label, "tone": state.tone, "icon": state.icon},
             "badges": badges,
-            "back": {"label": "Library", "url": reverse("documents")}
-            if record.state == "effective"
-            else {
-                "label": "In the making" if inside else "Library",
-                "url": reverse("document-drafts" if inside else "documents"),
-            },
+            "back": {"label": "In the making", "url": reverse("document-drafts")}
+            if inside and record.state not in ISSUED
+            else {"label": "Library", "url": reverse("documents")},
             "meta": meta,
             "actions": _actions(actor, version, seen, inside=inside),
         }
@@ -190,8 +189,8 @@ def side_facts(version: Version) -> list[dict[str, Any]]:
         found.append({"label": "Why no training", "value": version.training_reason})
     if version.major > 1:
         found.append({"label": "What changes", "value": version.change_summary, "none": "Not written yet"})
-    if version.change_reference or version.major > 1:
-        found.append({"label": "Change request", "value": version.change_reference, "none": "None named"})
+    if version.change_reference:
+        found.append({"label": "Change request", "value": version.change_reference})
     if document.next_review and record.state == "effective":
         found.append({"label": "Next review", "value": marks.due(document.next_review)})
     if version.superseded_at:
