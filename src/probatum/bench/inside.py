@@ -80,6 +80,13 @@ def _import(size: int) -> dict[str, Any]:
     return importing.measure()
 
 
+def _registers(size: int) -> dict[str, Any]:
+    from probatum.bench import registering, serving  # slow import
+
+    serving.set_up()
+    return registering.measure()
+
+
 def _convert(size: int) -> dict[str, Any]:
     from probatum.output.bench import bench  # slow import
 
@@ -110,6 +117,7 @@ MEASURES: dict[str, Callable[[int], dict[str, Any]]] = {
     "sign": _sign,
     "bundle": _bundle,
     "import": _import,
+    "registers": _registers,
     "convert": _convert,
     "compare": _compare,
     "start": _start,

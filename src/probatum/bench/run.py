@@ -32,12 +32,13 @@ NAMES = {
     "sign": "signing a version beyond the password hash",
     "bundle": "a change request of 50 versions released in one transaction",
     "import": "a collection of PDF and text imported, files per hour",
+    "registers": "20,000 rows of registers of events imported with full capture, rows a second",
     "convert": "a Word file of 30 pages to its stamped PDF",
     "compare": "two Word versions of 60 pages compared",
     "start": "demo on an existing data folder until it is ready",
 }
 #: These are measured once: what they work on does not grow with the records.
-SIZELESS = ("write", "sign", "bundle", "import", "convert", "compare", "start")
+SIZELESS = ("write", "sign", "bundle", "import", "registers", "convert", "compare", "start")
 MARK = "bench"
 #: A server named for the product is not for benchmarks.
 SERVER = (
@@ -109,7 +110,7 @@ def _in_process_of_its_own(folder: Path, name: str, size: int) -> dict[str, Any]
         return _inside(name, size)
     with running_database(environment(), make=True):
         _step("probatum.cli.main", "migrate", "--quiet")
-        if name in ("pages", "sign", "bundle", "import"):
+        if name in ("pages", "sign", "bundle", "import", "registers"):
             _step("probatum.bench.fill", str(size), str(READS.get(size, 0)))
         if name == "events":
             _step("probatum.bench.event_fill", str(size))

@@ -149,6 +149,11 @@ def made_of(old_number: str) -> Record:
     return MigratedEvent.objects.select_related("record").get(old_number=old_number).record
 
 
+def past(old_number: str) -> MigratedEvent:
+    """Where the record of a row came from."""
+    return MigratedEvent.objects.select_related("file__file").get(old_number=old_number)
+
+
 def findings(collection: RegisterImport) -> dict[tuple[str, int], str]:
     """What was found, by sheet and row."""
     return {(line.sheet, line.row): " ".join(line.findings) for line in importing.lines_of(collection)}

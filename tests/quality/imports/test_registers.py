@@ -24,6 +24,7 @@ from probatum.quality.complaints.bodies import Complainant
 from probatum.quality.imports import importing, report, samples
 from probatum.quality.imports.bodies import CrossReference, MigratedEvent, RowLeftOut
 from probatum.quality.imports.finding import known_as
+from probatum.quality.imports.values import around
 from tests.quality.imports import registers
 from tests.world import World
 
@@ -49,7 +50,7 @@ def test_registers_come_in_with_states_links_and_past(world: World, tmp_path: Pa
     assert (link.target_id, link.type, link.note) == (closed.pk, "addresses", "As the older register says.")
     (step,) = Step.objects.filter(record=closed)
     assert (step.move, step.from_state, step.to_state, step.person) == ("import", "", "closed", world.ilse)
-    past = closed.migrated_event
+    past = registers.past("DEV-0001")
     assert (past.file.name, past.sheet, past.row, past.severity) == (
         "deviations.csv",
         "deviations.csv",
@@ -189,7 +190,7 @@ def test_import_goes_on_behind_the_rows_that_stand(world: World, tmp_path: Path)
     assert carrying.run(registers.fresh(collection), at_once=3, seconds=0) is True
     assert len(importing.done_rows(collection)) == 3
     lines = importing.lines_of(registers.fresh(collection))
-    known = carrying.around()
+    known = around()
     assert importing.import_batch(registers.fresh(collection), lines[:4], known=known), (
         "a batch again, as after a kill"
     )
@@ -254,7 +255,7 @@ def test_who_complained_stands_apart_and_in_no_text(world: World, tmp_path: Path
     made = registers.made_of("C-1")
     assert (made.kind, made.state) == ("complaint", "triage")
     assert Complainant.objects.get(record=made).name == "Ottilie Kern"
-    assert made.migrated_event.said == (
+    assert registers.past("C-1").said == (
         "Complaint No: C-1\nDescription: Tablet broken.\nReceived on: 2023-05-02\nOwner: emma\nStatus: Received"
     )
     assert search(world.emma, "Ottilie") == []
