@@ -168,10 +168,10 @@ def _recognise(
     for starts, check in _CHECKS:
         if starts(head):
             return check(path, filename, limits)
+    recordings.refuse_foreign(head)  # before scripts: the sound of a telephone begins with #!AMR
     for start, name in _FOREIGN:
         if head.startswith(start):
             raise UploadRefused(f"The file is {name}, which is not accepted. Upload {ACCEPTED_WORDS}.")
-    recordings.refuse_foreign(head)
     claimed = extension_of(filename)
     if claimed in ("md", "txt"):
         plain_check.check_text(path, limits=limits)

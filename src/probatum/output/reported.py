@@ -14,7 +14,28 @@ LARGEST = 15 * MIB
 PICTURES = ("image",)
 #: what may come with a message, too
 BY_MAIL = (*PICTURES, "pdf", "word", "spreadsheet", "text")
+SOUND_WORDS = "M4A, MP3, WAV, Ogg or WebM"
 _HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc", b"ftypavif")
+
+
+def reported_sound(path: Path, *, filename: str, keep_location: bool, largest: int = LARGEST) -> Kept:
+    """Look at a voice note that came with a report. Raises UploadRefused with the sentence for who sent it.
+
+    Its bytes stay as they are, so one that tells where it was made is refused where that is not kept.
+    """
+    if path.stat().st_size > min(largest, LIMITS.upload_bytes):
+        raise UploadRefused(f"A voice note may have at most {largest // MIB} MB. Make it shorter.")
+    found = inspect(path, filename=filename)
+    recorded = found.recording
+    if recorded is None or recorded.picture:
+        raise UploadRefused(f"This is no sound. Send a voice note as {SOUND_WORDS}.")
+    if recorded.located and not keep_location:
+        raise UploadRefused(
+            "The voice note tells where it was made, which is not kept here. Switch the place off in the recorder and "
+            "say it again, or write it."
+        )
+    name = Path(filename.replace("\\", "/")).name[:200]
+    return Kept(path.read_bytes(), name, recorded.media_type, found.sha256)
 
 
 def reported_file(

@@ -17,6 +17,7 @@ from probatum.kernel.ledger.history import as_csv, as_json, every
 from probatum.kernel.models import Attachment, Person, Record, Task
 from probatum.kernel.search import SearchEntry
 from probatum.kernel.workplace import stamp
+from probatum.quality.complaints.triage import QUESTIONS
 from probatum.quality.intake import joining, points, taking
 from probatum.quality.intake.joining import events_of
 from probatum.quality.intake.taking import (
@@ -29,6 +30,8 @@ from probatum.quality.intake.taking import (
     report_signed_in,
 )
 from probatum.quality.models import Complainant, EventReport, IntakePoint, ReportedPicture, Reporter
+from tests.quality import laboratory
+from tests.quality.capa import measures
 from tests.world import World
 
 PNG = b"\x89PNG\r\n\x1a\n of a test"
@@ -248,6 +251,83 @@ def test_who_complained_goes_on_to_the_complaint_unread(
         joining._carry_identity(act, record, other)
     found = Complainant.objects.get(record=other)
     assert (found.name, found.email, found.phone) == ("Cornelia Klage", "cornelia@example.org", "")
+
+
+def complained(**more: Any) -> dict[str, Any]:
+    """What the form of a complaint asks besides what was told."""
+    no = dict.fromkeys((name for name, *_ in QUESTIONS), False)
+    product, market = measures.item("product", "P-100"), measures.item("market", "CH")
+    asked = {"product_class": "medicine", "product": [product], "nature": "appearance"}
+    return {**no, **asked, "incident_country": [market], **more}
+
+
+@pytest.mark.requirement("QE-34", "CMP-01")
+def test_report_becomes_a_complaint_in_one_step_with_what_was_told(
+    world: World, tara: Person, point: IntakePoint
+) -> None:
+    who = Who("Cornelia Klage", "cornelia@example.org")
+    picture = Kept(PNG, "vial.png", "image/png", "b" * 64, picture=True)
+    record = record_of(report_at_point(point, told(who=who, files=[picture])))
+    known = joining.proposed(record, "complaint", at=timezone.now())
+    assert (known["aware_at"], known["channel"]) == (record.opened_at, "form")
+    assert "Where: Room 12" in known["description"]
+    answers = {**known, **complained()}
+    event = joining.open_as(
+        tara, record, "complaint", title="Broken vial", answers=answers, based_on=record.version
+    )
+    report = Record.objects.get(pk=record.pk)
+    assert (report.state, events_of(report)) == ("taken_up", [event])
+    assert (event.kind, event.owner, event.title, event.site) == (
+        "complaint",
+        tara,
+        "Broken vial",
+        world.basel,
+    )
+    assert Attachment.objects.get(record=event).file == Attachment.objects.get(record=report).file
+    assert Complainant.objects.get(record=event).name == "Cornelia Klage"
+
+
+@pytest.mark.requirement("QE-34", "LAB-01")
+def test_report_becomes_a_laboratory_investigation_in_one_step(world: World, tara: Person) -> None:
+    lena = laboratory.staff(world).lena
+    both = world.person("tina", "triager", "laboratory_analyst")
+    record = report_signed_in(lena, told("Assay too low"), site=world.basel)
+    known = joining.proposed(record, "lab_investigation", at=timezone.now())
+    assert set(known) == {"occurred_at", "aware_at"}
+    answers = {
+        **known,
+        "type": "oos",
+        "sample": "S-1",
+        "test": "Assay",
+        "method": "M-12",
+        "analyst": world.lars,
+    }
+    answers |= {"specification": "95 to 105 %", "result": "92.10", "unit": "%"}
+    event = joining.open_as(
+        both, record, "lab_investigation", title=record.title, answers=answers, based_on=record.version
+    )
+    assert (event.kind, event.state, str(body_of(event).result)) == (
+        "lab_investigation",
+        "phase_one",
+        "92.10",
+    )
+
+
+@pytest.mark.requirement("QE-34")
+def test_report_is_opened_as_what_asks_more_only_by_its_form(
+    world: World, tara: Person, point: IntakePoint
+) -> None:
+    record = record_of(report_at_point(point, told()))
+    with pytest.raises(Refused, match=r"A complaint asks for more .* Use “Open a complaint” on its page\."):
+        world.move(tara, record, "open_event", values={"kind": "complaint"})
+    with pytest.raises(Refused, match="Enter “"):
+        joining.open_as(tara, record, "complaint", title="x", answers={}, based_on=record.version)
+    assert Record.objects.get(pk=record.pk).state == "reported"
+    assert not Record.objects.filter(kind="complaint").exists()
+    ruth = world.person("ruth", "reporter")
+    assert not joining.may_open_as(ruth, record, "complaint")
+    moved = world.move(tara, record, "dismiss", reason="A drill.")
+    assert joining.may_open_as(tara, moved, "complaint").reason == f"{record.number} is triaged already."
 
 
 @pytest.mark.requirement("QE-34")

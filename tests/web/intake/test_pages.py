@@ -166,10 +166,11 @@ def test_too_many_and_too_large_pictures_are_cut_off(
     point: IntakePoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = sent(point, pictures=[photograph() for _ in range(6)])
-    assert "Send at most 5 pictures" in str(many.context["form"].errors["pictures"])
+    assert "Choose at most 5 pictures" in str(many.context["form"].errors["pictures"])
     monkeypatch.setattr("probatum.web.intake.pictures.LARGEST", 100)
     large = sent(point, pictures=[photograph()])
     assert large.status_code == 400
+    assert "Send at most 5 pictures and a voice note" in str(large.context["form"].errors["pictures"])
     assert EventReport.objects.count() == 0
 
 

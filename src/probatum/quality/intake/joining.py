@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models.functions import Upper
+
 from probatum.kernel import search
 from probatum.kernel.action import Act
-from probatum.kernel.authz import visible
+from probatum.kernel.authz import Decision, decide, visible
 from probatum.kernel.body import body_of, repeats, text_of
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.family import is_over
 from probatum.kernel.file import Attachment
+from probatum.kernel.lifecycle import perform
 from probatum.kernel.link import link
+from probatum.kernel.master import Item
 from probatum.kernel.opening import begin, may_open
 from probatum.kernel.people import Person
 from probatum.kernel.process import process_of, registered
 from probatum.kernel.record import Record
+from probatum.kernel.words import start, with_article
 from probatum.quality.complaints.bodies import Complainant
 from probatum.quality.events import facts
 from probatum.quality.intake.bodies import EventReport, Reporter
 
-#: what a report can be opened as at once, because it holds all that is asked then; other kinds ask more first
-OPENED_AS = (("deviation", "Deviation"), ("nonconformance", "Nonconformance"))
+#: what a report can be opened as
+OPENED_AS = (
+    ("deviation", "Deviation"),
+    ("nonconformance", "Nonconformance"),
+    ("complaint", "Complaint"),
+    ("lab_investigation", "Laboratory investigation"),
+)
+#: those that a report tells enough for; the others ask more first, in a form that what was told is filled into
+AT_ONCE = ("deviation", "nonconformance")
+#: under this name the answers of such a form come with the move
+ANSWERS = "answers"
 #: what a report can belong to
 EVENTS = ("deviation", "nonconformance", "complaint", "lab_investigation")
 COMPLAINT = "complaint"
@@ -37,16 +52,70 @@ def open_event(act: Act, report: Record, values: Mapping[str, Any]) -> None:
     if next(registered(kind), None) is None:
         raise Refused("Choose what it is.", field="kind")
     may_open(person, kind, site=report.site).or_refuse()
+    answers = values.get(ANSWERS)
+    if answers is None and kind not in AT_ONCE:
+        label = process_of(kind).label
+        raise Refused(
+            f"{start(with_article(label))} asks for more than the report tells. Use “{opening_label(kind)}” on its page.",
+            field="kind",
+        )
     made = begin(
         act,
         process_of(kind),
-        title=report.title,
-        values=_facts(report, at=act.at),
+        title=str(values.get("title") or report.title),
+        values=proposed(report, kind, at=act.at) if answers is None else answers,
         owner=person,
         site=report.site,
         department=report.department,
     )
     _carry(act, report, made)
+
+
+def open_as(
+    actor: Person, report: Record, kind: str, *, title: str, answers: Mapping[str, Any], based_on: int
+) -> Record:
+    """Open an event of a kind from a report with what its form asks; the report is taken up in the same transaction.
+
+    Raises NotAllowed without the right, StaleRecord for one that was triaged meanwhile, Refused for what is missing.
+    """
+    values = {"kind": kind, "title": title, ANSWERS: answers}
+    perform(actor, report, "open_event", based_on=based_on, values=values)
+    return events_of(report)[-1]
+
+
+def may_open_as(actor: Person, report: Record, kind: str) -> Decision:
+    """Whether somebody may open an event of a kind from a report that still waits for its triage."""
+    move = process_of(report).move("open_event")
+    if report.state not in move.source:
+        return Decision(False, f"{report.number} is triaged already.")
+    verdict = decide(actor, move.permission, record=report)
+    return may_open(actor, kind, site=report.site) if verdict else verdict
+
+
+def opening_label(kind: str) -> str:
+    """What the button to such a form says."""
+    return f"Open {with_article(process_of(kind).label)}"
+
+
+def proposed(report: Record, kind: str, *, at: dt.datetime) -> dict[str, Any]:
+    """What was told, for the fields that a kind asks for at its opening."""
+    asked = [one for section in process_of(kind).sections if section.at_opening for one in section.fields]
+    told = _facts(report, at=at)
+    named = items_told(report)
+    for one in asked:
+        if one.of_master_data and not told.get(one.name):
+            fitting = [item for item in named if item.register == one.register]
+            told[one.name] = fitting[:1] if one.type == "item" else fitting
+    return {one.name: told[one.name] for one in asked if told.get(one.name) not in (None, "", [])}
+
+
+def items_told(report: Record) -> list[Item]:
+    """The items whose codes stand under product, batch or machine, typed or scanned; asked for who triages, never for who reports."""
+    codes = {one.strip().upper() for one in re.split(r"[,;\n]", body_of(report).product_told) if one.strip()}
+    if not codes:
+        return []
+    rows = Item.objects.annotate(_typed=Upper("code")).filter(_typed__in=codes).order_by("register", "code")
+    return [one for one in rows if one.standing.offered]
 
 
 def join_event(act: Act, report: Record, values: Mapping[str, Any]) -> None:
@@ -104,6 +173,8 @@ def _facts(report: Record, *, at: dt.datetime) -> dict[str, Any]:
         "aware_at": aware,
         "immediate_action": kept.immediate_action,
         "late_reason": f"Reported as {report.number} when it became known; triaged later." if late else "",
+        "channel": "email" if kept.channel == "email" else "form",
+        "equipment": [kept.point.equipment] if kept.point and kept.point.equipment else [],
     }
 
 

@@ -54,6 +54,18 @@ class Kept:
     longitude: Decimal | None = None
     location_removed: bool = False
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is a voice note."""
+        return self.media_type.startswith("audio/")
+
+    @property
+    def says(self) -> str:
+        """What stands beside the file."""
+        if self.is_sound:
+            return "Voice note"
+        return f"Taken {self.taken}, as the camera said" if self.taken else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Who:
@@ -118,7 +130,7 @@ def room_left() -> int:
 
 
 def _take(act: Act, told: Told, *, owner: Person, site: Site | None, channel: str, **how: Any) -> Record:
-    if len(told.files) > MOST_FILES:
+    if sum(not one.is_sound for one in told.files) > MOST_FILES:
         raise Refused(f"Send at most {MOST_FILES} files.", field="pictures")
     record = begin(act, process_of(KIND), title=told.title, values=told.values, owner=owner, site=site)
     kept: EventReport = body_of(record)
@@ -139,7 +151,7 @@ def _attach(act: Act, record: Record, one: Kept) -> None:
         record=record,
         file=files.store(act, one.content, media_type=one.media_type),
         name=one.name[:200],
-        note=f"Taken {one.taken}, as the camera said" if one.taken else "",
+        note=one.says,
         added_by=act.person,
         added_at=act.at,
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from probatum.kernel.authz import decide
 from probatum.kernel.models import Person, Site
+from probatum.output.reported import SOUND_WORDS
 from probatum.quality.intake.report import TOLD, TRIAGE
 from probatum.quality.intake.taking import LONGEST, MOST_FILES, Who
 from probatum.web.admin_people.forms import Choice, reason_field
@@ -18,7 +19,7 @@ from probatum.web.forms.sections import entered, field_for
 
 _ORDER = (
     "title", "description", "occurred_at", "place", "product_told", "immediate_action", "from_outside", "site",
-    "pictures", "name", "contact",
+    "pictures", "voice", "name", "contact",
 )  # fmt: skip
 
 
@@ -63,10 +64,19 @@ class ReportForm(forms.Form):
         error_messages={"empty": "One of the pictures is empty. Choose it again."},
     )
 
+    voice = forms.FileField(
+        label="Voice note",
+        required=False,
+        help_text=f"Instead of typing much: {SOUND_WORDS}.",
+        widget=forms.FileInput(attrs={"accept": "audio/*", "capture": ""}),
+        error_messages={"empty": "The voice note is empty. Record it again."},
+    )
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in TOLD.fields:
             self.fields[field.name] = field_for(field, among=TOLD.fields, demanded=True)
+        self.fields["product_told"].widget.attrs["data-scan"] = ""
         self.fields["occurred_at"].initial = timezone.now
         self.order_fields(_ORDER)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from probatum.kernel.configuration import setting
 from probatum.kernel.errors import Refused
 from probatum.output.limits import MIB, UploadRefused
-from probatum.output.reported import LARGEST, PICTURES, reported_file
+from probatum.output.reported import LARGEST, PICTURES, reported_file, reported_sound
 from probatum.quality.intake.taking import LOCATION, MOST_FILES, Kept
 from probatum.web.documents.upload import View
 from probatum.web.imports.upload import name_of, on_disk
@@ -39,7 +39,7 @@ class FewPictures(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.files += 1
         self.received = 0
-        if self.files > MOST_FILES:
+        if self.files > MOST_FILES + 1:  # and a voice note
             self._cut()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
@@ -78,20 +78,21 @@ def cut_off(request: HttpRequest) -> str:
     if not request.META.get(_CUT):
         return ""
     return (
-        f"Send at most {MOST_FILES} pictures, each at most {LARGEST // MIB} MB and {TOGETHER // MIB} MB together. "
-        "Nothing was sent; choose fewer or smaller ones."
+        f"Send at most {MOST_FILES} pictures and a voice note, each at most {LARGEST // MIB} MB and {TOGETHER // MIB} MB "
+        "together. Nothing was sent; choose fewer or smaller ones."
     )
 
 
-def looked_at(uploads: Iterable[UploadedFile[bytes]]) -> list[Kept]:
-    """The pictures as they are kept. Raises Refused, with the field `pictures`, for what is none."""
-    keep_location = bool(setting(LOCATION))
-    found = []
-    for upload in uploads:
-        with on_disk(upload) as path:
-            try:
-                name = name_of(upload)
-                found.append(reported_file(path, filename=name, kinds=PICTURES, keep_location=keep_location))
-            except UploadRefused as refusal:
-                raise Refused(f"{name}: {refusal.sentence}", field="pictures") from refusal
-    return found
+def looked_at(uploads: Iterable[UploadedFile[bytes]], *, voice: UploadedFile[bytes] | None) -> list[Kept]:
+    """The pictures and the voice note as they are kept. Raises Refused, with the field, for what is none."""
+    found = [_looked_at(one, functools.partial(reported_file, kinds=PICTURES), "pictures") for one in uploads]
+    return [*found, _looked_at(voice, reported_sound, "voice")] if voice is not None else found
+
+
+def _looked_at(upload: UploadedFile[bytes], look: Callable[..., Kept], field: str) -> Kept:
+    name = name_of(upload)
+    with on_disk(upload) as path:
+        try:
+            return look(path, filename=name, keep_location=bool(setting(LOCATION)))
+        except UploadRefused as refusal:
+            raise Refused(f"{name}: {refusal.sentence}", field=field) from refusal

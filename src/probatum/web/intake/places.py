@@ -9,8 +9,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_http_methods, require_safe
 
+from probatum.kernel import master
 from probatum.kernel.authz import decide, demand
 from probatum.kernel.configuration import setting
 from probatum.kernel.people import Person
@@ -18,7 +20,7 @@ from probatum.kernel.record import Record
 from probatum.kernel.workplace import stamp
 from probatum.output.code import code_svg
 from probatum.output.point_label import point_label
-from probatum.quality.intake import points, reporters
+from probatum.quality.intake import joining, points, reporters
 from probatum.quality.intake.bodies import IntakePoint
 from probatum.quality.intake.report import KIND, REPORT, TRIAGE
 from probatum.web import pages
@@ -26,6 +28,7 @@ from probatum.web.admin_people.asking import ask
 from probatum.web.components import marks
 from probatum.web.documents.tabs import holds_any
 from probatum.web.forms.moves import refuse_unknown
+from probatum.web.intake import opening
 from probatum.web.intake.forms import PointForm
 from probatum.web.seen import note_confidential, reader, seen
 from probatum.web.views.settings_pages import past
@@ -44,10 +47,22 @@ def around(actor: Person) -> dict[str, Any]:
 
 
 def offers(actor: Person, record: Record) -> list[dict[str, Any]]:
-    """On the page of a report: who reported it, for who may know."""
-    if not reporters.may_know(actor, record):
-        return []
-    return [{"label": "Who reported it", "icon": "user", "url": reverse("reporter", args=[record.uuid])}]
+    """On the page of a report: what is opened from it with a form, and who reported it, for who may know."""
+    found = opening.offers(actor, record)
+    if reporters.may_know(actor, record):
+        found.append(
+            {"label": "Who reported it", "icon": "user", "url": reverse("reporter", args=[record.uuid])}
+        )
+    return found
+
+
+def facts(actor: Person, record: Record) -> list[dict[str, Any]]:
+    """On the page of a report: the items whose codes were told, for who reads master data."""
+    named = joining.items_told(record) if master.may_read(actor) else []
+    links = format_html_join(
+        ", ", '<a href="{}">{}</a>', ((reverse("item", args=[one.pk]), str(one)) for one in named)
+    )
+    return [{"label": "By the code told", "value": links}] if named else []
 
 
 @login_required

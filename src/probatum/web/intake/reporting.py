@@ -119,7 +119,8 @@ def _fits(request: HttpRequest, form: ReportForm) -> bool:
 
 def _told(form: ReportForm, *, stranger: StrangerForm | None = None) -> Told:
     given = {"who": stranger.who()} if stranger is not None else {}
-    return Told(form.cleaned_data["title"], form.values(), looked_at(form.pictures_given), **given)
+    files = looked_at(form.pictures_given, voice=form.cleaned_data["voice"])
+    return Told(form.cleaned_data["title"], form.values(), files, **given)
 
 
 def _sites(actor: Person) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from probatum.quality.intake.report import KIND
 from probatum.web import pages
-from probatum.web.intake import places, reporting
+from probatum.web.intake import opening, places, reporting
 
 
 class Reference:
@@ -29,6 +29,7 @@ urlpatterns = [
     path("r/<slug:token>/", reporting.at_point, name="report-point"),
     path("R/<slug:token>/", reporting.at_point, name="report-code"),
     path("records/<uuid:uuid>/reporter/", places.reporter, name="reporter"),
+    path("records/<uuid:uuid>/open/<slug:kind>/", opening.opening, name="report-open"),
     path("report/points/", places.listed, name="points"),
     path("report/points/new/", places.new, name="point-new"),
     path("report/points/<int:number>/", places.page, name="point"),
@@ -36,4 +37,4 @@ urlpatterns = [
     path("report/points/<int:number>/label.pdf", places.label, name="point-label"),
     path("report/points/<int:number>/code.svg", places.code, name="point-code"),
 ]
-pages.register(KIND, around=places.around, offers=places.offers)
+pages.register(KIND, around=places.around, offers=places.offers, facts=places.facts)

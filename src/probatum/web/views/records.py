@@ -21,6 +21,7 @@ from probatum.web.attestation import for_readers, signatures_of
 from probatum.web.components import marks
 from probatum.web.paths import reverse
 from probatum.web.seen import note_confidential, note_seen, reader, seen
+from probatum.web.views.listening import SOUNDS
 
 
 @login_required
@@ -179,6 +180,9 @@ def attachments(found: Record) -> list[dict[str, Any]]:
             "kind": one.note,
             "download_url": reverse("record-file", args=[found.uuid, one.pk])
             if process_of(found).sections
+            else "",
+            "sound_url": reverse("record-file-sound", args=[found.uuid, one.pk])
+            if one.file.media_type in SOUNDS
             else "",
         }
         for one in attached

@@ -15,6 +15,7 @@ import { everywhere } from './everywhere.js'
 import { drop } from './behaviours/drop.js'
 import { people } from './behaviours/people.js'
 import { items } from './behaviours/items.js'
+import { scan } from './behaviours/scan.js'
 import { reader } from './behaviours/reader.js'
 import { day } from './behaviours/day.js'
 import { tabs } from './behaviours/tabs.js'
@@ -26,6 +27,7 @@ import { passkeySign } from './behaviours/passkey_sign.js'
 everywhere('[data-drop]', drop)
 everywhere('[data-people]', people)
 everywhere('[data-items]', items)
+everywhere('[data-scan], [data-items]', scan)
 everywhere('[data-reader]', reader)
 everywhere('[data-tabs]', tabs)
 everywhere('[data-focus]', focus)
