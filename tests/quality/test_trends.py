@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from probatum.kernel.action import SYSTEM, action
 from probatum.kernel.concern import set_concerns
@@ -12,6 +14,7 @@ from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.models import Item, Link, Record, Task
 from probatum.quality.models import Trend, TrendEvent
 from probatum.quality.recurrence import declared
+from probatum.quality.recurrence.watching import ask_rules
 from tests.quality import trends
 from tests.quality.events import company
 from tests.quality.trends import in_force, raised
@@ -72,6 +75,16 @@ def test_trend_is_told_once_and_counted_afresh_after_a_decision(world: World) ->
     assert Trend.objects.count() == 2
     again = Trend.objects.order_by("pk").last()
     assert again is not None and again.count == 2
+
+
+@pytest.mark.requirement("QE-14")
+def test_trend_that_stands_is_neither_counted_nor_locked_again(world: World) -> None:
+    raised(world)
+    record = Record.objects.filter(kind="deviation").order_by("-pk")[0]
+    with action(SYSTEM, "test.rules", record=record) as act, CaptureQueriesContext(connection) as asked:
+        assert ask_rules(act, record) == []
+    assert len(asked) == 3  # the rules, the category, the trend
+    assert [query for query in asked.captured_queries if "FOR NO KEY UPDATE" in query["sql"]] == []
 
 
 @pytest.mark.requirement("QE-14", "CAP-01")

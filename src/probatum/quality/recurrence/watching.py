@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from probatum.kernel import search
 from probatum.kernel.asking import begin_state
@@ -101,19 +101,26 @@ def _judge(act: Any, rule: TrendRule, sameness: Sameness, record: Record) -> Tre
     if not rule.days or not rule.at_least:
         return None
     since = act.at - dt.timedelta(days=rule.days)
-    # asked with every move, so it stops at the number and sorts nothing; what it lets through is counted exactly below
+    # asked with every move: a trend that stands already is the cheapest answer, and nothing is locked for it (ADR-0060)
+    if _stands(last := _last(rule, sameness)):
+        return None
+    since = max(since, last.until) if last is not None else since
+    # it stops at the number and sorts nothing; what it lets through is counted exactly below
     if len(_unsorted(rule, sameness, since)[: rule.at_least]) < rule.at_least:
         return None
     Record.objects.select_for_update(no_key=True).get(pk=rule.pk)  # of two at once one raises it
-    last = _last(rule, sameness)
-    if last is not None:
-        if last.record.state == PROCESS.start:
-            return None
-        since = max(since, last.until)
+    if _stands(last := _last(rule, sameness)):
+        return None
+    since = max(since, last.until) if last is not None else since
     events = list(_events(rule, sameness, since)[: max(rule.at_least, MOST_LISTED)])
     if len(events) < rule.at_least:
         return None
     return _raise(act, rule, sameness, events, since=since)
+
+
+def _stands(last: Trend | None) -> bool:
+    """Whether a trend waits for its decision."""
+    return last is not None and last.record.state == PROCESS.start
 
 
 def _last(rule: TrendRule, sameness: Sameness) -> Trend | None:
@@ -150,12 +157,13 @@ def _matching(rule: TrendRule, sameness: Sameness, since: dt.datetime) -> QueryS
 
 
 def _of_category(counted: list[str], value: str) -> Q:
+    """By the key of each record in the window; a list of all that ever had the category would be read whole."""
     found = Q(pk__in=[])
     for kind in counted:
         column, body = category_of(kind), process_of(kind).body
         if column and body is not None:
-            keys = body._default_manager.filter(**{column: value}).values("pk")
-            found |= Q(kind=kind, pk__in=keys)
+            same = body._default_manager.filter(pk=OuterRef("pk"), **{column: value})
+            found |= Q(Exists(same), kind=kind)
     return found
 
 
