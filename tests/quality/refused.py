@@ -142,7 +142,7 @@ def due_day_by_editing(world: World) -> Try:
     return Try(
         world.emma,
         now,
-        "is not changed any more",
+        "Only an extension moves its due day: ask for one, and Quality approves it with a signature.",
         f"/records/{now.uuid}/sections/action/",
         {"based_on": now.version, **kept, "due_on": later},
         method="patch",

@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.stories import given
 from tests.stories.desk import Desk
-from tests.stories.people import Somebody, Stage
+from tests.stories.events import chooses, is_moved, moment, path_of
+from tests.stories.people import Stage
 
 OWNER, QUALITY = given.AUTHOR, given.QUALITY
 ANALYST, LEADER, LABORATORY = "a.demirbag", "l.brandauer", "s.petkovic"
-ZONE = ZoneInfo("Europe/Vienna")
-
-
-def moment(*, hours_ago: float) -> str:
-    """A moment as the field of a form takes it."""
-    return (datetime.now(ZONE) - timedelta(hours=hours_ago)).strftime("%Y-%m-%dT%H:%M")
-
-
-def path_of(who: Somebody) -> str:
-    """The address of the record in front of somebody."""
-    found = re.search(r"/records/[0-9a-f-]{36}/", who.page.url)
-    assert found, who.page.url
-    return found[0]
-
-
-def chooses(who: Somebody, name: str, value: str) -> None:
-    """Choose one of the answers of a question."""
-    who.page.locator(f'input[name="{name}"][value="{value}"]').check()
-
-
-def is_moved(who: Somebody, record: str, move: str, **values: str) -> None:
-    """Make a signed move of a record by its form."""
-    credential = {"username": who.username, "password": who.passphrase}
-    Desk(who).send(f"{record}moves/{move}/", {**credential, **values}, form=f"/moves/{move}/")
 
 
 @pytest.mark.requirement("QE-01", "QE-07", "QE-13", "QE-15", "QE-22", "QE-31", "QE-35")

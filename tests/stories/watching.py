@@ -79,6 +79,9 @@ class Inspector:
             return
         self.seen.add(kind)
         wide = page.viewport_size or PHONE
+        page.evaluate(
+            "scrollTo(0, 0)"
+        )  # where a page is opened at a section, the bar above covers what stands over it
         found = _axe(page, tags=LEVELS)
         page.emulate_media(color_scheme="dark")
         found += [f"dark: {line}" for line in _axe(page, rules=["color-contrast"])]

@@ -33,7 +33,8 @@ def may_edit(actor: Person, record: Record, section: Section) -> Decision:
         )
     if section.states and record.state not in section.states:
         label = inside(state.label)
-        return Decision(False, f"“{section.label}” does not change while {record.number} is {label}.")
+        closed = f"“{section.label}” does not change while {record.number} is {label}."
+        return Decision(False, f"{closed} {section.instead}".strip())
     people = {actor.pk, *(one.absent_id for one in standing_in_for(actor))}
     for part in section.parts:
         if people & _holders(record, part):

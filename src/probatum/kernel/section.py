@@ -63,7 +63,8 @@ class Section:
 
     at_opening: asked when a record of the kind is opened. signed: part of what signatures are bound to. check: what the
     values must keep among each other; gets them with the moment of entry, raises Refused naming a field. derived: its fields
-    follow from other fields and from moves; they are shown, and nobody fills them in.
+    follow from other fields and from moves; they are shown, and nobody fills them in. instead: what can be done where it
+    does not change any more, as a sentence.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Section:
     at_opening: bool = False
     signed: bool = True
     derived: bool = False
+    instead: str = ""
     check: Callable[[Mapping[str, Any], dt.datetime], None] | None = None
 
     def field(self, name: str) -> Field:

@@ -20,7 +20,7 @@ from probatum.quality.capa import built_in, choices
 from probatum.quality.capa.bodies import PlannedAction
 from probatum.quality.capa.content import plan_changed
 from probatum.quality.capa.plans import ACTION, WRITE, closed_sentence, is_written, no_room
-from probatum.quality.events.due import usual_times
+from probatum.quality.events.due import BY_EXTENSION, usual_times
 
 CARRY_OUT, QUALITY = "capa.carry_out", "capa.approve_quality"
 PLANNED_FOR = ("capa", "deviation", "nonconformance", "complaint", "lab_investigation")
@@ -106,6 +106,7 @@ PROCESS = register(
                 parts=("owner", "opener"),
                 permission=WRITE,
                 at_opening=True,
+                instead=BY_EXTENSION,
             ),
             Section(
                 "proof",

@@ -41,7 +41,7 @@ from probatum.quality.capa.gates import CHECK_PLANNED, OWNER_APART, TEAMS_NAMED
 from probatum.quality.capa.plans import ACTION, planned
 from probatum.quality.causes.declared import analysed
 from probatum.quality.events import ways
-from probatum.quality.events.due import plan_span, propose
+from probatum.quality.events.due import BY_EXTENSION, plan_span, propose
 from probatum.quality.recurrence.declared import compared
 
 KIND = "capa"
@@ -112,6 +112,7 @@ DAY = Section(
     ),
     states=PLANNING,
     at_opening=True,
+    instead=BY_EXTENSION,
     check=day_ahead,
 )
 

@@ -44,6 +44,7 @@ from probatum.quality.capa.plans import (
     no_room,
     refuse_unless_written,
 )
+from probatum.quality.events.due import BY_EXTENSION
 
 CARRY_OUT, QUALITY = "capa.carry_out", "capa.approve_quality"
 CHECKED = ("capa", "deviation", "nonconformance", "complaint", "lab_investigation")
@@ -182,6 +183,7 @@ PROCESS = register(
                 parts=("owner", "opener"),
                 permission=WRITE,
                 at_opening=True,
+                instead=BY_EXTENSION,
                 check=days_fit,
             ),
             Section(

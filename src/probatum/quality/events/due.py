@@ -136,6 +136,10 @@ def plan_span(record: Record) -> Span:
     return Span(int(setting("due.capa_plan")), WORKING)
 
 
+#: what a section says that holds a due day, once it does not change any more
+BY_EXTENSION = "Only an extension moves its due day: ask for one, and Quality approves it with a signature."
+
+
 def usual_times() -> str:
     """How long actions usually take by their type, in one sentence for the form (CAP-22)."""
     told = (f"{one.label[:1].lower()}{one.label[1:]} {one.words}" for one in SUGGESTIONS.values())

@@ -104,7 +104,7 @@ def _page(
 def _facts(one: Complainant) -> list[dict[str, Any]]:
     return [
         {"label": "Name", "value": one.name, "none": f"Not known: {one.withheld_reason}"},
-        {"label": "Is", "value": one.role},
+        {"label": "Role", "value": one.role},
         {"label": "Address", "value": ", ".join(one.address.splitlines())},
         {"label": "E-mail", "value": one.email},
         {"label": "Telephone", "value": one.phone},
