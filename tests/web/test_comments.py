@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from probatum.kernel.models import Comment
+from tests.quality.events import company
 from tests.world import World
 
 SignedIn = Callable[..., Client]
@@ -57,3 +58,31 @@ def test_comment_of_another_record_cannot_be_resolved_here(world: World, as_pers
     assert as_person(world.anna).post(f"/records/{two.uuid}/comments/{number}/resolved/").status_code == 404
     assert as_person(world.rhea).post(f"/records/{one.uuid}/comments/{number}/resolved/").status_code == 404
     assert as_person(world.anna).get(f"/records/{one.uuid}/comments/{number}/resolved/").status_code == 405
+
+
+@pytest.mark.requirement("QE-27")
+def test_colleague_is_picked_and_told_and_mark_for_outside_is_kept(world: World, as_person: SignedIn) -> None:
+    record = company.deviation(world)
+    address = f"/records/{record.uuid}/comments/"
+    writer = as_person(world.emma)
+    page = writer.get(address).content.decode()
+    assert '<option value="erik">Erik (@erik)</option>' in page
+    assert 'value="otto"' not in page
+
+    said = {"text": "Was the alarm on?", "tell": "erik", "external": "on"}
+    assert writer.post(address, said).status_code == 302
+
+    text = writer.get(address).content.decode()
+    assert "Told: Erik" in text
+    assert "Meant for a party outside as well</span>" in text
+    assert "Emma mentions you in a comment" in as_person(world.erik).get("/").content.decode()
+
+
+@pytest.mark.requirement("QE-27", "P11-10-d")
+def test_mention_of_somebody_who_may_not_see_the_record_is_refused_in_the_form(
+    world: World, as_person: SignedIn
+) -> None:
+    record = company.deviation(world)
+    answer = as_person(world.emma).post(f"/records/{record.uuid}/comments/", {"text": "@otto, look."})
+    assert (answer.status_code, f"Otto may not see {record.number}" in answer.content.decode()) == (400, True)
+    assert Comment.objects.count() == 0

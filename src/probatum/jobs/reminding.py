@@ -6,14 +6,15 @@ import datetime as dt
 
 from procrastinate.contrib.django import app
 
-from probatum.kernel import escalation, reminding
+from probatum.kernel import escalation, mention, reminding
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="reminding.new", queueing_lock="reminding.new", pass_context=False)
 def tell_new(timestamp: int) -> None:
-    """Write about new tasks within the minute."""
+    """Write about new tasks and mentions within the minute."""
     reminding.tell_new(now=_now())
+    mention.tell_mentioned(now=_now())
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 
+from probatum.kernel import mention as mentions
 from probatum.kernel.action import action
 from probatum.kernel.authz import Decision, decide, demand
 from probatum.kernel.errors import Refused
@@ -42,6 +45,8 @@ class Comment(models.Model):
     resolved_by = points_to(Person, optional=True)
     outcome = models.CharField(max_length=20, choices=OUTCOMES, blank=True, default="", db_default="")
     answer = models.CharField(max_length=2000, blank=True, default="", db_default="")
+    #: a mark for later: parties outside have no access yet, so nobody else sees a remark because of it
+    external = models.BooleanField("for a party outside as well", default=False, db_default=False)
 
     class Meta:
         ordering = ["id"]
@@ -72,8 +77,14 @@ def add_comment(
     before: str = "",
     behind: str = "",
     answers: Comment | None = None,
+    external: bool = False,
+    tell: Iterable[str] = (),
 ) -> Comment:
-    """Write a comment. Raises NotAllowed when the record is not the actor's to see, Refused for empty or too long text."""
+    """Write a comment; who is named in it by “@”, or in `tell` by user name, is told.
+
+    Raises NotAllowed when the record is not the actor's to see, Refused for empty or too long text, or a mention of somebody who
+    may not see the record.
+    """
     verdict = demand(actor, "record.comment", record=record)
     if not text.strip():
         raise Refused("Write the comment first.", field="text")
@@ -83,8 +94,9 @@ def add_comment(
         raise Refused("Answer a comment of the same record.", field="text")
     if (page is not None and not 1 <= page <= LAST_PAGE) or len(about) > LONGEST_ABOUT:
         raise Refused("Choose a place of this document; the one given does not exist.", field="page")
+    people = mentions.mentioned(actor, record, text, also=tell)
     with action(actor, "comment.write", record=record, role=verdict.role) as act:
-        return Comment.objects.create(
+        written = Comment.objects.create(
             record=record,
             author=actor,
             text=text.strip(),
@@ -94,8 +106,11 @@ def add_comment(
             before=before[-80:],
             behind=behind[:80],
             answers=answers,
+            external=external,
             at=act.at,
         )
+        mentions.mention(act, record, written, people)
+    return written
 
 
 def may_settle(actor: Person, comment: Comment) -> Decision:

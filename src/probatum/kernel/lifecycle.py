@@ -8,6 +8,7 @@ from typing import Any
 
 from probatum.kernel import signature as signatures
 from probatum.kernel.action import Act, action
+from probatum.kernel.answering import refuse_unanswered
 from probatum.kernel.asking import begin_state
 from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
 from probatum.kernel.effects import run_effects
@@ -273,11 +274,7 @@ def _check(
     who, behalf = may_make(actor, record, process, move)
     if not who:
         raise NotAllowed(who.reason)
-    if move.reason and not reason.strip():
-        raise Refused("Say why; the reason becomes part of the record.", field="reason")
-    for given in move.inputs:
-        if given.required and values.get(given.name) in (None, ""):
-            raise Refused(f"Enter “{given.label}”.", field=given.name)
+    refuse_unanswered(move, reason=reason, values=values)
     missing = _missing(actor, record, move, values)
     if missing:
         raise Refused(" ".join(item.text for item in missing), missing=missing)

@@ -20,6 +20,7 @@ from probatum.kernel.link import Link
 from probatum.kernel.lockout import Lockout
 from probatum.kernel.master import Item
 from probatum.kernel.master_import import ItemImport
+from probatum.kernel.mention import Mention
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.pin import Pin
 from probatum.kernel.record import Definition, Part, Record, Series, Step
@@ -31,6 +32,7 @@ from probatum.kernel.search import SearchEntry
 from probatum.kernel.series import SigningSeries
 from probatum.kernel.signature import Signature
 from probatum.kernel.task import Task
+from probatum.kernel.team import TeamDefault
 
 __all__ = [
     "AccessEvent",
@@ -64,6 +66,7 @@ __all__ = [
     "Keeping",
     "Link",
     "Lockout",
+    "Mention",
     "Notice",
     "Occurrence",
     "Part",
@@ -86,4 +89,5 @@ __all__ = [
     "Step",
     "StoredFile",
     "Task",
+    "TeamDefault",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from probatum.kernel import filling, search
+from probatum.kernel import filling, search, team
 from probatum.kernel.action import Act, action
 from probatum.kernel.asking import begin_state
 from probatum.kernel.authz import Decision, decide, roles_with
@@ -187,6 +187,7 @@ def _staff(
             people.setdefault(held.name, []).append(held.person)
     for name, chosen in {**people, **parts}.items():
         set_parts(act, record, process=process, name=name, people=chosen)
+    team.fill(act, record)
 
 
 def _place(process: Process) -> str:

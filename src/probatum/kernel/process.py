@@ -103,7 +103,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A value asked for when a move is made."""
+    """A value asked for when a move is made. ticks: what of a record can be ticked; the value is the keys ticked, between blanks."""
 
     name: str
     label: str
@@ -112,6 +112,7 @@ class Input:
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     default: Callable[[Record], Any] | None = None
+    ticks: Callable[[Record], tuple[tuple[str, str], ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,22 @@ def next_step(actor: Person, record: Record) -> dict[str, Any]:
         "due": own.due if own else None,
         "primary": primary,
         "others": others,
+        "verdicts_url": verdicts_url(actor, record),
     }
+
+
+def verdicts_of(actor: Person, record: Record) -> list[Offer]:
+    """The verdicts by which this person can end a task of theirs: the moves that are theirs to make, also where something is missing."""
+    return [offer for offer in offers_of(actor, record) if offer.open or offer.missing]
+
+
+def verdicts_url(actor: Person, record: Record) -> str:
+    """Where all verdicts on a task stand side by side; empty for who is asked nothing, or has one way on only."""
+    theirs = verdicts_of(actor, record)
+    asked = {task.move for task in tasks_of(record)}
+    if len(theirs) < 2 or not asked & {offer.move.name for offer in theirs}:
+        return ""
+    return reverse("record-verdicts", args=[record.uuid])
 
 
 def _first(offers: list[Offer]) -> Offer | None:

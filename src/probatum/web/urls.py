@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from probatum.web import frames
+from probatum.web import frames, looks
 from probatum.web.views import (
     attachments,
     catalogues,
@@ -24,6 +24,7 @@ from probatum.web.views import (
     settings_pages,
     staffing,
     together,
+    verdicts,
     watch_page,
     work,
 )
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<uuid:uuid>/", records.record, name="record"),
     path("records/<uuid:uuid>/moves/<slug:name>/", moves.move, name="record-move"),
     path("records/<uuid:uuid>/signatures/", records.signatures, name="record-signatures"),
+    path("records/<uuid:uuid>/verdicts/", verdicts.verdicts, name="record-verdicts"),
     path("records/<uuid:uuid>/history/", history.history, name="record-history"),
     path("records/<uuid:uuid>/history/<slug:form>/", history.exported, name="record-history-export"),
     path("records/<uuid:uuid>/kept/", kept.keep, name="record-keep"),
@@ -100,9 +102,11 @@ urlpatterns += [
     path("", include("probatum.web.clocks.urls")),
     path("", include("probatum.web.statutory.urls")),
     path("", include("probatum.web.master.urls")),
+    path("", include("probatum.web.teams.urls")),
     path("", include("probatum.web.intake.urls")),
 ]
 frames.register()
+looks.register()
 
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", include("probatum.web.gallery.urls")))

@@ -142,16 +142,16 @@ def assessed(world: World, record: Record, *, capa: bool = False) -> Record:
     return world.move(world.emma, record, "submit_assessment")
 
 
-def judged(world: World, record: Record) -> None:
-    """Emma has looked for earlier ones and found none that matters."""
-    now = fresh(record)
+def judged(world: World, record: Record, *, by: Person | None = None) -> None:
+    """Emma, or whoever owns it, has looked for earlier ones and found none that matters."""
+    now, judge = fresh(record), by or world.emma
     look = judging.look_at(now)
     relations = {
         one.record.pk: judging.Relation("unrelated", "Another place.")
-        for one in judging.found_by(world.emma, now, look)
+        for one in judging.found_by(judge, now, look)
     }
     judging.judge(
-        world.emma,
+        judge,
         now,
         look,
         relations=relations,

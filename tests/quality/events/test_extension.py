@@ -14,7 +14,9 @@ from probatum.kernel.editing import edit
 from probatum.kernel.errors import NotAllowed, Refused, StaleRecord
 from probatum.kernel.models import Record, Signature, Task
 from probatum.kernel.span import WORKING, Span
+from probatum.quality.events import extended_parts
 from probatum.quality.events.extended import granted_count, granted_for
+from tests.quality.events import company
 from tests.quality.events.company import day, deviation, fresh, more_time, put
 from tests.world import World
 
@@ -183,3 +185,31 @@ def test_day_moved_in_between_makes_the_request_stale(world: World) -> None:
     put(event, due=day(40))
     with pytest.raises(Refused, match="has another due day by now"):
         world.move(world.quentin, request, "approve")
+
+
+@pytest.mark.requirement("QE-06")
+def test_open_parts_are_proposed_and_move_where_the_signer_ticks_them(world: World) -> None:
+    record = company.put(company.deviation(world), due=company.day(30))
+    one, other = (company.put(company.investigation(world, record), due=company.day(20)) for _ in range(2))
+    asked = company.more_time(world, record, days=60)
+
+    offers = extended_parts.offered(company.fresh(asked))
+    world.move(world.quentin, asked, "approve", values={"parts": one.number})
+
+    assert [number for number, _ in offers] == [one.number, other.number]
+    assert [company.fresh(part).due for part in (record, one, other)] == [
+        company.day(60),
+        company.day(50),
+        company.day(20),
+    ]
+
+
+@pytest.mark.requirement("QE-06")
+def test_part_that_is_not_offered_is_not_moved(world: World) -> None:
+    record = company.put(company.deviation(world), due=company.day(30))
+    asked = company.more_time(world, record, days=60)
+
+    with pytest.raises(Refused, match="DEV-1999-0001 is no open part with a due day any more"):
+        world.move(world.quentin, asked, "approve", values={"parts": "DEV-1999-0001"})
+
+    assert company.fresh(record).due == company.day(30)

@@ -35,10 +35,11 @@ from probatum.quality.capa.gates import CAPA_DECIDED, CHECK_DECIDED
 from probatum.quality.capa.plans import planned
 from probatum.quality.causes.declared import analysed
 from probatum.quality.causes.gates import cause_found, method_chosen
-from probatum.quality.events import decisions, facts, path, ways
+from probatum.quality.events import decisions, facts, path, preliminary, ways
 from probatum.quality.events.approver import SOMEBODY_APPROVES, name_approver
 from probatum.quality.events.bodies import Deviation
 from probatum.quality.events.path import due_day
+from probatum.quality.events.preliminary import SOMEBODY_LOOKS_FIRST
 from probatum.quality.events.triage import AUTHORITIES_ASKED, SETTLED, settled_where
 from probatum.quality.recurrence.declared import compared
 from probatum.quality.recurrence.judging import RECURRENCE_JUDGED
@@ -46,6 +47,7 @@ from probatum.quality.risk.rating import RISK_RATED, rated, rating_as_approved
 
 KIND = "deviation"
 TRIAGE, QUALITY = "event.triage", "event.approve_quality"
+FINAL = "final_preliminary"
 
 
 REPORT = Section(
@@ -212,6 +214,7 @@ PROCESS = register(
                 asks=(Ask("owner", "submit_assessment", "Assess the deviation", days=5),),
                 explains="The owner says what it means for product, patients and data, and what follows.",
             ),
+            preliminary.state(),
             State(
                 "approval",
                 "Assessment in approval",
@@ -236,6 +239,7 @@ PROCESS = register(
                 ),
                 explains="Causes are searched for, and actions planned. At least one investigation is approved.",
             ),
+            preliminary.state(FINAL, "Preliminary review of the investigation", ready="ready_finally"),
             State(
                 "final_approval",
                 "In final approval",
@@ -250,6 +254,7 @@ PROCESS = register(
         parts=(
             PartRule("quality", "Quality approver", QUALITY, minimum=1, maximum=3, help="Is not the owner."),
             PartRule("team", "Team", "event.read", help="Works on it and sees it."),
+            preliminary.RULE,
         ),
         sees=(Sees("event.read"), Sees("audit_trail.read")),
         arrivals=(Arrival("import", "Be migrated", MIGRATED, "event.import"),),
@@ -270,10 +275,13 @@ PROCESS = register(
                 "Send the assessment to Quality",
                 ("assessment",),
                 "approval",
+                also=("preliminary",),
+                chooses=preliminary.first("approval"),
                 part="owner",
-                guards=(filled_in("assessment"), RECURRENCE_JUDGED, *AT_ONCE),
+                guards=(filled_in("assessment"), RECURRENCE_JUDGED, *AT_ONCE, SOMEBODY_LOOKS_FIRST),
                 primary=True,
             ),
+            *preliminary.moves(on="approval", back="assessment"),
             Move(
                 "approve_assessment",
                 "Approve the assessment and sign",
@@ -304,8 +312,11 @@ PROCESS = register(
                 "Send for final approval",
                 ("investigation",),
                 "final_approval",
+                also=(FINAL,),
+                chooses=preliminary.first("final_approval", by=FINAL),
                 part="owner",
                 guards=(
+                    SOMEBODY_LOOKS_FIRST,
                     method_chosen,
                     cause_found,
                     has_child(
@@ -319,6 +330,7 @@ PROCESS = register(
                 ),
                 primary=True,
             ),
+            *preliminary.moves(FINAL, on="final_approval", back="investigation", suffix="_finally"),
             Move(
                 "close",
                 "Approve finally and sign",

@@ -21,10 +21,11 @@ from probatum.kernel.lifecycle import lock, touch
 from probatum.kernel.particulars import parts_of
 from probatum.kernel.parts import set_parts
 from probatum.kernel.people import Actor, Person
-from probatum.kernel.process import Ask, Guard, Meaning, Move, PartRule, Process, Sees, State, register
+from probatum.kernel.process import Ask, Guard, Input, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.record import Record
 from probatum.kernel.section import Field, Section
 from probatum.quality.events.extended import GRANTED, KIND, OPEN, Extension, granted_count, needs_head
+from probatum.quality.events.extended_parts import TICKED, move_parts, offered
 
 DECIDE, HEAD = "event.approve_quality", "event.head"
 #: what can be given more time
@@ -165,6 +166,7 @@ def _now() -> dt.datetime:
 def grant(act: Any, record: Record, values: Values) -> None:
     """The new day stands on the record, on its open tasks and on the clocks that go with it, from this moment."""
     parent = lock(_parent(record))
+    move_parts(act, record, str(values.get(TICKED) or ""))
     move_due(act, parent, due=body_of(record).new_due, because=record)
     touch(act, parent)
 
@@ -267,6 +269,15 @@ PROCESS = register(
                 GRANTED,
                 permission=DECIDE,
                 meaning=Meaning("quality_extension", "Quality extension approval"),
+                inputs=(
+                    Input(
+                        TICKED,
+                        "Move with it",
+                        required=False,
+                        ticks=offered,
+                        help="Open parts of it. What is not ticked keeps its day.",
+                    ),
+                ),
                 guards=(filled_in("request"), *SEGREGATED, Guard("still_ahead", still_ahead)),
                 apply=grant,
                 primary=True,

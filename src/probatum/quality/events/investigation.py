@@ -9,6 +9,7 @@ from probatum.kernel import body
 from probatum.kernel.gates import NOT_THE_OWNER, filled_in, named
 from probatum.kernel.process import Ask, Meaning, Move, PartRule, Process, Sees, State, register
 from probatum.kernel.section import Field, Section
+from probatum.quality.events import preliminary
 from probatum.quality.events.bodies import Investigation
 
 KIND = "investigation"
@@ -68,6 +69,7 @@ PROCESS = register(
                 asks=(Ask("owner", "submit", "Investigate", days=14),),
                 explains="The investigator finds out what happened and why.",
             ),
+            preliminary.state(),
             State(
                 "approval",
                 "In approval",
@@ -88,6 +90,7 @@ PROCESS = register(
                 help="Does not investigate.",
             ),
             PartRule("team", "Team", "event.read", inherited=True),
+            preliminary.RULE,
         ),
         sees=(Sees("event.read"), Sees("audit_trail.read")),
         moves=(
@@ -96,10 +99,13 @@ PROCESS = register(
                 "Send for approval",
                 ("open",),
                 "approval",
+                also=("preliminary",),
+                chooses=preliminary.first("approval"),
                 part="owner",
-                guards=(filled_in("report"), named("quality")),
+                guards=(filled_in("report"), named("quality"), preliminary.SOMEBODY_LOOKS_FIRST),
                 primary=True,
             ),
+            *preliminary.moves(on="approval", back="open"),
             Move(
                 "approve",
                 "Approve and sign",

@@ -36,7 +36,9 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.move, self.ways = move, ways
         for given in move.inputs:
-            self.fields[given.name] = _field(given, record)
+            ticks = given.ticks(record) if given.ticks is not None and record is not None else ()
+            if given.ticks is None or ticks:  # where nothing can be ticked nothing is asked
+                self.fields[given.name] = _ticks(given, ticks) if given.ticks else _field(given, record)
         if move.reason or move.meaning:
             self.fields["reason"] = _reason(required=move.reason)
         if move.meaning and ways is not None:
@@ -64,7 +66,8 @@ class MoveForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The inputs of the move, as the domain takes them."""
-        return {given.name: self.cleaned_data.get(given.name) for given in self.move.inputs}
+        given = {one.name: self.cleaned_data.get(one.name) for one in self.move.inputs}
+        return {name: " ".join(value) if isinstance(value, list) else value for name, value in given.items()}
 
     def credential(self) -> Credential | None:
         if not self.move.meaning:
@@ -102,6 +105,17 @@ def _field(given: Input, record: Record | None) -> forms.Field:
     if given.type == "longtext":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=LONGEST_REASON, **shared)
     return forms.CharField(max_length=300, **shared)
+
+
+def _ticks(given: Input, offered: tuple[tuple[str, str], ...]) -> forms.Field:
+    return forms.MultipleChoiceField(
+        label=given.label,
+        required=given.required,
+        help_text=given.help,
+        choices=offered,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": f"Tick what is offered under “{given.label}”; it has changed."},
+    )
 
 
 def _reason(*, required: bool) -> forms.Field:

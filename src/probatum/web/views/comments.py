@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from probatum.kernel.comment import OUTCOMES, Comment, add_comment, resolve_comment
 from probatum.kernel.errors import NotAllowed, Refused
+from probatum.kernel.mention import colleagues
 from probatum.kernel.record import Record
-from probatum.web import pages
+from probatum.web import pages, sentences
 from probatum.web.components import marks
 from probatum.web.forms.comments import CommentForm
 from probatum.web.forms.moves import refuse_unknown
@@ -29,12 +30,12 @@ def comments(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Read the discussion, or add to it."""
     record = _discussed(request, uuid)
     note_confidential(request, record)
+    offered = [one for one in colleagues(record) if one.pk != reader(request).pk]
     if request.method == "GET":
         answered = request.GET.get("answer", "")
-        return _page(
-            request, record, CommentForm(initial={"answers": answered if answered.isdecimal() else None})
-        )
-    form = CommentForm(request.POST)
+        initial = {"answers": answered if answered.isdecimal() else None}
+        return _page(request, record, CommentForm(initial=initial, offered=offered))
+    form = CommentForm(request.POST, offered=offered)
     refuse_unknown(request.POST, form.fields)
     if not form.is_valid():
         return _page(request, record, form, status=400)
@@ -44,6 +45,8 @@ def comments(request: HttpRequest, uuid: UUID) -> HttpResponse:
             record,
             text=form.cleaned_data["text"],
             answers=_answered(record, form.cleaned_data["answers"]),
+            external=form.cleaned_data["external"],
+            tell=[name for name in [form.cleaned_data["tell"]] if name],
         )
     except Refused as refusal:
         return _page(request, record, form, status=sentence_into(form, refusal))
@@ -81,7 +84,8 @@ def _answered(record: Record, number: int | None) -> Comment | None:
 
 
 def _page(request: HttpRequest, record: Record, form: CommentForm, *, status: int = 200) -> HttpResponse:
-    said = list(record.comments.select_related("author", "resolved_by").order_by("id"))
+    kept = record.comments.select_related("author", "resolved_by").prefetch_related("mentions__person")
+    said = list(kept.order_by("id"))
     answered = next((one for one in said if str(one.pk) == str(form["answers"].value() or "")), None)
     context = frame(reader(request), record, current="comments", counts={"comments": len(said)}) | {
         "threads": threads(record, said),
@@ -130,6 +134,8 @@ def _shown(record: Record, one: Comment, *, reply: bool) -> dict[str, Any]:
         "anchor_url": f"#comment-{one.pk}",
         "reply": reply,
         "done": done,
+        "told": sentences.listed(told) if (told := [each.person.name for each in one.mentions.all()]) else "",
+        "external": one.external,
         "answer_url": f"{address}?answer={one.pk}#say",
         "resolve_url": "" if reply or done else reverse("comment-resolved", args=[record.uuid, one.pk]),
     }

@@ -46,7 +46,7 @@ def move(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     form = MoveForm(
         move=wanted,
         record=record,
-        ways=_ways(reader(request), wanted),
+        ways=signing_ways(reader(request), wanted),
         initial={"based_on": record.version, "shown": _digest(process, record, wanted)},
     )
     return _sheet(request, record, process, wanted, form, offer=offer)
@@ -71,7 +71,7 @@ def _digest(process: Process, record: Record, move: Move) -> str:
 
 def _make(request: HttpRequest, record: Record, process: Process, move: Move) -> HttpResponse:
     actor = reader(request)
-    form = MoveForm(request.POST, move=move, record=record, ways=_ways(actor, move))
+    form = MoveForm(request.POST, move=move, record=record, ways=signing_ways(actor, move))
     refuse_unknown(request.POST, {*form.fields, "way"})
     if not form.is_valid():
         return _sheet(request, record, process, move, form, status=400)
@@ -95,7 +95,7 @@ def _make(request: HttpRequest, record: Record, process: Process, move: Move) ->
     return confirming.landed(request, moved, process, move)
 
 
-def _ways(actor: Person, move: Move) -> Ways | None:
+def signing_ways(actor: Person, move: Move) -> Ways | None:
     """How the actor can sign now; None for a move that is not signed. Raises NotAuthenticated when there is no way."""
     if not move.meaning:
         return None

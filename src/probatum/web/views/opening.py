@@ -18,6 +18,7 @@ from probatum.kernel.opening import open_new, refuse_unless_openable
 from probatum.kernel.people import Department, Person, Site
 from probatum.kernel.process import Process, process_of, registered
 from probatum.kernel.record import Record
+from probatum.kernel.team import owner_by_default
 from probatum.kernel.words import inside
 from probatum.web import pages
 from probatum.web.documents.once import carried_out_once, new_token
@@ -26,6 +27,7 @@ from probatum.web.forms.sections import OpeningForm, SectionForm, people
 from probatum.web.paths import reverse
 from probatum.web.refusals import sentence_into
 from probatum.web.seen import note_confidential, reader, seen
+from probatum.web.teams.showing import told_for
 from probatum.web.views.records import frame
 
 OPENING = ("form_token", "parent")
@@ -70,6 +72,8 @@ def _form(
         "owners": people() if parent is not None else None,
         "opener": reader(request),
     }
+    if parent is not None and (proposed := owner_by_default(process, parent)) is not None:
+        given["initial"] = {"owner": proposed.username}
     return OpeningForm(request.POST, **given) if sent else OpeningForm(**given)
 
 
@@ -100,6 +104,7 @@ def _page(
         "lead": f"Part of {parent.number}, {parent.title}." if parent is not None else lead,
         "form": form,
         "form_token": request.POST.get("form_token") or new_token(),
+        "team": told_for(process) if parent is None else [],
         "cancel_url": pages.page_of(parent) if parent is not None else pages.list_of(process.kind),
     }
     return render(request, "records/new.html", context, status=status)

@@ -109,6 +109,13 @@ PAGES = (
         ("master.manage",),
     ),
     (
+        "Teams by default",
+        "Who holds which part in new events of a site, a department or a product.",
+        "teams",
+        "users",
+        ("master.manage",),
+    ),
+    (
         "Risk matrix",
         "Levels, words and results by which events are rated, in versions.",
         "risk-matrices",
