@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from probatum.documents import document, version
 from probatum.kernel.action import SYSTEM, action
-from probatum.kernel.arrival import arrive
+from probatum.kernel.arrival import Arriving, arrive, arrive_together
+from probatum.kernel.body import body_of
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.models import Person, Record, Step, Task
-from probatum.kernel.process import Arrival, FaultyProcess, Move, Process, State, as_data, register
+from probatum.kernel.process import (
+    Arrival,
+    FaultyProcess,
+    Move,
+    Process,
+    State,
+    as_data,
+    process_of,
+    register,
+)
 from probatum.kernel.process_diagram import diagram
-from probatum.kernel.record import Series, count_from, issue_number, number_in
+from probatum.kernel.record import Series, count_from, issue_number, issue_numbers, number_in
+from probatum.kernel.searching import search
 from tests.world import World
 
 SAYS = "Approved in DocuStar, migrated."
@@ -88,3 +102,48 @@ def test_series_goes_on_behind_a_kept_number_and_never_back(world: World) -> Non
         count_from("X-{dept}-{n:03}", values=values, last=12)
         assert issue_number("X-{dept}-{n:03}", values=values) == "X-QA-041"
     assert Series.objects.get(prefix="X-QA-#").last == 41
+
+
+def together(person: Person, world: World, *given: Arriving) -> list[Record]:
+    with action(person, "test.arrive") as act:
+        return arrive_together(act, process=process_of("deviation"), way="import", arriving=given)
+
+
+@pytest.mark.requirement("MIG-01", "MIG-02", "P11-10-g")
+def test_many_records_arrive_in_a_few_statements_and_all_or_none(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    world.person("emma", "event_owner")
+    world.person("ilse", "event_importer")
+    given = [
+        Arriving(
+            f"OLD-{number}", "Door open", "closed", SAYS, world.emma, site=world.basel,
+            values={"description": "It stood open."}, names=(f"QT {number}",), text="said by the register",
+        )
+        for number in range(60)
+    ]  # fmt: skip
+    with pytest.raises(NotAllowed, match="You may not import registers of quality events"):
+        together(world.emma, world, *given)
+    with pytest.raises(Refused, match="OLD-X cannot begin as reported"):
+        together(world.ilse, world, *given, replace(given[0], number="OLD-X", state="reported"))
+    assert not Record.objects.filter(number__startswith="OLD-").exists()
+    with django_assert_max_num_queries(20):
+        made = together(world.ilse, world, *given)
+    assert {(one.state, one.owner, one.site) for one in made} == {("closed", world.emma, world.basel)}
+    assert Step.objects.filter(record__in=made, move="import", from_state="", reason=SAYS).count() == 60
+    assert not Task.objects.filter(record__in=made).exists()
+    assert body_of(made[7]).description == "It stood open."
+    assert [hit.record.number for hit in search(world.emma, "QT 7")][:1] == ["OLD-7"]
+
+
+@pytest.mark.requirement("MIG-17")
+def test_numbers_are_taken_together_and_never_twice(world: World) -> None:
+    with action(SYSTEM, "test.numbers"):
+        first = issue_number("X-{n:03}", values={})
+        many = issue_numbers("X-{n:03}", values={}, many=3)
+        assert (first, many, issue_number("X-{n:03}", values={})) == (
+            "X-001",
+            ["X-002", "X-003", "X-004"],
+            "X-005",
+        )
+        assert issue_numbers("X-{n:03}", values={}, many=0) == []

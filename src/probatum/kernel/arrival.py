@@ -129,9 +129,10 @@ def _keep_bodies(act: Act, process: Process, made: Sequence[tuple[Record, Arrivi
     """The bodies, what they point at, and the index over both."""
     if process.body is None:
         raise LookupError(f"A {process.kind} has no body.")
-    process.body._default_manager.bulk_create(
-        process.body(record=record, **one.values) for record, one in made
-    )
+    bodies = [process.body(record=record, **one.values) for record, one in made]
+    process.body._default_manager.bulk_create(bodies)
+    for (record, _), body in zip(made, bodies, strict=True):
+        record.__dict__["_body"] = body  # so that nothing is asked anew for each
     Concern.objects.bulk_create(
         Concern(record=record, field=name, item=item, since=act.at)
         for record, one in made

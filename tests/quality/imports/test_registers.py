@@ -107,7 +107,7 @@ def test_contradictions_are_reported_with_sheet_and_row(world: World, tmp_path: 
         registers.checked(world, registers.write(tmp_path, registers.both(events, capas)))
     )
     told = {
-        ("deviations.csv", 2): "It was closed on 2022-02-01, before it was opened on 2022-03-01.",
+        ("deviations.csv", 2): "It was closed on 2022-02-01, before it occurred on 2022-03-01.",
         ("deviations.csv", 3): "It was closed on 2022-04-01, but its state says that it is open.",
         ("deviations.csv", 4): "A CAPA was raised, it says, but no row of a CAPA refers to it.",
         ("deviations.csv", 5): "It is closed, but no day of closure is given.",

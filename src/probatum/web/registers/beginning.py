@@ -60,14 +60,14 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show_new(request, form, status=422)
     try:
-        made = carried_out_once(request, lambda: _begun(request, actor, form))
+        made = carried_out_once(request, lambda: _begun(actor, form))
     except Refused as refusal:
         return _show_new(request, form, status=max(sentence_into(form, refusal), 422))
     return redirect(made or reverse("record-list", args=[KIND]))
 
 
-def _begun(request: HttpRequest, actor: Person, form: BeginForm) -> str:
-    uploads = request.FILES.getlist("registers")
+def _begun(actor: Person, form: BeginForm) -> str:
+    uploads = form.cleaned_data["registers"]
     with ExitStack() as stack:
         given = [importing.GivenFile(stack.enter_context(on_disk(one)), name_of(one)) for one in uploads]
         reading = carrying.propose([(one.path, one.name) for one in given])

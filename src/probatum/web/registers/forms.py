@@ -13,6 +13,7 @@ from probatum.kernel.process import process_of
 from probatum.output.register import ENCODINGS
 from probatum.quality.imports.bodies import NUMBERING, EventSample, RegisterImport
 from probatum.quality.imports.declared import SEVERITIES, WAY, all_columns, kinds, legacy_of
+from probatum.quality.imports.importing import MOST_FILES
 from probatum.quality.imports.values import MAPPED, Around
 from probatum.web.imports import forms as known_forms
 
@@ -22,10 +23,21 @@ _CHOOSE = {"invalid_choice": "Choose one from the list.", "required": "Choose th
 LEFT_OUT = ("", "Leave this sheet out")
 
 
-class Registers(forms.ClearableFileInput):
+class SeveralFiles(forms.ClearableFileInput):
     """Several files at once."""
 
     allow_multiple_selected = True
+
+
+class RegistersField(forms.FileField):
+    """Several files; what they hold is looked at afterwards."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The files that were chosen."""
+        given = data if isinstance(data, list | tuple) else [data]
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(f"Choose at most {MOST_FILES} files.")
+        return [super(RegistersField, self).clean(one, initial) for one in given or [None]]
 
 
 class BeginForm(forms.Form):
@@ -40,9 +52,9 @@ class BeginForm(forms.Form):
             "max_length": "Shorten the name to 120 characters.",
         },
     )
-    registers = forms.FileField(
+    registers = RegistersField(
         label="Registers",
-        widget=Registers(attrs={"multiple": True, "accept": ".xlsx,.csv,.txt,.tsv,.md"}),
+        widget=SeveralFiles(attrs={"multiple": True, "accept": ".xlsx,.csv,.txt,.tsv,.md"}),
         help_text="One or several lists as .xlsx or .csv, such as deviations and CAPAs. Together, so that what refers to each other is linked.",
         error_messages={"required": "Choose at least one register.", "empty": "The register is empty."},
     )

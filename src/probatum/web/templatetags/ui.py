@@ -123,6 +123,7 @@ def shape(field: BoundField) -> str:
         "checkboxselectmultiple": "choices",
         "file": "file",
         "clearablefile": "file",
+        "severalfiles": "file",
     }
     return "hidden" if field.is_hidden else kinds.get(field.widget_type, "line")
 
