@@ -71,9 +71,9 @@ def through_phase_one(world: World, record: Record, *, assignable: bool) -> Reco
     return world.move(world.ludwig, record, "approve_phase_one")
 
 
-def conclude(world: World, record: Record) -> Record:
-    """Lena has drawn the conclusion."""
-    return company.fill(
+def conclude(world: World, record: Record, *, judged: bool = True) -> Record:
+    """Lena has drawn the conclusion, and judged whether it recurs."""
+    company.fill(
         world.lena,
         record,
         "conclusion",
@@ -84,6 +84,9 @@ def conclude(world: World, record: Record) -> Record:
         check_needed=False,
         check_reason="Nothing was changed.",
     )
+    if judged:
+        company.judged(world, record, by=world.lena)
+    return company.fresh(record)
 
 
 def plan(world: World, record: Record, *, tests: int = 2, approved: bool = True, **given: Any) -> Record:

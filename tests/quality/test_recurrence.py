@@ -25,6 +25,8 @@ from probatum.quality.recurrence.judging import (
     verdict_of,
 )
 from probatum.quality.recurrence.terms import proposed, weighed
+from tests.quality import laboratory
+from tests.quality.complaints import given
 from tests.quality.events import company
 from tests.world import World
 
@@ -212,3 +214,28 @@ def test_verdict_is_never_changed_only_followed(world: World) -> None:
         action(SYSTEM, "test.attack"),
     ):
         RecurrenceCheck.objects.filter(pk=first.pk).update(verdict="recurring")
+
+
+@pytest.mark.requirement("QE-13", "CMP-16")
+def test_complaint_is_not_closed_before_recurrence_is_judged(world: World) -> None:
+    record = given.in_response(world, given.complaint(world), judged=False)
+    given.sent(world, given.letter(world, record))
+
+    with pytest.raises(Refused, match="Nobody has judged yet whether it recurs"):
+        world.move(world.clara, record, "ask_closure")
+    company.judged(world, record, by=world.clara)
+
+    assert world.move(world.clara, record, "ask_closure").state == "closing"
+
+
+@pytest.mark.requirement("QE-13", "LAB-11")
+def test_laboratory_investigation_does_not_end_before_recurrence_is_judged(world: World) -> None:
+    record = laboratory.through_phase_one(world, laboratory.investigation(world), assignable=False)
+    company.fill(world.lena, record, "phase_two", production_review="-", other_batches="-", findings="-")
+    laboratory.conclude(world, record, judged=False)
+
+    with pytest.raises(Refused, match="Nobody has judged yet whether it recurs"):
+        world.move(world.lena, record, "submit_phase_two")
+    company.judged(world, record, by=world.lena)
+
+    assert world.move(world.lena, record, "submit_phase_two").state == "phase_two_approval"

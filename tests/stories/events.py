@@ -40,3 +40,16 @@ def picks(who: Somebody, label: str, username: str) -> None:
     field = who.page.get_by_label(label).first
     field.fill(name_of(username))
     who.page.get_by_role("option", name=name_of(username)).first.click()
+
+
+def recurs_not(who: Somebody, record: str, *, why: str) -> None:
+    """Look at each similar event, say that none belongs to this one, and judge that it does not recur."""
+    who.opens(record)
+    who.opens_tab("Recurrence")
+    for at, relation in enumerate(who.page.locator('select[name^="relation"]').all()):
+        relation.locator("xpath=ancestor::details").evaluate("place => place.open = true")
+        relation.select_option(index=relation.locator("option").count() - 1)
+        who.page.locator('textarea[name^="why"], input[name^="why"]').nth(at).fill("Another cause.")
+    chooses(who, "verdict", "not_recurring")
+    who.page.locator('textarea[name="reason"]').fill(why)
+    who.presses("Save the verdict")

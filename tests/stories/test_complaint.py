@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import expect
 
-from tests.stories.events import DURHAM, moment, path_of, picks
+from tests.stories.events import DURHAM, moment, path_of, picks, recurs_not
 from tests.stories.people import Somebody, Stage
 
 HANDLER, QUALITY, INVESTIGATOR, REGULATORY = "s.otieno", "d.arrowood", "b.szalontai", "w.ferncliff"
@@ -48,6 +48,7 @@ def test_complaint_is_decided_for_two_authorities_answered_and_closed(stage: Sta
     is_investigated(bence, complaint)
     no_capa_is_needed(samuel, dana, complaint)
     is_answered(samuel, dana, complaint)
+    recurs_not(samuel, complaint, why="No other arm swelled after this lot.")
     samuel.opens(complaint)
     samuel.moves("Send for closure")
     dana.opens(complaint)

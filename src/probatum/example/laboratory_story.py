@@ -104,6 +104,7 @@ def _conclude(teller: Teller, record: Record, text: str) -> None:
         check_needed=False,
         check_reason="Nothing was changed.",
     )
+    teller.judge(LEADER, record, reason="No dilution went wrong within the last twelve months.")
 
 
 def _with_retests(teller: Teller) -> None:

@@ -130,7 +130,7 @@ def investigated(world: World, record: Record) -> Record:
     return world.move(world.ivan, record, "complete_investigation")
 
 
-def in_response(world: World, record: Record) -> Record:
+def in_response(world: World, record: Record, *, judged: bool = True) -> Record:
     """Quality has decided that no CAPA is needed."""
     record = investigated(world, record)
     company.fill(
@@ -142,6 +142,8 @@ def in_response(world: World, record: Record) -> Record:
         check_needed=False,
         check_reason="Nothing was changed.",
     )
+    if judged:
+        company.judged(world, record, by=world.clara)
     return world.move(world.quentin, record, "decide_capa")
 
 

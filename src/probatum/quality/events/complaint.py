@@ -42,6 +42,7 @@ from probatum.quality.complaints.letter import INTERIM
 from probatum.quality.events import due, ways
 from probatum.quality.events.triage import AUTHORITIES_ASKED, SETTLED
 from probatum.quality.recurrence.declared import compared
+from probatum.quality.recurrence.judging import RECURRENCE_JUDGED
 from probatum.quality.risk.rating import rated
 
 KIND = cases.KIND
@@ -297,7 +298,7 @@ PROCESS = register(
                 "closing",
                 part="owner",
                 instead=HANDLE,
-                guards=(ANSWERED,),
+                guards=(ANSWERED, RECURRENCE_JUDGED),
                 primary=True,
             ),
             Move(
@@ -314,6 +315,7 @@ PROCESS = register(
                     reporting.DECIDED,
                     reporting.ALL_SENT,
                     SETTLED,
+                    RECURRENCE_JUDGED,
                     children_closed(
                         "investigation", "examination", "safety_handover", "response_letter", "extension"
                     ),
@@ -364,7 +366,7 @@ planned(
 )
 compared(
     KIND,
-    states=("intake", "triage", "investigation"),
+    states=("intake", "triage", "investigation", "capa_decision", "response", "closing"),
     parts=("owner", "investigator", "quality"),
     category="nature",
 )

@@ -28,10 +28,12 @@ from probatum.quality.laboratory.rules import (
     cause_proven,
     concluded,
     hold_decided,
+    judged_where_it_ends,
     not_invalidated_yet,
     not_the_analyst,
 )
 from probatum.quality.recurrence.declared import compared
+from probatum.quality.recurrence.judging import RECURRENCE_JUDGED
 from probatum.quality.risk.rating import rated
 
 LABORATORY, QUALITY = "laboratory.approve", "event.approve_quality"
@@ -157,6 +159,7 @@ PROCESS = register(
                 guards=(
                     filled_in("subjects", "phase_one"),
                     Guard("concluded", concluded),
+                    Guard("recurrence_judged_where_it_ends", judged_where_it_ends),
                     HOLD_DECIDED,
                     named("laboratory", "quality"),
                 ),
@@ -196,6 +199,7 @@ PROCESS = register(
                 part="owner",
                 guards=(
                     filled_in("phase_two", "conclusion"),
+                    RECURRENCE_JUDGED,
                     HOLD_DECIDED,
                     children_closed("investigation", "retest_plan", "extension"),
                 ),
@@ -254,6 +258,7 @@ PROCESS = register(
                     *SEGREGATED,
                     NOT_BOTH,
                     filled_in("conclusion"),
+                    RECURRENCE_JUDGED,
                     HOLD_DECIDED,
                     CAPA_DECIDED,
                     CHECK_DECIDED,
@@ -290,4 +295,4 @@ planned(
     by=("close",),
     dropped_by=("approve_cancellation",),
 )
-compared(KIND, states=("phase_one", "phase_two"), parts=("owner", "quality"))
+compared(KIND, states=("phase_one", "phase_two", "quality_approval"), parts=("owner", "quality"))

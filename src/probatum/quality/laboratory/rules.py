@@ -9,10 +9,12 @@ from probatum.kernel.body import body_of
 from probatum.kernel.errors import Missing
 from probatum.kernel.gates import filled_in
 from probatum.kernel.people import Actor, Person
+from probatum.kernel.process import Verdict
 from probatum.kernel.record import Record
 from probatum.quality.laboratory import results
 from probatum.quality.laboratory.bodies import LabInvestigation
 from probatum.quality.laboratory.words import PENDING
+from probatum.quality.recurrence.judging import RECURRENCE_JUDGED
 
 
 def not_the_analyst(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
@@ -28,6 +30,11 @@ def concluded(record: Record, actor: Actor, values: Mapping[str, Any]) -> tuple[
         return ()
     found = filled_in("conclusion").check(record, actor, values)
     return found if isinstance(found, tuple) else ()
+
+
+def judged_where_it_ends(record: Record, actor: Actor, values: Mapping[str, Any]) -> Verdict:
+    """With a laboratory cause it ends with phase I, so whether it recurs is judged there (QE-13)."""
+    return RECURRENCE_JUDGED.check(record, actor, values) if body_of(record).assignable else None
 
 
 def hold_decided(record: Record, actor: Actor, values: Mapping[str, Any]) -> Missing | None:
