@@ -10,7 +10,7 @@ from typing import Any
 from probatum.kernel import search
 from probatum.kernel.action import Act
 from probatum.kernel.authz import decide
-from probatum.kernel.body import text_of
+from probatum.kernel.body import holds_personal, text_of
 from probatum.kernel.concern import Concern
 from probatum.kernel.errors import NotAllowed, Refused
 from probatum.kernel.master import Item
@@ -139,11 +139,10 @@ def _keep_bodies(act: Act, process: Process, made: Sequence[tuple[Record, Arrivi
         for name, items in one.items.items()
         for item in items
     )
-    search.index_together(
-        [
-            search.Indexed(
-                record, "\n".join([text_of(record, {**one.values, **one.items}), one.text]), one.names
-            )
-            for record, one in made
-        ]
-    )
+    search.index_together([search.Indexed(record, _words_of(record, one), one.names) for record, one in made])
+
+
+def _words_of(record: Record, one: Arriving) -> str:
+    """What it is found by besides its names; nothing that is about people."""
+    told = text_of(record, {**one.values, **one.items})
+    return told if holds_personal(record) else f"{told}\n{one.text}"
