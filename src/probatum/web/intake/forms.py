@@ -17,6 +17,8 @@ from probatum.web.admin_people.forms import Choice, reason_field
 from probatum.web.forms.items import ItemsField
 from probatum.web.forms.sections import entered, field_for
 
+#: what is asked at once; the rest is behind “More”, so that the form is short on a phone (QE-34)
+_FIRST = ("title", "description", "occurred_at", "place", "pictures", "site")
 _ORDER = (
     "title", "description", "occurred_at", "place", "product_told", "immediate_action", "from_outside", "site",
     "pictures", "voice", "name", "contact",
@@ -79,6 +81,18 @@ class ReportForm(forms.Form):
         self.fields["product_told"].widget.attrs["data-scan"] = ""
         self.fields["occurred_at"].initial = timezone.now
         self.order_fields(_ORDER)
+
+    def asked_first(self) -> list[forms.BoundField]:
+        """The few fields that everybody sees, and those that nobody sees."""
+        return [field for field in self if field.name in _FIRST or field.is_hidden]
+
+    def asked_further(self) -> list[forms.BoundField]:
+        """The fields that help where they are known."""
+        return [field for field in self if field.name not in _FIRST and not field.is_hidden]
+
+    def further_open(self) -> bool:
+        """Whether something of the further fields is to be corrected, or was typed before the form came back."""
+        return self.is_bound and any(field.errors or field.value() for field in self.asked_further())
 
     @property
     def pictures_given(self) -> list[UploadedFile[bytes]]:

@@ -124,6 +124,7 @@ def shape(field: BoundField) -> str:
         "file": "file",
         "clearablefile": "file",
         "severalfiles": "file",
+        "pictures": "file",
     }
     return "hidden" if field.is_hidden else kinds.get(field.widget_type, "line")
 
