@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from probatum.kernel import values as reading
@@ -15,6 +15,7 @@ from probatum.kernel.authz import visible
 from probatum.kernel.body import values_of
 from probatum.kernel.editing import may_edit, may_staff
 from probatum.kernel.family import children_of
+from probatum.kernel.hold import can_be_held, held
 from probatum.kernel.opening import may_open
 from probatum.kernel.people import Department, Person
 from probatum.kernel.personal import WITHHELD, withheld
@@ -104,8 +105,11 @@ def told(field: Field, value: Any) -> Any:
 
 
 def _items(items: list[Any]) -> Any:
-    links = ((reverse("item", args=[one.pk]), str(one)) for one in items)
-    return format_html_join(", ", '<a href="{}">{}</a>', links)
+    """The items with their pages; one that an open record keeps from use says so (LAB-07)."""
+    kept = held(items) if can_be_held(items[0].register) else {}
+    on_hold = format_html(" {}", marks.badge("On hold", tone="warn", icon_name="lock"))
+    links = ((reverse("item", args=[one.pk]), str(one), on_hold if one.pk in kept else "") for one in items)
+    return format_html_join(", ", '<a href="{}">{}</a>{}', links)
 
 
 def children(actor: Person, record: Record) -> Shown:

@@ -35,6 +35,7 @@ def test_page_of_a_disposition_links_the_investigation_that_holds(world: World, 
     held_by, made = disposed(world, "B-1")
     page = as_person(world.emma).get(f"/records/{made.uuid}/").content.decode()
     assert f"Batch B-1 is on hold by {held_by.number}" in page
+    assert page.count("On hold") == 1  # beside the batch itself
     assert f'href="/records/{held_by.uuid}/"' in page
 
 

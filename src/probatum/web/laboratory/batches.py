@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_GET
 
 from probatum.kernel.configuration import setting
@@ -71,6 +71,6 @@ def _cells(one: alike.Alike, kept: dict[int, list[Record]]) -> list[dict[str, An
 
 
 def _batches(items: tuple[Item, ...], kept: dict[int, list[Record]]) -> Any:
-    on_hold = marks.badge("On hold", tone="warn", icon_name="lock")
+    on_hold = format_html(" {}", marks.badge("On hold", tone="warn", icon_name="lock"))
     rows = ((reverse("item", args=[one.pk]), one.code, on_hold if one.pk in kept else "") for one in items)
-    return format_html_join(" ", '<a href="{}">{}</a> {}', rows)
+    return format_html_join(", ", '<a href="{}">{}</a>{}', rows)
