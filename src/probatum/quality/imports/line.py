@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from probatum.documents.import_plan import ERROR, KNOWN, OK, WARNING
@@ -66,7 +66,8 @@ class Line:
         self.findings.append(text)
 
     def as_data(self) -> dict[str, Any]:
-        return asdict(self)
+        """What is kept of it; the values are shared, because they are written out at once."""
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)

@@ -39,15 +39,18 @@ def text_of(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, dt.date):
         return cell.isoformat()
+    if isinstance(cell, str) and "\n" not in cell and "\r" not in cell:
+        return " ".join(cell.replace("\x00", "").split())
     return "\n".join(" ".join(line.split()) for line in str(cell).replace("\x00", "").splitlines()).strip()
 
 
 def digest(cells: Sequence[Any]) -> str:
     """What tells whether a row says the same as before."""
-    texts = [text_of(cell) for cell in cells]
-    while texts and not texts[-1]:
-        texts.pop()
-    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
+    return _digest_of([text_of(cell) for cell in cells])
+
+
+def _digest_of(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(texts).rstrip("\x1f").encode()).hexdigest()
 
 
 def wanted_items(sheets: Sequence[Sheet]) -> dict[str, set[str]]:
@@ -64,20 +67,22 @@ def wanted_items(sheets: Sequence[Sheet]) -> dict[str, set[str]]:
 
 def read(row: int, cells: Sequence[Any], sheet: Sheet, asked: Asked) -> Line:
     """One row by its columns; what cannot be read is found, and the row stays out."""
-    line = Line(sheet.place, sheet.name, row, sheet.legacy.kind, sha256=digest(cells))
+    texts = [text_of(cell) for cell in cells]
+    line = Line(sheet.place, sheet.name, row, sheet.legacy.kind, sha256=_digest_of(texts))
     told: dict[str, str] = {}
     for column in all_columns(sheet.legacy):
         place = sheet.columns.get(column.name)
-        cell = cells[place] if place is not None and place < len(cells) else ""
-        said = "" if is_none(text_of(cell)) else text_of(cell)
+        there = place is not None and place < len(cells)
+        cell, said = (cells[place], texts[place]) if place is not None and there else ("", "")
+        said = "" if is_none(said) else said
         told[column.name] = said
         _keep(line, column, cell, said, sheet, asked)
     _places(line, told, sheet, asked)
     _state(line, told["state"], sheet)
-    line.said = _said(sheet, cells)
+    line.said = _said(sheet, texts)
     _names(line, sheet)
     _moments(line, sheet, asked)
-    if sum(bool(text_of(cell)) for cell in cells) == 1 and line.number:
+    if sum(map(bool, texts)) == 1 and line.number:
         line.findings, line.errors = [], 0
         line.error("The row holds nothing but its number.")
     return line
@@ -249,12 +254,12 @@ def withheld(sheet: Sheet) -> set[int]:
     }
 
 
-def _said(sheet: Sheet, cells: Sequence[Any]) -> str:
+def _said(sheet: Sheet, texts: Sequence[str]) -> str:
     """The row in the words of the register."""
-    hidden = withheld(sheet)
+    hidden = withheld(sheet) if sheet.legacy.withheld else ()
     told = [
         f"{sheet.headings[place] if place < len(sheet.headings) else ''}: {text}"
-        for place, cell in enumerate(cells)
-        if place not in hidden and (text := text_of(cell))
+        for place, text in enumerate(texts)
+        if place not in hidden and text
     ]
     return "\n".join(told)[:LONGEST_SAID]
