@@ -127,7 +127,7 @@ def _turn(kind: str, states: tuple[str, ...]) -> Iterator[str]:
     """Pages of records that were filled in, spread over all of them."""
     from probatum.kernel.record import Record  # app ready
 
-    rows = Record.objects.filter(kind=kind, state__in=states, confidential=False, number__regex="-1[0-9]{5}$")
+    rows = Record.objects.filter(kind=kind, state__in=states, confidential=False, number__regex="-[0-9]{6}$")
     keys = list(rows.order_by("pk").values_list("uuid", flat=True))
     step = max(1, len(keys) // 100)
     return itertools.cycle([f"/records/{uuid}/" for uuid in keys[::step]])

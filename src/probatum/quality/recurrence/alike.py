@@ -154,10 +154,11 @@ def candidates(
 
 
 def _by_words(actor: Person, terms: Sequence[Term], span: dict[str, Any]) -> list[int]:
-    heavy = [term.query for term in terms if term.weight >= HEAVY]
+    heavy = [term.leads for term in terms if term.weight >= HEAVY]
     best = sorted(terms, key=lambda term: -term.weight)[:PAIRED]
-    pairs = [f"{one.query} & {two.query}" for one, two in combinations(best, 2)]
-    alternatives = [*heavy, *pairs] or [term.query for term in best]
+    light = [term.leads for term in best if term.weight < HEAVY]  # a heavy one leads there by itself
+    alternatives = [*heavy, *(f"{one} & {two}" for one, two in combinations(light, 2))]
+    alternatives = alternatives or [term.leads for term in best]
     if not alternatives:
         return []
     words = " | ".join(f"({one})" for one in alternatives)

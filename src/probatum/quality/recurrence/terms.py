@@ -71,8 +71,10 @@ class Term:
 
     word: str
     weight: float
-    #: The word in the database's own form, as the search index is asked for it.
+    #: The word in the database's own form, as a text is asked whether it holds it.
     query: str
+    #: The rarest part of it, which leads the search index to candidates: a phrase with one common word costs it much more.
+    leads: str
 
 
 def proposed(record: Record) -> list[Term]:
@@ -96,9 +98,15 @@ def weighed(words: Iterable[str]) -> list[Term]:
     found: dict[str, Term] = {}
     for word, stems, query in rows:
         if stems:  # two forms of a word are one term, and a phrase is as rare as its rarest word
-            share = min(shares.get(stem, 0.0) for stem in stems)
-            found.setdefault(query, Term(word, -math.log(max(share, RARE)), query))
+            rarest = min(stems, key=lambda stem: shares.get(stem, 0.0))
+            weight = -math.log(max(shares.get(rarest, 0.0), RARE))
+            found.setdefault(query, Term(word, weight, query, _quoted(rarest)))
     return list(found.values())
+
+
+def _quoted(stem: str) -> str:
+    doubled = stem.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
 
 
 def _shares() -> dict[str, float]:
