@@ -9,7 +9,17 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.parser import Parser
 
-from probatum.api import files, laboratory, rating, reading, refusals, writing  # noqa: F401 - each adds its routes
+from probatum.api import (  # noqa: F401 - each adds its routes
+    causes,
+    files,
+    laboratory,
+    links,
+    rating,
+    reading,
+    recurrence,
+    refusals,
+    writing,
+)
 from probatum.api.bearer import Bearer
 from probatum.api.routing import router
 

@@ -199,6 +199,7 @@ class TaskOut(Schema):
 class LinkOut(Schema):
     """A link to another record that may be seen."""
 
+    id: int
     says: str
     record: UUID
     kind: str

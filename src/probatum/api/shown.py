@@ -151,7 +151,7 @@ def whole(request: HttpRequest, record: Record, offers: list[Offer]) -> dict[str
         "values": values(actor_of(request), record),
         "parts": [{"part": held.name, "person": person(held.person)} for held in parts_of(record)],
         "tasks": [task(one, record) for one in open_tasks_of(record)],
-        "links": _links(request, record),
+        "links": links(request, record),
         "children": [row(one) for one in children.order_by("id")],
         "moves": [offer(one) for one in offers],
     }
@@ -208,7 +208,8 @@ def task(one: Task, record: Record) -> dict[str, Any]:
     }
 
 
-def _links(request: HttpRequest, record: Record) -> list[dict[str, Any]]:
+def links(request: HttpRequest, record: Record) -> list[dict[str, Any]]:
+    """The links of a record to others that the request may see."""
     found = links_of([record.pk])
     others = {one.target_id if one.source_id == record.pk else one.source_id for one in found}
     seen = {one.pk: one for one in records_seen(request).filter(pk__in=others)}
@@ -219,6 +220,7 @@ def _links(request: HttpRequest, record: Record) -> list[dict[str, Any]]:
         if other is not None:
             told.append(
                 {
+                    "id": one.pk,
                     "says": LINK_TYPES[one.type][0 if outward else 1],
                     "record": other.uuid,
                     "kind": other.kind,
