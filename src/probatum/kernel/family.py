@@ -49,11 +49,19 @@ def children_closed(*kinds: str, but: tuple[str, ...] = ()) -> Guard:
 
 
 def has_child(kind: str, *, sentence: str, states: tuple[str, ...] = ()) -> Guard:
-    """The gate that there is at least one child of a kind, in one of some states where they are named."""
+    """The gate that there is at least one child of a kind, in one of some states where they are named.
 
-    def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> str | None:
+    What is missing leads to the child that still runs, or to where one is opened.
+    """
+
+    def check(record: Record, actor: Actor, values: Mapping[str, Any]) -> Missing | None:
         """What has to belong to it is there."""
-        found = [child for child in children_of(record, kind) if not states or child.state in states]
-        return None if found else sentence
+        known = children_of(record, kind)
+        if any(not states or child.state in states for child in known):
+            return None
+        running = next((child for child in known if not is_over(child)), None)
+        if running is not None:
+            return Missing(sentence, record=running)
+        return Missing(sentence, url_name="record-part-new", args=(str(record.uuid), kind))
 
     return Guard(f"has_{kind}", check)

@@ -219,3 +219,21 @@ def test_minor_deviation_with_yes_waits_for_its_action_and_its_check(world: Worl
     told = missing(world, "emma", record, "submit_assessment")
     assert "“Why a CAPA is not needed” is not filled in." in told
     assert "“Why no check is needed” is not filled in." in told
+
+
+@pytest.mark.requirement("QE-09", "QE-15")
+def test_missing_investigation_leads_to_where_one_is_opened_and_then_to_the_one_that_runs(
+    world: World,
+) -> None:
+    record = company.triaged(world, company.deviation(world))
+    company.put(record, state="investigation")
+
+    def lead() -> tuple[str, object]:
+        offers = available(world.emma, company.fresh(record))
+        offer = next(one for one in offers if one.move.name == "submit_investigation")
+        found = next(one for one in offer.missing if one.text.startswith("There is no approved"))
+        return found.url_name, found.record
+
+    assert lead() == ("record-part-new", None)
+    inquiry = company.investigation(world, record)
+    assert lead() == ("", inquiry)
