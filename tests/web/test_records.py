@@ -10,6 +10,7 @@ from django.test import Client
 
 from probatum.kernel.models import Record
 from probatum.web import pages, urls
+from tests.quality.events import company
 from tests.world import World
 
 SignedIn = Callable[..., Client]
@@ -159,3 +160,11 @@ def test_recently_seen_holds_what_was_opened(world: World, as_person: SignedIn) 
     assert "Recently seen" not in client.get("/").content.decode()
     client.get(f"/records/{record.uuid}/")
     assert "Recently seen" in client.get("/").content.decode()
+
+
+@pytest.mark.requirement("UI-RECORD", "QE-15")
+def test_long_list_of_what_is_missing_is_said_once(world: World, as_person: SignedIn) -> None:
+    record = company.deviation(world)
+    page = as_person(world.quentin).get(f"/records/{record.uuid}/").content.decode()
+    assert "things are missing; the list below says which." in page
+    assert page.count("The risk is not rated yet.") == 1

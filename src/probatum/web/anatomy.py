@@ -26,6 +26,8 @@ from probatum.web.paths import reverse
 
 #: words of the definitions -> icons of ours, where they differ
 ICONS = {"sign": "pen"}
+#: as many missing things are said beside the move itself; more of them stand in the list below alone
+FEW = 2
 
 
 @cache
@@ -163,7 +165,7 @@ def next_step(actor: Person, record: Record) -> dict[str, Any]:
     if first.open:
         primary |= {"url": move_url(record, move.name), "sheet": True}
     else:
-        primary["why_not"] = first.decision.reason
+        primary["why_not"] = _in_short(first)
     return {
         "heading": own.label if own else move.label,
         "text": " ".join(part for part in (_for_whom(first), move.help or state.explains) if part),
@@ -196,6 +198,12 @@ def _first(offers: list[Offer]) -> Offer | None:
         lambda offer: offer.open and not offer.move.negative and not offer.move.leads_back,
     )
     return next((offer for rule in ranked for offer in offers if rule(offer)), None)
+
+
+def _in_short(offer: Offer) -> str:
+    """Why the move put forward is not open; what is long is said once, in the list of blockers below."""
+    count = len(offer.missing)
+    return f"{count} things are missing; the list below says which." if count > FEW else offer.decision.reason
 
 
 def _for_whom(offer: Offer) -> str:
