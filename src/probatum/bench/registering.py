@@ -29,6 +29,7 @@ _FAULTS = (
 
 def measure(events: int = EVENTS, capas: int = CAPAS) -> dict[str, Any]:
     """Seconds of the dry run and of the import, rows a second, and the ratio to bare inserts without capture."""
+    from probatum.bench import serving  # slow import
     from probatum.output import registering as carrying  # app ready
     from probatum.quality.imports import report  # app ready
 
@@ -36,7 +37,11 @@ def measure(events: int = EVENTS, capas: int = CAPAS) -> dict[str, Any]:
         collection = _begun(Path(home), events, capas)
         dry = _seconds(lambda: carrying.check(collection))
         _made("run", collection)
-        took = _seconds(lambda: carrying.run(_fresh(collection)))
+        with serving.backends() as database:
+            database.look()
+            used = time.process_time(), database.processor()
+            took = _seconds(lambda: carrying.run(_fresh(collection)))
+            here, there = time.process_time() - used[0], database.processor() - used[1]
         floor = _seconds(lambda: _floor(Path(home), events + capas))
     counts = report.counts(_fresh(collection))
     return {
@@ -47,6 +52,9 @@ def measure(events: int = EVENTS, capas: int = CAPAS) -> dict[str, Any]:
         "dry run, seconds": dry,
         "import, seconds": took,
         "import, rows per second": counts["made"] / took,
+        "import, processor seconds of the program": here,
+        "import, processor seconds of the database": there,
+        "import, rows per processor second": counts["made"] / (here + there),
         "dry run and import, rows per second": counts["made"] / (dry + took),
         "ratio to hashing and writing the rows": took / floor,
     }
