@@ -150,13 +150,18 @@ def repeating() -> tuple[str, ...]:
 
 def holds_personal(record: Record) -> bool:
     """Whether the texts of a record are personal: by its own flag, by that of what it is part of, or of what it repeats."""
-    process = process_of(record)
-    flags = [field.name for section in process.sections for field in section.fields if field.shields]
-    if any(getattr(body_of(record), flag) for flag in flags):
+    if is_shielded(record):
         return True
     beside = _REPEATED[record.kind](record) if record.kind in _REPEATED else ()
     above = (record.parent,) if record.parent_id is not None and record.parent is not None else ()
     return any(holds_personal(other) for other in (*above, *beside))
+
+
+def is_shielded(record: Record) -> bool:
+    """Whether a flag of the record itself says that its texts are personal."""
+    sections = process_of(record).sections
+    flags = [field.name for section in sections for field in section.fields if field.shields]
+    return any(getattr(body_of(record), flag) for flag in flags)
 
 
 def text_of(record: Record, values: Mapping[str, Any] | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from probatum.kernel import filling, personal, search
 from probatum.kernel.action import action, require_reason
 from probatum.kernel.authz import Decision, decide, roles_with, standing_in_for
-from probatum.kernel.body import new_edition, text_of
+from probatum.kernel.body import is_shielded, new_edition, text_of
 from probatum.kernel.errors import Refused
 from probatum.kernel.lifecycle import enter_state, lock, refuse_if_stale, touch
 from probatum.kernel.opening import refuse_unless_can_own, titled
@@ -68,6 +68,7 @@ def edit(
         refuse_if_stale(locked, based_on=based_on)
         may_edit(actor, locked, section).or_refuse()
         filling.check_together([section], given, at=locked.opened_at, record=locked)
+        shielded = is_shielded(locked)
         changed = filling.keep(act, locked, section, given)
         if not changed:
             return locked
@@ -76,7 +77,7 @@ def edit(
         if process.edited is not None:
             process.edited(act, locked, section.name)
         search.index(locked, text=text_of(locked))
-        if any(field.shields and field.name in changed for field in section.fields):
+        if is_shielded(locked) != shielded:
             personal.index_around(act, locked)
         touch(act, locked)
     return locked

@@ -49,6 +49,7 @@ INTAKE = Section(
         Field("sold_in", "Other countries where it is sold", "items", register="market"),
         Field("channel", "How it came in", "choice", required=True, choices=CHANNELS),
         facts.AT_ONCE,
+        facts.PERSONAL,
     ),
     states=("intake", "triage"),
     parts=("owner", "opener"),

@@ -139,6 +139,8 @@ def opened(act: Any, record: Record) -> None:
 
 def edited(act: Any, record: Record, section: str) -> None:
     """Until the assessment begins the due day follows what is entered; then it is fixed (QE-05)."""
+    if section == "triage":
+        facts.flag_by_category(record)
     if record.state == "reported":
         record.due = due_day(record)
 

@@ -12,13 +12,23 @@ from typing import Any
 from django.db import models
 
 from probatum.kernel import moments
-from probatum.kernel.body import SectionBody
-from probatum.kernel.configuration import SETTINGS, setting
+from probatum.kernel.body import SectionBody, body_of
+from probatum.kernel.configuration import CHECKS, SETTINGS, setting
 from probatum.kernel.errors import Refused
+from probatum.kernel.people import Person
+from probatum.kernel.record import Record
 from probatum.kernel.section import Field
 
 LATE_AFTER = "event.late_after_hours"
 SETTINGS[LATE_AFTER] = (24, "Hours after becoming aware from which the entry of an event is late", 1, 720)
+
+PERSONAL_CATEGORIES = "event.personal_categories"
+SETTINGS[PERSONAL_CATEGORIES] = (
+    "consent",
+    "Categories of events that hold personal data, by their codes, between commas",
+    None,
+    None,
+)
 
 AREAS = (
     ("gmp", "GMP"),
@@ -98,6 +108,30 @@ PERSONAL = Field(
     shields=True,
     help="Then only who works on it, and roles that may read personal data, read its texts; search does not find them.",
 )
+
+
+def flag_by_category(record: Record) -> None:
+    """Say that an event holds personal data where its category is one that does and nobody has answered yet (QE-33)."""
+    kept: EventFacts = body_of(record)
+    if kept.personal_data is None and kept.category and kept.category in _personal_categories():
+        kept.personal_data = True
+        kept.save(update_fields=["personal_data"])
+
+
+def _personal_categories() -> list[str]:
+    return [code for code in str(setting(PERSONAL_CATEGORIES)).replace(",", " ").split() if code]
+
+
+def _categories_known(actor: Person, value: str) -> str:
+    """Codes of categories between commas. Raises Refused for one that there is not."""
+    wanted = [code for code in value.replace(",", " ").split() if code]
+    known = dict(CATEGORIES)
+    if strange := next((code for code in wanted if code not in known), ""):
+        raise Refused(f"There is no category “{strange[:40]}”. There are: {', '.join(known)}.")
+    return ", ".join(wanted)
+
+
+CHECKS[PERSONAL_CATEGORIES] = _categories_known
 
 
 def moments_fit(values: Mapping[str, Any], at: dt.datetime) -> None:

@@ -150,6 +150,7 @@ def opened(act: Any, record: Record) -> None:
 
 def edited(act: Any, record: Record, section: str) -> None:
     """Until it is accepted the due day follows what is entered; then it is fixed (QE-05)."""
+    facts.flag_by_category(record)
     if record.state == "reported":
         _propose(record)
 

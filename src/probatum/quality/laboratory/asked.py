@@ -68,6 +68,7 @@ SUBJECTS = Section(
             help="While it is yes and the investigation is open, no disposition of the batch is approved.",
         ),
         facts.AT_ONCE,
+        facts.PERSONAL,
     ),
     states=("phase_one", "phase_two"),
     parts=("owner", "laboratory"),
