@@ -18,7 +18,8 @@ SignedIn = Callable[..., Client]
 def headed(text: str) -> list[str]:
     """The verdicts that a page offers, each with what it asks for."""
     found = re.findall(
-        r'<summary class="verdict__head"><svg.*?</svg><strong>(.*?)</strong><span class="soft">(.*?)</span>', text
+        r'<summary class="verdict__head"><svg.*?</svg><strong>(.*?)</strong><span class="soft">(.*?)</span>',
+        text,
     )
     return [f"{name}: {asks}" for name, asks in found]
 
