@@ -38,10 +38,10 @@ def _flat(figures: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _pages(figures: dict[str, Any]) -> list[str]:
-    lines = [f"  {'page':<24}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>9}{'queries':>9}{'ratio':>8}"]
+    lines = [f"  {'page':<32}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>9}{'queries':>9}{'ratio':>8}"]
     for name, told in figures["pages"].items():
         lines.append(
-            f"  {name:<24}{told['p50_ms']:>9.1f}{told['p95_ms']:>9.1f}{told['cpu_ms']:>9.1f}{told['queries']:>9}{told['ratio']:>8.1f}"
+            f"  {name:<32}{told['p50_ms']:>9.1f}{told['p95_ms']:>9.1f}{told['cpu_ms']:>9.1f}{told['queries']:>9}{told['ratio']:>8.1f}"
         )
     return [*lines, *_plain({name: value for name, value in figures.items() if name != "pages"})]
 
@@ -55,6 +55,6 @@ def _growth(results: list[dict[str, Any]]) -> list[str]:
     for name, told in first["figures"]["pages"].items():
         then = last["figures"]["pages"][name]
         lines.append(
-            f"  {name:<24} cpu {then['cpu_ms'] / told['cpu_ms']:>6.2f}  p50 {then['p50_ms'] / told['p50_ms']:>6.2f}"
+            f"  {name:<32} cpu {then['cpu_ms'] / told['cpu_ms']:>6.2f}  p50 {then['p50_ms'] / told['p50_ms']:>6.2f}"
         )
     return ["\n".join(lines)]
