@@ -58,6 +58,8 @@ def dossier_pdf(dossier: Dossier, *, sealer: Sealer) -> bytes:
         ],
         "chain": "chain.svg" if dossier.chain else "",
         "left": list(dossier.left),
+        # a record alone, without answers and chain, needs no page in front of it
+        "front": bool(dossier.answers or dossier.chain or dossier.left or len(records) > 1),
         "holds": dossier.holds,
         "records": records,
     }

@@ -165,6 +165,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "causes.name": ("named a root cause", "flag"),
     "trace.not_needed": ("said what is not needed, and why", "check"),
     "trace.needed_after_all": ("said that it is needed after all", "undo"),
+    "lab_investigation.enter_result": ("entered a result", "plus"),
     "trace.join": ("linked it with another record", "link"),
     "trace.part": ("ended a link with another record", "link"),
     "record.dossier": ("opened or took the dossier", "download"),

@@ -155,6 +155,11 @@ def test_sections_of_a_layout_come_in_its_order_with_their_items(world: World, a
     places = [whole.index(head) for head in heads]
     assert places == sorted(places)
     assert "Further content" not in whole
+    assert ("Results, each one" in whole, "92.1 %; " in whole, "Closure dossier" in whole) == (
+        True,
+        True,
+        False,
+    )
 
 
 @pytest.mark.requirement("QE-30", "QE-33")

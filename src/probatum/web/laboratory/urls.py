@@ -17,4 +17,4 @@ urlpatterns = [
 ]
 pages.register_tab("results", label="Results", url_name="lab-results", shown=views.has_results)
 pages.register_tab("batches", label="Other batches", url_name="lab-batches", shown=batches.has_others)
-pages.register(KIND, acts=("lab_investigation",))
+pages.register(KIND, acts=("lab_investigation",), printed=views.printed)

@@ -18,6 +18,7 @@ from probatum.kernel.authz import visible
 from probatum.kernel.body import body_of
 from probatum.kernel.errors import Refused
 from probatum.kernel.people import Person
+from probatum.kernel.personal import WITHHELD, reads_texts
 from probatum.kernel.record import Record
 from probatum.quality.laboratory import rates as measured
 from probatum.quality.laboratory import results as kept
@@ -82,6 +83,25 @@ def results(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "plans": [_plan(actor, plan) for plan in plans],
     }
     return render(request, "laboratory/results.html", context)
+
+
+def printed(actor: Person, record: Record) -> tuple[str, list[tuple[str, str]]]:
+    """Every single result on paper: the original first, an invalidated one with who said so and why."""
+    whole = bool(reads_texts(actor, record))
+    return "Results, each one", [(_called(one), _said(one, whole=whole)) for one in kept.results_of(record)]
+
+
+def _called(one: LabResult) -> str:
+    number = "" if one.type == kept.ORIGINAL else f" {one.ordinal}"
+    return f"{one.get_type_display()}{number}"
+
+
+def _said(one: LabResult, *, whole: bool) -> str:
+    at = f"{marks.when_text(one.tested_at, short=True)}, sample {one.sample}, {one.analyst.name}"
+    told = f"{one.entered} {one.unit}; {at}" + (f"; {one.note if whole else WITHHELD}" if one.note else "")
+    if one.invalidated_at is None:
+        return told
+    return f"{told}. Invalidated by {one.invalidated_by.name}: {one.invalid_reason if whole else WITHHELD}"
 
 
 @login_required
