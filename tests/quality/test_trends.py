@@ -83,7 +83,7 @@ def test_trend_that_stands_is_neither_counted_nor_locked_again(world: World) -> 
     record = Record.objects.filter(kind="deviation").order_by("-pk")[0]
     with action(SYSTEM, "test.rules", record=record) as act, CaptureQueriesContext(connection) as asked:
         assert ask_rules(act, record) == []
-    assert len(asked) == 3  # the rules, the category, the trend
+    assert len(asked) == 4  # the rules, how they are planned, the category, the trend
     assert [query for query in asked.captured_queries if "FOR NO KEY UPDATE" in query["sql"]] == []
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -90,7 +91,7 @@ def _records(quality: Browser, reader: Browser) -> dict[str, Callable[[], Answer
 def _saved(quality: Browser) -> dict[str, Callable[[], Answer]]:
     """Saving: the form was read before, and that is not measured."""
     reports, ratings = _turn("deviation", OPEN_STATES), _turn("deviation", OPEN_STATES)
-    numbers = itertools.count(1)
+    numbers = itertools.count(time.time_ns())  # a run on what another one left saves nothing twice
 
     def save() -> Answer:
         address = f"{next(reports)}sections/report/"

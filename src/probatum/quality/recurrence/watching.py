@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from probatum.kernel import search
@@ -61,10 +62,16 @@ def _moved(act: Any, record: Record, left: str) -> None:
 
 def ask_rules(act: Any, record: Record) -> list[Trend]:
     """The trends that the rules in force raise about a record now, under an open action."""
-    rules = TrendRule.objects.filter(record__state="in_force", kind__in=[EVERY, record.kind])
+    found = TrendRule.objects.filter(record__state="in_force", kind__in=[EVERY, record.kind])
+    rules = list(found.select_related("record").order_by("pk"))
+    if (
+        rules
+    ):  # a plan made once for any window reads all records there ever were; planned for this one it reads few
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
     return [
         raised
-        for rule in rules.select_related("record").order_by("pk")
+        for rule in rules
         for sameness in _sameness(rule, record)
         if (raised := _judge(act, rule, sameness, record)) is not None
     ]
