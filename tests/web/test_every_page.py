@@ -89,7 +89,7 @@ def test_history_needs_the_same_queries_for_any_number_of_actions(
         assert len(client.get(f"/records/{record.uuid}/history/").context["acts"]) == 2 * rows + 1
 
 
-WORK, LIST, HISTORY = 9, 5, 11
+WORK, LIST, HISTORY = 9, 5, 12
 
 
 @pytest.mark.requirement("SIG-2", "ACC-16")
