@@ -167,7 +167,9 @@ def _read_values(line: Line, cells: Sequence[Any], asked: Asked) -> None:
         setattr(line, name, code)
         word = LABELS[name].lower()
         if stands_in and code:
-            line.warn(f"The {word} “{said[:60]}” does not exist here; {asked.known.called(name, code)} stands in.")
+            line.warn(
+                f"The {word} “{said[:60]}” does not exist here; {asked.known.called(name, code)} stands in."
+            )
         elif stands_in:
             line.error(f"The {word} “{said[:60]}” does not exist here. Choose what stands in for it.")
         elif not code and name in NEEDED:

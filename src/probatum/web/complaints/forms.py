@@ -16,7 +16,10 @@ class ComplainantForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label="Name", max_length=200, required=False)
     role = forms.CharField(
-        label="Role", max_length=120, required=False, help_text="Such as patient, nurse, pharmacy, distributor."
+        label="Role",
+        max_length=120,
+        required=False,
+        help_text="Such as patient, nurse, pharmacy, distributor.",
     )
     address = forms.CharField(
         label="Address", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
