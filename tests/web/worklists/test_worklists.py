@@ -18,6 +18,7 @@ from django.utils import timezone
 from probatum.kernel.ledger.history import timeline
 from probatum.kernel.models import Record
 from probatum.kernel.worklist import worklists
+from probatum.web.worklists import asking
 from tests.quality.events import company
 from tests.world import World
 
@@ -255,6 +256,35 @@ def test_lists_stand_in_the_navigation_of_who_has_them(quality: World, as_person
         return [label for label in found if label in ("Events", "CAPAs")]
 
     assert (labels(quality.quentin), labels(quality.rhea)) == (["Events", "CAPAs"], [])
+
+
+@pytest.mark.requirement("PERF-01", "CAP-20")
+def test_facets_of_a_long_list_are_counted_among_what_changed_last_until_all_are_asked_for(
+    quality: World, as_person: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_person(quality.quentin)
+    first = company.deviation(quality)
+    for _ in range(3):
+        company.triaged(quality, company.deviation(quality))
+
+    def states(query: str) -> dict[str, int]:
+        chips = client.get(f"{LIST}{query}").context["facets"]
+        return {
+            one["label"]: one["count"]
+            for chip in chips
+            if chip["label"] == "State"
+            for one in chip["choices"]
+        }
+
+    whole = states("")
+    assert (sum(whole.values()), whole["Reported"]) == (4, 1)
+    monkeypatch.setattr(asking, "COUNTED", 3)
+    page = client.get(LIST)
+    assert "count the 3 records that were changed last" in page.content.decode()
+    assert page.context["shown"] == "4 of at least 3 events"
+    assert "Reported" not in states("?rating=")  # what was changed longest ago is not among them
+    assert first.number in client.get(f"{LIST}?state=reported").content.decode()  # but a filter finds it
+    assert states("?counts=all") == whole
 
 
 @pytest.mark.requirement("PERF-01")

@@ -48,6 +48,8 @@ SORTS = {
 #: parameters that are the filter of a list, and can be kept as a view
 PARAMETERS = ("q", "scope", "without", "kind", "state", "site", "department", "owner", "due", "age")
 ALL = "all"
+#: the facets of a long list are counted among so many records, those that were changed last, until somebody asks for all
+COUNTED = 2_000
 
 
 @dataclass(frozen=True)
@@ -113,13 +115,45 @@ class Asked:
         made = {one.name: self.worklist.expression(one) for one in self.worklist.aspects if one.name in names}
         return rows.annotate(**made) if made else rows
 
-    def counted(self, group: tuple[listing.Facet, ...]) -> list[dict[str, Any]]:
-        """How many rows each combination of a group has, under the choices of the others."""
+    @cached_property
+    def counts_all(self) -> bool:
+        """Whether the facets are counted over every row, however long the list is."""
+        return self.parameters.get("counts") == ALL
+
+    @cached_property
+    def among(self) -> int:
+        """Among how many rows the facets are counted, where the list is longer than that; else 0."""
+        if self.counts_all or sum(row["rows"] for row in self.counted(self.groups[0])) < COUNTED:
+            return 0
+        return COUNTED
+
+    def counted(self, group: tuple[listing.Facet, ...], *, whole: bool = False) -> list[dict[str, Any]]:
+        """How many rows each combination of a group has, under the choices of the others.
+
+        Among the rows changed last, where not `whole`; those of groups without a choice are the same and asked for once.
+        """
+        if not whole and not self.counts_all:
+            return self._latest_rows(group if any(one.name in self.chosen for one in group) else ())
         rows = self.told(self.narrowed(but=group), group)
         kinds = self.worklist.kinds
         if group == (OWNER,):
             return listing.frequent(rows, OWNER, kind=kinds, latest=self.latest)
         return listing.combinations(rows, group, kind=kinds, latest=self.latest)
+
+    def _latest_rows(self, but: tuple[listing.Facet, ...]) -> list[dict[str, Any]]:
+        """What the rows changed last have in every facet, under every choice but those of some facets."""
+        if but not in self._held:
+            first = self.narrowed(but=but).order_by("-changed_at", "-id").values("pk")[:COUNTED]
+            rows = Record.objects.filter(pk__in=first)
+            for group in self.groups:
+                rows = self.told(rows, group)
+            facets = [facet for group in self.groups for facet in group]
+            self._held[but] = listing.combinations(rows, facets, kind=self.worklist.kinds, latest=self.latest)
+        return self._held[but]
+
+    @cached_property
+    def _held(self) -> dict[tuple[listing.Facet, ...], list[dict[str, Any]]]:
+        return {}
 
     @cached_property
     def latest(self) -> Any:

@@ -45,7 +45,7 @@ def board(asked: Asked, by: listing.Facet) -> list[dict[str, Any]]:
 def _counts(asked: Asked, by: listing.Facet) -> dict[Any, tuple[str, int]]:
     """Value -> its text and how many rows have it, under every choice."""
     group = next(one for one in asked.groups if by in one)
-    counted = asked.counted(group)
+    counted = asked.counted(group, whole=True)
     own = {facet.name: asked.chosen[facet.name] for facet in group if facet.name in asked.chosen}
     found: dict[Any, tuple[str, int]] = {}
     for row in counted:

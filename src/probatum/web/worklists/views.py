@@ -56,7 +56,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
             {"name": key, "label": label, "on": key in shown} for key, label in rows.columns(worklist).items()
         ],
         "count": count,
-        "shown": f"{len(page.rows)} of {count:,} {worklist.one}{'' if count == 1 else 's'}",
+        "shown": f"{len(page.rows)} of {'at least ' if asked.among else ''}{count:,} {worklist.one}{'' if count == 1 else 's'}",
         "next_url": listing.address(given, after=str(page.after)) if page.after else "",
         "previous_url": listing.address(given, before=str(page.before)) if page.before else "",
     }
@@ -125,6 +125,8 @@ def _frame(asked: Asked, *, current: str) -> dict[str, Any]:
     address = listing.address(given)
     return {
         "worklist": worklist,
+        "counted": asked.among,
+        "count_url": listing.address(given, counts=ALL),
         "query": query[: listing.LONGEST_QUERY],
         "tabs": _tabs(worklist, current=current),
         "scope": [] if asked.waived or current == "board" else _scope(asked, given),
