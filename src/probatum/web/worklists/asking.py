@@ -144,7 +144,7 @@ class Asked:
         """What the rows changed last have in every facet, under every choice but those of some facets."""
         if but not in self._held:
             first = self.narrowed(but=but).order_by("-changed_at", "-id").values("pk")[:COUNTED]
-            rows = Record.objects.filter(pk__in=first)
+            rows = visible(self.actor).filter(pk__in=first)
             for group in self.groups:
                 rows = self.told(rows, group)
             facets = [facet for group in self.groups for facet in group]
