@@ -90,6 +90,16 @@ def test_stranger_reports_at_a_point_and_gets_a_reference_that_counts_nothing(
 
 
 @pytest.mark.requirement("QE-34")
+def test_report_at_a_point_says_where_it_was_made_unless_the_reporter_said_it_better(
+    world: World, point: IntakePoint
+) -> None:
+    bare = told()
+    del bare.values["place"]
+    places = [body_of(record_of(report_at_point(point, one))).place for one in (bare, told())]
+    assert places == ["Filling line 2", "Room 12"]
+
+
+@pytest.mark.requirement("QE-34")
 def test_point_out_of_use_takes_nothing(world: World, tara: Person, point: IntakePoint) -> None:
     closed = points.change_point(
         tara,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -98,6 +98,8 @@ def report_at_point(point: IntakePoint, told: Told) -> EventReport:
         raise Refused("Nothing is reported here any more. Tell somebody of the place.")
     receiver = receiver_for(point.receiver, site=point.site)
     actor = SYSTEM.for_trigger(f"report at {point.label}"[:120])
+    if not told.values.get("place"):  # where the code hangs, unless somebody said it better
+        told = replace(told, values={**told.values, "place": point.label})
     with action(actor, f"{KIND}.open", definition=process_of(KIND).digest) as act:
         record = _take(act, told, owner=receiver, site=point.site, channel="code", point=point)
     return body_of(record)  # type: ignore[no-any-return]
