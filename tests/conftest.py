@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.database",
     "tests.requirements",
     "tests.companies",
+    "tests.definitions",
     "tests.spread",
     "tests.identity_provider",
 ]
